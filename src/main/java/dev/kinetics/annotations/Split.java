@@ -1,0 +1,34 @@
+package dev.kinetics.annotations;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** A part of a release: what a model trains on, is tuned on, and is tested on. */
+public enum Split {
+  TRAIN,
+  VALID,
+  TEST;
+
+  /**
+   * The split that a list, an option or a file's name means, whatever its case: {@code train} and
+   * {@code training}; {@code val}, {@code valid}, {@code validate} and {@code validation}; {@code
+   * test} and {@code testing}.
+   */
+  public static Optional<Split> parse(String name) {
+    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+      case "train", "training" -> Optional.of(TRAIN);
+      case "val", "valid", "validate", "validation" -> Optional.of(VALID);
+      case "test", "testing" -> Optional.of(TEST);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Our name of the split, as folders and options use it: {@code train}, {@code valid}, {@code
+   * test}.
+   */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

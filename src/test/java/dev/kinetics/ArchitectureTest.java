@@ -1,0 +1,65 @@
+package dev.kinetics;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  /** From the top of the house to its ground: a room may only use rooms that stand further down. */
+  private static final List<String[]> FLOORS =
+      List.of(
+          new String[] {"cli"},
+          new String[] {"demo"},
+          new String[] {"download", "extract", "meta", "tfrecord", "inspect"},
+          new String[] {"source"},
+          new String[] {"release"},
+          new String[] {"run"},
+          new String[] {"tool"},
+          new String[] {"dataset"},
+          new String[] {"annotations"},
+          new String[] {"error"});
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.kinetics");
+
+  @Test
+  void arrowsPointDown() {
+    LayeredArchitecture rule = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String[] floor : FLOORS) {
+      rule = rule.optionalLayer(floor[0]).definedBy(packages(floor));
+    }
+    for (int i = 0; i < FLOORS.size(); i++) {
+      String[] above = FLOORS.subList(0, i).stream().map(floor -> floor[0]).toArray(String[]::new);
+      rule =
+          above.length == 0
+              ? rule.whereLayer(FLOORS.get(i)[0]).mayNotBeAccessedByAnyLayer()
+              : rule.whereLayer(FLOORS.get(i)[0]).mayOnlyBeAccessedByLayers(above);
+    }
+    rule.check(classes);
+  }
+
+  @Test
+  void roomsFormNoCircle() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.kinetics.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(classes);
+  }
+
+  private static String[] packages(String[] floor) {
+    String[] packages = new String[floor.length];
+    for (int i = 0; i < floor.length; i++) {
+      packages[i] = "dev.kinetics." + floor[i] + "..";
+    }
+    return packages;
+  }
+}
