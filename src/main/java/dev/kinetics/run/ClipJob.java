@@ -1,0 +1,226 @@
+package dev.kinetics.run;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.error.KineticsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A long job over clips, the same for all subcommands: passes over what is there and what is known
+ * to be lost, works on the rest with a pool, books each result in the journal, rewrites the logs,
+ * and sums up.
+ */
+public final class ClipJob {
+
+  /** Several different clips in a row, with none done between: not the clips are at fault. */
+  private static final int OUTDATED_IN_A_ROW = 5;
+
+  /**
+   * What a job is run with.
+   *
+   * @param name the subcommand
+   * @param layout the dataset
+   * @param release what the journal calls the release
+   * @param workers how many work at once
+   * @param largestBatch how many clips a worker takes at once
+   * @param patience how long to wait while the site blocks
+   * @param retried outcomes of earlier runs that are asked again
+   * @param quiet whether to show no progress
+   * @param logs the logs to rewrite at the end
+   */
+  public record Options(
+      String name,
+      DatasetLayout layout,
+      String release,
+      int workers,
+      int largestBatch,
+      BlockGate.Patience patience,
+      Set<Outcome> retried,
+      boolean quiet,
+      List<Log> logs) {}
+
+  /** A log: one name a line of the clips whose last outcome is one of these. */
+  public record Log(Path file, Set<Outcome> outcomes) {}
+
+  /** What stands on the disk of a clip before the job begins. */
+  public enum State {
+    /** What the job makes is there. */
+    THERE,
+    /** What the job needs is not there, and the reason is known: another run would not help. */
+    ABSENT,
+    /** What the job needs is not there, though it could be. */
+    ABSENT_UNEXPLAINED,
+    /** There is work to do, unless an earlier run has booked why not. */
+    WANTED,
+    /** There is work to do, whatever an earlier run has booked: what it was about has changed. */
+    WANTED_ANEW
+  }
+
+  /** Looks at the disk. */
+  @FunctionalInterface
+  public interface Disk {
+    /** How a clip stands; {@code known} is its last outcome that left no file, or null. */
+    State look(Clip clip, JournalEntry known) throws IOException;
+  }
+
+  /** Outcomes that a rerun asks again without being told to. */
+  public static final Set<Outcome> ALWAYS_RETRIED = Set.of(Outcome.FAILED, Outcome.OUTDATED);
+
+  private final Options options;
+  private final StopSignal stopSignal;
+  private final Journals journals;
+  private int outdatedInARow;
+
+  /** Makes a job that ends when the signal comes. */
+  public ClipJob(Options options, StopSignal stopSignal) {
+    this.options = options;
+    this.stopSignal = stopSignal;
+    this.journals = new Journals(options.layout().journals());
+  }
+
+  /** What is to be done of a selection, and what not. */
+  public record Plan(List<Clip> wanted, RunSummary summary) {}
+
+  /** Sorts the selection into what is there, what is lost, and what is to be done. */
+  public Plan plan(List<Clip> selection, Disk disk) {
+    Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
+    RunSummary summary = new RunSummary(options.name(), selection.size());
+    List<Clip> wanted = new ArrayList<>();
+    for (Clip clip : selection) {
+      JournalEntry known =
+          unfinished.isEmpty()
+              ? null
+              : unfinished.get(JournalEntry.key(options.name(), clip.split(), clip.name()));
+      State state = look(disk, clip, known);
+      switch (state) {
+        case THERE -> summary.alreadyThere();
+        case ABSENT -> summary.absent(true);
+        case ABSENT_UNEXPLAINED -> summary.absent(false);
+        default -> {
+          boolean ask =
+              known == null
+                  || state == State.WANTED_ANEW
+                  || options.retried().contains(known.result().outcome())
+                  || ALWAYS_RETRIED.contains(known.result().outcome());
+          if (ask) {
+            wanted.add(clip);
+          } else {
+            summary.known(known.result().outcome(), known.result().reason());
+          }
+        }
+      }
+    }
+    return new Plan(wanted, summary);
+  }
+
+  private static State look(Disk disk, Clip clip, JournalEntry known) {
+    try {
+      return disk.look(clip, known);
+    } catch (IOException e) {
+      throw KineticsException.badInput(
+          "the dataset can't be read: " + e.getMessage() + "; check --dataset-dir", e);
+    }
+  }
+
+  /**
+   * Does what is to be done.
+   *
+   * @param isThere whether what the job makes of a clip is on the disk, for the logs
+   * @throws KineticsException when the run can't go on; its summary is printed before, through the
+   *     plan's
+   */
+  public void run(Plan plan, Predicate<JournalEntry> isThere, WorkerPool.Task<Clip> task) {
+    long start = System.nanoTime();
+    RunSummary summary = plan.summary();
+    boolean complete = false;
+    try (Journal journal = new Journal(options.layout().journals());
+        Progress progress =
+            new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
+      BlockGate gate = new BlockGate(options.patience(), progress);
+      WorkerPool<Clip> pool =
+          new WorkerPool<>(
+              options.workers(),
+              options.largestBatch(),
+              gate,
+              (clip, result) -> {
+                journal.append(JournalEntry.of(options.name(), options.release(), clip, result));
+                summary.booked(result);
+                progress.step(1, summary.state());
+                stopWhenOutdated(result);
+              });
+      stopSignal.onStop(pool::stop);
+      pool.run(plan.wanted().iterator(), plan.wanted().size(), task);
+      complete = !stopSignal.isReceived();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      summary.ended(Duration.ofNanos(System.nanoTime() - start), !complete);
+      writeLogs(isThere);
+      journals.fold();
+    }
+  }
+
+  private void stopWhenOutdated(ClipResult result) {
+    if (result.outcome() == Outcome.OUTDATED) {
+      outdatedInARow++;
+      if (outdatedInARow >= OUTDATED_IN_A_ROW) {
+        throw KineticsException.unavailable(
+            "the site has changed under yt-dlp ("
+                + outdatedInARow
+                + " clips in a row: "
+                + result.detail()
+                + "); update it with 'kinetics setup --update' and run the same command again");
+      }
+    } else if (result.outcome().isThere()) {
+      outdatedInARow = 0;
+    }
+  }
+
+  private void writeLogs(Predicate<JournalEntry> isThere) {
+    Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
+    Set<String> removed = new HashSet<>();
+    for (Log log : options.logs()) {
+      Set<Outcome> outcomes = EnumSet.copyOf(log.outcomes());
+      Set<String> names = new TreeSet<>();
+      for (JournalEntry entry : unfinished.values()) {
+        if (outcomes.contains(entry.result().outcome()) && !removed.contains(entry.key())) {
+          if (isThere.test(entry)) {
+            removed.add(entry.key());
+          } else {
+            names.add(entry.clip());
+          }
+        }
+      }
+      try {
+        if (!names.isEmpty() || Files.exists(log.file())) {
+          AtomicFile.write(
+              log.file(),
+              out -> {
+                for (String name : names) {
+                  out.write(name.getBytes(StandardCharsets.UTF_8));
+                  out.write('\n');
+                }
+              });
+        }
+      } catch (IOException e) {
+        throw DiskFull.in(e)
+            ? DiskFull.stop(options.layout().root())
+            : KineticsException.stopped(
+                "the log " + log.file() + " can't be written: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.kinetics.run;
+
+import dev.kinetics.error.ExitCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How a run over many clips ended: a count for each outcome that adds up to what was selected. */
+public final class RunSummary {
+  private final String job;
+  private final long selected;
+  private final Map<Outcome, Map<String, Long>> booked = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, Map<String, Long>> known = new EnumMap<>(Outcome.class);
+  private final List<String> notes = new ArrayList<>();
+  private long there;
+  private long absent;
+  private long bytes;
+  private boolean incomplete;
+  private Duration elapsed = Duration.ZERO;
+  private boolean stopped;
+
+  RunSummary(String job, long selected) {
+    this.job = job;
+    this.selected = selected;
+  }
+
+  void alreadyThere() {
+    there++;
+  }
+
+  void absent(boolean explained) {
+    absent++;
+    incomplete |= !explained;
+  }
+
+  void known(Outcome outcome, String reason) {
+    count(known, outcome, reason);
+  }
+
+  void booked(ClipResult result) {
+    bytes += result.bytes();
+    count(booked, result.outcome(), result.reason());
+  }
+
+  void ended(Duration after, boolean early) {
+    elapsed = after;
+    stopped = early;
+  }
+
+  private static void count(
+      Map<Outcome, Map<String, Long>> counts, Outcome outcome, String reason) {
+    counts.computeIfAbsent(outcome, o -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+  }
+
+  /** Adds a line for the person, such as one about refused rows. */
+  public void note(String line, boolean rerunMayGetMore) {
+    notes.add(line);
+    incomplete |= rerunMayGetMore;
+  }
+
+  /** How many clips have this outcome by this run's own work. */
+  public long count(Outcome outcome) {
+    return total(booked, outcome);
+  }
+
+  /** How many clips were there before. */
+  public long countThere() {
+    return there;
+  }
+
+  private static long total(Map<Outcome, Map<String, Long>> counts, Outcome outcome) {
+    return counts.getOrDefault(outcome, Map.of()).values().stream().mapToLong(n -> n).sum();
+  }
+
+  /** A few words on how things stand, for the progress bar. */
+  String state() {
+    StringBuilder state = new StringBuilder();
+    for (Outcome outcome : Outcome.values()) {
+      long count = count(outcome);
+      if (count > 0) {
+        state.append(state.length() == 0 ? "" : ", ").append(count).append(' ').append(outcome);
+      }
+    }
+    return state.toString();
+  }
+
+  /**
+   * The exit code that these outcomes stand for.
+   *
+   * @param damagedFails whether a damaged clip is one that a person should act on, as for frames
+   *     and sound
+   */
+  public ExitCode exitCode(boolean damagedFails) {
+    boolean failed =
+        incomplete || stopped || count(Outcome.FAILED) > 0 || count(Outcome.OUTDATED) > 0;
+    boolean damaged = count(Outcome.DAMAGED) + total(known, Outcome.DAMAGED) > 0;
+    return failed || (damagedFails && damaged) ? ExitCode.INCOMPLETE : ExitCode.DONE;
+  }
+
+  /** The lines that a person reads at the end. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format(Locale.ROOT, "%s: %,d clips selected", job, selected));
+    if (there > 0) {
+      lines.add(row("there already", there, Map.of()));
+    }
+    for (Outcome outcome : Outcome.values()) {
+      if (booked.containsKey(outcome)) {
+        lines.add(row(outcome.toString(), count(outcome), booked.get(outcome)));
+      }
+    }
+    known.forEach(
+        (outcome, reasons) -> lines.add(row(outcome + " before", total(known, outcome), reasons)));
+    if (absent > 0) {
+      lines.add(row("no clip on disk", absent, Map.of()));
+    }
+    long left = selected - there - absent;
+    for (Outcome outcome : Outcome.values()) {
+      left -= count(outcome) + total(known, outcome);
+    }
+    if (left > 0) {
+      lines.add(row("not reached", left, Map.of()));
+    }
+    long worked = 0;
+    for (Outcome outcome : Outcome.values()) {
+      worked += count(outcome);
+    }
+    if (worked > 0) {
+      double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %s, %s, %.2f clips a second",
+              Durations.format(elapsed),
+              Sizes.format(bytes),
+              worked / seconds));
+    }
+    notes.forEach(note -> lines.add("  " + note));
+    return Collections.unmodifiableList(lines);
+  }
+
+  private static String row(String name, long count, Map<String, Long> reasons) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-16s %,9d", name, count));
+    String separator = "  ";
+    for (Map.Entry<String, Long> reason : reasons.entrySet()) {
+      if (!reason.getKey().isEmpty()) {
+        row.append(separator).append(reason.getKey()).append(' ').append(reason.getValue());
+        separator = ", ";
+      }
+    }
+    return row.toString();
+  }
+}
