@@ -24,7 +24,7 @@ public final class BlockGate {
   private final Progress progress;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stopped = lock.newCondition();
-  private Instant closedUntil = Instant.MIN;
+  private Instant closedUntil = Instant.EPOCH;
   private long waits;
   private int waitsSinceSuccess;
   private volatile boolean isStopped;
@@ -40,7 +40,7 @@ public final class BlockGate {
     try {
       while (!isStopped) {
         long millis = Duration.between(Instant.now(), closedUntil.plusMillis(1)).toMillis();
-        if (closedUntil.equals(Instant.MIN) || millis <= 0) {
+        if (millis <= 0) {
           break;
         }
         stopped.await(millis, TimeUnit.MILLISECONDS);
