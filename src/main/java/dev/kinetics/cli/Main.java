@@ -28,6 +28,8 @@ public final class Main implements Runnable {
               Map.entry("list-classes", stop -> new ListClassesCommand()),
               Map.entry("list-categories", stop -> new ListCategoriesCommand()),
               Map.entry("download", DownloadCommand::new),
+              Map.entry("frames", FramesCommand::new),
+              Map.entry("sound", SoundCommand::new),
               Map.entry("generate-completion", stop -> new GenerateCompletionCommand())));
 
   @Option(

@@ -191,15 +191,7 @@ public final class Download {
   }
 
   private boolean isThere(JournalEntry entry) {
-    Clip clip =
-        new Clip(
-            entry.id(),
-            entry.split(),
-            entry.label(),
-            entry.startMillis(),
-            entry.endMillis(),
-            entry.clip(),
-            "");
+    Clip clip = entry.asClip();
     return Files.exists(options.layout().path(clip, Kind.VIDEO))
         || Files.exists(options.layout().compressedVideo(clip));
   }

@@ -102,9 +102,7 @@ public final class ClipJob {
     List<Clip> wanted = new ArrayList<>();
     for (Clip clip : selection) {
       JournalEntry known =
-          unfinished.isEmpty()
-              ? null
-              : unfinished.get(JournalEntry.key(options.name(), clip.split(), clip.name()));
+          unfinished.isEmpty() ? null : unfinished.get(JournalEntry.key(options.name(), clip));
       State state = look(disk, clip, known);
       switch (state) {
         case THERE -> summary.alreadyThere();

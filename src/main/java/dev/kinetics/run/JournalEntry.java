@@ -55,6 +55,16 @@ public record JournalEntry(
         result);
   }
 
+  /** The clip as far as the entry knows it: all but an address of its own. */
+  public Clip asClip() {
+    return new Clip(id, split, label, startMillis, endMillis, clip, "");
+  }
+
+  /** The key of a job's entries about a clip. */
+  public static String key(String job, Clip clip) {
+    return key(job, clip.split(), clip.name());
+  }
+
   /** What tells the clip and job apart from others, in one string. */
   public String key() {
     return key(job, split, clip);

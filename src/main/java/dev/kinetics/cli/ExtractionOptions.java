@@ -1,0 +1,71 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.AnnotationList;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.extract.Extraction;
+import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.Tools;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code frames} and {@code sound} share on the command line. */
+final class ExtractionOptions {
+  @Mixin private SelectionOptions selection;
+  @Mixin DatasetOptions dataset;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      description = "How many clips at once (default: one a core).")
+  private Integer workers;
+
+  @Option(
+      names = "--failed-log",
+      paramLabel = "FILE",
+      description = "Where to list the clips that failed (default: in the dataset).")
+  private Path failedLog;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show where an error came from.")
+  private boolean verbose;
+
+  @Option(
+      names = "--retry-gone",
+      description = "Try clips again that are known to be damaged or silent.")
+  boolean retryGone;
+
+  int workers() {
+    int count = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+    if (count < 1) {
+      throw KineticsException.badInput("--num-workers is " + count + "; it must be 1 or more");
+    }
+    return count;
+  }
+
+  Path failedLog(String name) {
+    return failedLog == null ? dataset.datasetDir.resolve(name) : failedLog;
+  }
+
+  int run(StopSignal stopSignal, Function<Tools, Extraction> make) {
+    Selection wanted = selection.selection();
+    workers();
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = Lists.read(dataset, wanted, access::annotations);
+      Extraction extraction = make.apply(access.tools());
+      ClipJob.Plan plan = extraction.plan(list.clips());
+      Lists.note(list, wanted, plan.summary());
+      try {
+        extraction.run(plan);
+      } finally {
+        plan.summary().lines().forEach(System.out::println);
+      }
+      return plan.summary().exitCode(true).code();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.extract.Extraction;
+import dev.kinetics.extract.Frames;
+import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Outcome;
+import dev.kinetics.run.StopSignal;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "frames",
+    description = "Extract the frames of clips as JPEG files, a folder a clip.",
+    sortOptions = false)
+final class FramesCommand implements Callable<Integer> {
+  @Mixin private ExtractionOptions extraction;
+
+  @Option(
+      names = "--short-side",
+      paramLabel = "PIXELS",
+      defaultValue = "256",
+      description = "The shorter side; 0 keeps the size (default: ${DEFAULT-VALUE}).")
+  private int shortSide;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Frames a second (default: every frame of the source).")
+  private double framesPerSecond;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "1..100",
+      defaultValue = "75",
+      description = "JPEG quality (default: ${DEFAULT-VALUE}).")
+  private int quality;
+
+  private final StopSignal stopSignal;
+
+  FramesCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() {
+    if (shortSide < 0 || shortSide > 16_384) {
+      throw KineticsException.badInput("--short-side is " + shortSide + "; it must be 0 to 16384");
+    }
+    if (!(framesPerSecond >= 0 && framesPerSecond <= 1000)) {
+      throw KineticsException.badInput("--fps is " + framesPerSecond + "; it must be 0 to 1000");
+    }
+    if (quality < 1 || quality > 100) {
+      throw KineticsException.badInput("--quality is " + quality + "; it must be 1 to 100");
+    }
+    return extraction.run(
+        stopSignal,
+        tools ->
+            Frames.extraction(
+                new Extraction.Options(
+                    Kind.FRAMES,
+                    extraction.dataset.layout(),
+                    extraction.dataset.releaseName(),
+                    extraction.workers(),
+                    extraction.retryGone,
+                    extraction.dataset.quiet,
+                    List.of(
+                        new ClipJob.Log(
+                            extraction.failedLog("failed_frames.txt"),
+                            Set.of(Outcome.DAMAGED, Outcome.FAILED)))),
+                new Frames.Style(shortSide, framesPerSecond, quality),
+                tools,
+                stopSignal));
+  }
+}

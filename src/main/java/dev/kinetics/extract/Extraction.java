@@ -1,0 +1,199 @@
+package dev.kinetics.extract;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.ClipResult;
+import dev.kinetics.run.DiskFull;
+import dev.kinetics.run.JournalEntry;
+import dev.kinetics.run.Journals;
+import dev.kinetics.run.Outcome;
+import dev.kinetics.run.RunSummary;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.WorkerPool;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+/** What {@code frames} and {@code sound} share: which clips have work to do, and running it. */
+public final class Extraction {
+
+  /**
+   * What an extraction is run with.
+   *
+   * @param kind what is taken out: frames or sound
+   * @param layout the dataset
+   * @param release what the journal calls the release
+   * @param workers how many at once
+   * @param retryGone whether clips that are known to be damaged or silent are tried again
+   * @param quiet whether no progress is shown
+   * @param logs the logs to rewrite at the end
+   */
+  public record Options(
+      Kind kind,
+      DatasetLayout layout,
+      String release,
+      int workers,
+      boolean retryGone,
+      boolean quiet,
+      List<ClipJob.Log> logs) {}
+
+  /** The work on some clips. */
+  interface Work {
+    void run(List<Clip> clips, Workplace workplace, BiConsumer<Clip, ClipResult> report)
+        throws InterruptedException, IOException;
+  }
+
+  /** Where the work finds clips and makes files. */
+  record Workplace(DatasetLayout layout, Scratch scratch) {
+    /**
+     * The clip's file, unpacked into this folder where it is compressed.
+     *
+     * @throws IOException when it can't be read
+     */
+    Path clip(Clip clip, Path folder) throws IOException {
+      Path plain = layout.path(clip, Kind.VIDEO);
+      if (Files.exists(plain)) {
+        return plain.toAbsolutePath();
+      }
+      Path unpacked = folder.resolve("clip.mp4");
+      try (InputStream in =
+          new GZIPInputStream(Files.newInputStream(layout.compressedVideo(clip)), 1 << 16)) {
+        Files.copy(in, unpacked);
+      }
+      return unpacked.toAbsolutePath();
+    }
+  }
+
+  private final Options options;
+  private final Tools tools;
+  private final ClipJob job;
+  private final Work work;
+
+  Extraction(
+      String name,
+      Options options,
+      int largestBatch,
+      Tools tools,
+      StopSignal stopSignal,
+      Work work) {
+    this.options = options;
+    this.tools = tools;
+    this.work = work;
+    this.job =
+        new ClipJob(
+            new ClipJob.Options(
+                name,
+                options.layout(),
+                options.release(),
+                options.workers(),
+                largestBatch,
+                BlockGate.Patience.DEFAULT,
+                options.retryGone()
+                    ? EnumSet.of(Outcome.DAMAGED, Outcome.SILENT)
+                    : EnumSet.noneOf(Outcome.class),
+                options.quiet(),
+                options.logs()),
+            stopSignal);
+  }
+
+  /**
+   * What is to be done of these clips.
+   *
+   * @throws KineticsException when none of them is on the disk
+   */
+  public ClipJob.Plan plan(List<Clip> clips) {
+    DatasetLayout layout = options.layout();
+    FolderListing made = new FolderListing();
+    FolderListing videos = new FolderListing();
+    Map<String, JournalEntry> lost = new Journals(layout.journals()).unfinished("download");
+    boolean[] any = {false};
+    ClipJob.Plan plan =
+        job.plan(
+            clips,
+            (clip, known) -> {
+              if (made.contains(layout.path(clip, options.kind()))) {
+                any[0] = true;
+                return ClipJob.State.THERE;
+              }
+              boolean plain = videos.contains(layout.path(clip, Kind.VIDEO));
+              boolean packed = !plain && videos.contains(layout.compressedVideo(clip));
+              if (!plain && !packed) {
+                JournalEntry why = lost.get(JournalEntry.key("download", clip));
+                return why == null || ClipJob.ALWAYS_RETRIED.contains(why.result().outcome())
+                    ? ClipJob.State.ABSENT_UNEXPLAINED
+                    : ClipJob.State.ABSENT;
+              }
+              any[0] = true;
+              return known != null && isNewer(clip, plain, known)
+                  ? ClipJob.State.WANTED_ANEW
+                  : ClipJob.State.WANTED;
+            });
+    if (!any[0] && !clips.isEmpty()) {
+      throw KineticsException.badInput(
+          "none of the "
+              + clips.size()
+              + " selected clips is in "
+              + layout.root()
+              + "; run 'kinetics download' first");
+    }
+    return plan;
+  }
+
+  /** Whether the clip was made again since it was found wanting. */
+  private boolean isNewer(Clip clip, boolean plain, JournalEntry known) throws IOException {
+    Path file =
+        plain ? options.layout().path(clip, Kind.VIDEO) : options.layout().compressedVideo(clip);
+    return Files.getLastModifiedTime(file).toInstant().isAfter(known.time());
+  }
+
+  /**
+   * Does what is planned.
+   *
+   * @throws KineticsException when a tool is missing, or the disk is full
+   */
+  public RunSummary run(ClipJob.Plan plan) {
+    if (plan.wanted().isEmpty()) {
+      return plan.summary();
+    }
+    tools.ffmpeg();
+    tools.ffprobe();
+    Predicate<JournalEntry> isThere =
+        entry -> Files.exists(options.layout().path(entry.asClip(), options.kind()));
+    try (Scratch scratch = Scratch.open(options.layout())) {
+      Workplace workplace = new Workplace(options.layout(), scratch);
+      WorkerPool.Task<Clip> task =
+          (clips, report) -> {
+            try {
+              work.run(clips, workplace, report);
+            } catch (IOException e) {
+              throw fault(e);
+            } catch (UncheckedIOException e) {
+              throw fault(e.getCause());
+            }
+          };
+      job.run(plan, isThere, gate -> task);
+    } catch (IOException e) {
+      throw fault(e);
+    }
+    return plan.summary();
+  }
+
+  private RuntimeException fault(IOException e) {
+    return DiskFull.in(e) ? DiskFull.stop(options.layout().root()) : new UncheckedIOException(e);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.kinetics.extract;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Cuts a row of JPEG pictures into files {@code frame0.jpg}, {@code frame1.jpg}, and so on. A
+ * picture ends with the marker FF D9, which can't stand inside one: in the coded data an FF is
+ * followed by 00 or by a restart marker (ITU-T T.81, B.1.1.2), and ffmpeg's pictures carry no
+ * thumbnails.
+ */
+final class JpegFiles extends OutputStream {
+  private final Path folder;
+  private final ByteArrayOutputStream picture = new ByteArrayOutputStream(1 << 16);
+  private boolean afterMarker;
+  private long count;
+  private long bytes;
+
+  JpegFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** How many pictures were written. */
+  long count() {
+    return count;
+  }
+
+  /** How many bytes they have. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether nothing follows the last picture. */
+  boolean endedWhole() {
+    return picture.size() == 0;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] from, int offset, int length) throws IOException {
+    int start = offset;
+    for (int i = offset; i < offset + length; i++) {
+      if (afterMarker && from[i] == (byte) 0xD9) {
+        picture.write(from, start, i + 1 - start);
+        start = i + 1;
+        flushPicture();
+      }
+      afterMarker = from[i] == (byte) 0xFF;
+    }
+    picture.write(from, start, offset + length - start);
+  }
+
+  private void flushPicture() throws IOException {
+    try (OutputStream file =
+        Files.newOutputStream(
+            folder.resolve("frame" + count + ".jpg"),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
+      picture.writeTo(file);
+    }
+    bytes += picture.size();
+    count++;
+    picture.reset();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kinetics.extract;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.run.ClipResult;
+import dev.kinetics.run.DiskFull;
+import dev.kinetics.run.MediaFacts;
+import dev.kinetics.run.Outcome;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.Probe;
+import dev.kinetics.tool.ToolResult;
+import dev.kinetics.tool.Tools;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.zip.ZipException;
+
+/**
+ * Takes the sound out of clips, several in one ffmpeg, whose start costs as much as the work on a
+ * clip. When something is wrong with one of them, each is done alone.
+ */
+public final class Sound {
+  /** The name of the job in the journal. */
+  public static final String JOB = "sound";
+
+  private static final int LARGEST_BATCH = 12;
+
+  private Sound() {}
+
+  /** The job that takes the sound out of clips. */
+  public static Extraction extraction(
+      Extraction.Options options, Tools tools, StopSignal stopSignal) {
+    return new Extraction(
+        JOB,
+        options,
+        LARGEST_BATCH,
+        tools,
+        stopSignal,
+        (clips, workplace, report) -> extract(clips, workplace, tools, report));
+  }
+
+  private static void extract(
+      List<Clip> clips,
+      Extraction.Workplace workplace,
+      Tools tools,
+      BiConsumer<Clip, ClipResult> report)
+      throws InterruptedException, IOException {
+    long start = System.nanoTime();
+    Path folder = workplace.scratch().newFolder();
+    List<Path> videos = new ArrayList<>();
+    List<Path> sounds = new ArrayList<>();
+    try {
+      for (int i = 0; i < clips.size(); i++) {
+        Path own = Files.createDirectory(folder.resolve(Integer.toString(i)));
+        videos.add(workplace.clip(clips.get(i), own));
+        sounds.add(own.resolve("sound.mp3"));
+      }
+    } catch (ZipException | EOFException e) {
+      Scratch.delete(folder);
+      if (clips.size() == 1) {
+        report.accept(
+            clips.get(0),
+            ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off"));
+      }
+      return;
+    }
+    ToolResult ended = tools.ffmpeg().run(arguments(videos, sounds));
+    boolean clean = ended.ok() && ended.errors().isBlank();
+    if (clips.size() == 1 && !clean) {
+      ClipResult result = judge(ended, videos.get(0), tools);
+      if (result.outcome().isThere()) {
+        clean = true;
+      } else {
+        report.accept(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
+      }
+    }
+    if (clean) {
+      double seconds = (System.nanoTime() - start) / 1e9 / clips.size();
+      for (int i = 0; i < clips.size(); i++) {
+        long bytes = Files.size(sounds.get(i));
+        AtomicFile.moveInto(sounds.get(i), workplace.layout().path(clips.get(i), Kind.SOUND));
+        report.accept(
+            clips.get(i),
+            ClipResult.made(Outcome.DONE, bytes, new MediaFacts(0, 0, 0, 0, 0, true))
+                .after(1, seconds));
+      }
+    }
+    Scratch.delete(folder);
+  }
+
+  private static List<String> arguments(List<Path> videos, List<Path> sounds) {
+    List<String> arguments = new ArrayList<>();
+    for (Path video : videos) {
+      arguments.addAll(List.of("-vn", "-threads", "1", "-i", "file:" + video));
+    }
+    for (int i = 0; i < sounds.size(); i++) {
+      arguments.addAll(List.of("-map", i + ":a:0", "-map_metadata", "-1", "-c:a", "libmp3lame"));
+      arguments.addAll(List.of("-b:a", "192k", "-f", "mp3", "file:" + sounds.get(i)));
+    }
+    return arguments;
+  }
+
+  /** What is wrong with a clip that was done alone; done when its sound is whole in spite of it. */
+  private static ClipResult judge(ToolResult ended, Path video, Tools tools)
+      throws InterruptedException {
+    if (DiskFull.in(ended.errors())) {
+      throw DiskFull.stop(video.getParent());
+    }
+    Optional<Probe> probe = tools.ffprobe().probe(video);
+    if (probe.isEmpty()) {
+      return ClipResult.without(Outcome.DAMAGED, "no video file", ended.firstErrorLine());
+    }
+    if (probe.get().audio().isEmpty()) {
+      return ClipResult.without(Outcome.SILENT, "no sound track", "");
+    }
+    if (ended.killed() && ended.errors().isBlank()) {
+      return ClipResult.without(
+          Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
+    }
+    return ClipResult.without(Outcome.DAMAGED, "not decodable", ended.firstErrorLine());
+  }
+}
