@@ -125,15 +125,14 @@ final class ClipsOnDisk {
 
   /** Whether it is an id, or an id and a section: {@code [A-Za-z0-9_-]+}. */
   private static boolean isClipName(String name) {
-    return !name.isEmpty()
-        && name.chars()
-            .allMatch(
-                c ->
-                    c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || c == '_'
-                        || c == '-');
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letterOrDigit && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   private static List<Path> entries(Path folder) {

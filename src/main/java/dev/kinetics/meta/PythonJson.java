@@ -2,6 +2,7 @@ package dev.kinetics.meta;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -34,15 +35,19 @@ final class PythonJson {
       };
 
   private static final HexFormat HEX = HexFormat.of();
+  private static final int FLUSH_AT = 1 << 15;
 
   private final OutputStream out;
+
+  /** What is written next. A stream locks for each call, which is too slow for single bytes. */
+  private final StringBuilder ascii = new StringBuilder(FLUSH_AT + 1024);
 
   private PythonJson(OutputStream out) {
     this.out = out;
   }
 
   /**
-   * Writes a mapping to a stream that is best buffered. Values are strings or integers.
+   * Writes a mapping. Values are strings or integers.
    *
    * @throws IOException when it can't be written
    */
@@ -52,50 +57,52 @@ final class PythonJson {
 
   private void write(Map<String, ?> mapping) throws IOException {
     String[] keys = mapping.keySet().toArray(String[]::new);
-    Arrays.sort(keys, CODE_POINT_ORDER);
-    out.write('{');
+    Arrays.parallelSort(keys, CODE_POINT_ORDER);
+    ascii.append('{');
     for (int i = 0; i < keys.length; i++) {
-      ascii(i == 0 ? "\n    " : ",\n    ");
+      ascii.append(i == 0 ? "\n    " : ",\n    ");
       string(keys[i]);
-      ascii(": ");
+      ascii.append(": ");
       Object value = mapping.get(keys[i]);
       if (value instanceof Integer number) {
-        ascii(number.toString());
+        ascii.append(number.intValue());
       } else {
         string((String) value);
       }
+      if (ascii.length() >= FLUSH_AT) {
+        flush();
+      }
     }
-    ascii(keys.length == 0 ? "}" : "\n}");
+    ascii.append(keys.length == 0 ? "}" : "\n}");
+    flush();
   }
 
-  private void string(String text) throws IOException {
-    out.write('"');
+  private void string(String text) {
+    ascii.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
-        case '"' -> ascii("\\\"");
-        case '\\' -> ascii("\\\\");
-        case '\n' -> ascii("\\n");
-        case '\r' -> ascii("\\r");
-        case '\t' -> ascii("\\t");
-        case '\f' -> ascii("\\f");
-        case '\b' -> ascii("\\b");
+        case '"' -> ascii.append("\\\"");
+        case '\\' -> ascii.append("\\\\");
+        case '\n' -> ascii.append("\\n");
+        case '\r' -> ascii.append("\\r");
+        case '\t' -> ascii.append("\\t");
+        case '\f' -> ascii.append("\\f");
+        case '\b' -> ascii.append("\\b");
         default -> {
           if (c < ' ' || c > '~') {
-            ascii("\\u");
-            ascii(HEX.toHexDigits(c));
+            ascii.append("\\u").append(HEX.toHexDigits(c));
           } else {
-            out.write(c);
+            ascii.append(c);
           }
         }
       }
     }
-    out.write('"');
+    ascii.append('"');
   }
 
-  private void ascii(String text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
-      out.write(text.charAt(i));
-    }
+  private void flush() throws IOException {
+    out.write(ascii.toString().getBytes(StandardCharsets.US_ASCII));
+    ascii.setLength(0);
   }
 }
