@@ -1,0 +1,102 @@
+package dev.kinetics.source;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.error.KineticsException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How a site is asked.
+ *
+ * @param urlTemplate the address of a video, with {@code {id}} where its id stands
+ * @param cookies a file of cookies in Netscape's form; null for none
+ * @param cookiesFromBrowser the browser whose cookies yt-dlp takes; null for none
+ * @param proxy the proxy's address; null for the environment's
+ * @param limitRate the most bytes a second that one clip may take; 0 for no limit
+ * @param sleep how long a worker sleeps before each clip, at least and at most; null for not at all
+ * @param more further arguments for yt-dlp, as a person would type them
+ */
+public record SiteOptions(
+    String urlTemplate,
+    Path cookies,
+    String cookiesFromBrowser,
+    URI proxy,
+    long limitRate,
+    Sleep sleep,
+    List<String> more) {
+
+  /** YouTube's address of a video. */
+  public static final String YOUTUBE = "https://www.youtube.com/watch?v={id}";
+
+  /** A random time between two. */
+  public record Sleep(Duration least, Duration most) {
+    void sleep() throws InterruptedException {
+      long span = most.toMillis() - least.toMillis();
+      Thread.sleep(
+          least.toMillis() + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span + 1)));
+    }
+  }
+
+  public SiteOptions {
+    if (!urlTemplate.contains("{id}")
+        || !(urlTemplate.startsWith("http://") || urlTemplate.startsWith("https://"))) {
+      throw KineticsException.badInput(
+          "--url-template '"
+              + urlTemplate
+              + "' is no http or https address with {id} in it; write it as 'https://site/{id}'");
+    }
+    more = List.copyOf(more);
+  }
+
+  /** Options for a site that needs nothing special. */
+  public static SiteOptions of(String urlTemplate) {
+    return new SiteOptions(urlTemplate, null, null, null, 0, null, List.of());
+  }
+
+  /** Whether a person gave what may open a closed clip: cookies or a proxy. */
+  public boolean opensClosedClips() {
+    return cookies != null || cookiesFromBrowser != null || proxy != null;
+  }
+
+  /** The address of a clip's video. */
+  String address(Clip clip) {
+    return clip.url().isEmpty() ? urlTemplate.replace("{id}", clip.id()) : clip.url();
+  }
+
+  /** What yt-dlp is told in every call. */
+  List<String> toolArguments() {
+    List<String> arguments = new ArrayList<>();
+    if (cookies != null) {
+      arguments.addAll(List.of("--cookies", cookies.toString()));
+    }
+    if (cookiesFromBrowser != null) {
+      arguments.addAll(List.of("--cookies-from-browser", cookiesFromBrowser));
+    }
+    if (proxy != null) {
+      arguments.addAll(List.of("--proxy", proxy.toString()));
+    }
+    arguments.addAll(more);
+    return arguments;
+  }
+
+  /** A tool's words without what nobody else may read: a proxy's user and password, and cookies. */
+  String withoutSecrets(String words) {
+    String clean = words;
+    if (proxy != null && proxy.getRawUserInfo() != null) {
+      clean = clean.replace(proxy.getRawUserInfo(), "***");
+    }
+    for (int i = 0; i + 1 < more.size(); i++) {
+      if (more.get(i)
+          .matches("--(password|username|twofactor|video-password|add-headers?|proxy)|-[pu2]")) {
+        clean = clean.replace(more.get(i + 1), "***");
+      }
+    }
+    return clean
+        .replaceAll("(?i)(cookie:\\s*)[^\\r\\n]+", "$1***")
+        .replaceAll("(?i)((?:https?|socks\\w*)://)[^/@\\s]+@", "$1***@");
+  }
+}

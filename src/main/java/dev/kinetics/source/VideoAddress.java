@@ -1,0 +1,104 @@
+package dev.kinetics.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kinetics.error.KineticsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where yt-dlp says a video's streams are: one address for both, or one for the picture and one for
+ * the sound.
+ *
+ * @param streams the streams, picture first
+ * @param seconds how long the video is; 0 where the site does not say
+ */
+record VideoAddress(List<Stream> streams, double seconds) {
+
+  /**
+   * One address.
+   *
+   * @param formatId the site's name of the format, for asking again
+   * @param url the address
+   * @param protocol how it is served, in yt-dlp's words
+   * @param headers what a request has to say
+   * @param cookies in the form of Set-Cookie lines; empty for none
+   * @param videoCodec yt-dlp's name; {@code none} for no picture
+   * @param kilobitsPerSecond the average rate; 0 where unknown
+   */
+  record Stream(
+      String formatId,
+      String url,
+      String protocol,
+      Map<String, String> headers,
+      String cookies,
+      String videoCodec,
+      double kilobitsPerSecond) {
+
+    boolean isPlainHttp() {
+      return (protocol.equals("http") || protocol.equals("https"))
+          && (url.startsWith("http://") || url.startsWith("https://"))
+          && url.chars().noneMatch(Character::isISOControl);
+    }
+  }
+
+  VideoAddress {
+    streams = List.copyOf(streams);
+  }
+
+  /** Whether ffmpeg can read pieces of it by itself. */
+  boolean isPlainHttp() {
+    return streams.stream().allMatch(Stream::isPlainHttp);
+  }
+
+  /** Reads one line of {@code yt-dlp -j}. */
+  static VideoAddress parse(JsonNode video) {
+    JsonNode requested = video.path("requested_formats");
+    List<Stream> streams = new ArrayList<>();
+    if (requested.isArray() && !requested.isEmpty()) {
+      requested.forEach(format -> streams.add(stream(format)));
+    } else {
+      streams.add(stream(video));
+    }
+    if (streams.stream().anyMatch(stream -> stream.url().isEmpty())) {
+      throw KineticsException.unavailable(
+          "yt-dlp answers without the address of the video; update it with 'kinetics setup --update'");
+    }
+    return new VideoAddress(streams, video.path("duration").asDouble(0));
+  }
+
+  private static Stream stream(JsonNode format) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    format
+        .path("http_headers")
+        .properties()
+        .forEach(header -> headers.put(clean(header.getKey()), clean(header.getValue().asText())));
+    return new Stream(
+        format.path("format_id").asText(""),
+        format.path("url").asText(""),
+        format.path("protocol").asText(""),
+        headers,
+        setCookieLines(format.path("cookies").asText("")),
+        format.path("vcodec").asText(""),
+        format.path("tbr").asDouble(0));
+  }
+
+  private static String clean(String header) {
+    return header.replaceAll("[\\r\\n\\u0000]", " ");
+  }
+
+  /** yt-dlp writes all cookies in one line; ffmpeg wants one a line. */
+  private static String setCookieLines(String cookies) {
+    StringBuilder lines = new StringBuilder();
+    for (String part : clean(cookies).split(";\\s*")) {
+      boolean attribute =
+          part.matches(
+              "(?i)(domain|path|expires|max-age|samesite|version|comment)=.*|secure|httponly");
+      if (!part.isBlank()) {
+        lines.append(lines.length() == 0 ? "" : attribute ? "; " : "\n").append(part);
+      }
+    }
+    return lines.toString();
+  }
+}
