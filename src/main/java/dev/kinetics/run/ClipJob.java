@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -139,10 +140,12 @@ public final class ClipJob {
    * Does what is to be done.
    *
    * @param isThere whether what the job makes of a clip is on the disk, for the logs
+   * @param task the work; it may ask the gate whether to hold back
    * @throws KineticsException when the run can't go on; its summary is printed before, through the
    *     plan's
    */
-  public void run(Plan plan, Predicate<JournalEntry> isThere, WorkerPool.Task<Clip> task) {
+  public void run(
+      Plan plan, Predicate<JournalEntry> isThere, Function<BlockGate, WorkerPool.Task<Clip>> task) {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
     boolean complete = false;
@@ -162,7 +165,7 @@ public final class ClipJob {
                 stopWhenOutdated(result);
               });
       stopSignal.onStop(pool::stop);
-      pool.run(plan.wanted().iterator(), plan.wanted().size(), task);
+      pool.run(plan.wanted().iterator(), plan.wanted().size(), task.apply(gate));
       complete = !stopSignal.isReceived();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

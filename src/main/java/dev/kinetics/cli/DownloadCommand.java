@@ -1,0 +1,176 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.AnnotationList;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.download.Download;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Durations;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.source.ClipEncoding;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "download",
+    description = "Download clips: just the annotated section of each video.",
+    sortOptions = false)
+final class DownloadCommand implements Callable<Integer> {
+  @Mixin private SelectionOptions selection;
+  @Mixin private DatasetOptions dataset;
+  @Mixin private SiteOptionsGroup site;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "How many clips at once (default: ${DEFAULT-VALUE}; more gets an address blocked).")
+  private int workers;
+
+  @Option(
+      names = "--failed-log",
+      paramLabel = "FILE",
+      description = "Where to list what could not be had (default: failed.txt in the dataset).")
+  private Path failedLog;
+
+  @Option(names = "--compress", description = "Keep each clip gzipped, as ID.mp4.gz.")
+  private boolean compress;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show what the tools say.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-s", "--skip"},
+      description = "Skip classes whose folder exists.")
+  private boolean skip;
+
+  @Option(
+      names = {"-l", "--log-file"},
+      paramLabel = "FILE",
+      description = "Where to append what the tools say.")
+  private Path logFile;
+
+  @Option(names = "--overwrite", description = "Make clips that are there again.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--max-height",
+      paramLabel = "PIXELS",
+      defaultValue = "720",
+      description = "The picture's height at most; 0 for any (default: ${DEFAULT-VALUE}).")
+  private int maxHeight;
+
+  @Option(
+      names = "--short-side",
+      paramLabel = "PIXELS",
+      defaultValue = "0",
+      description = "Scale the picture's shorter side to this; 0 to leave it.")
+  private int shortSide;
+
+  @Option(
+      names = "--cut",
+      paramLabel = "HOW",
+      defaultValue = "encode",
+      description =
+          "encode, or copy: keep the source's own H.264 and hide what stands before the section"
+              + " by an edit list (default: ${DEFAULT-VALUE}).")
+  private Cut cut;
+
+  @Option(
+      names = "--retry-gone",
+      description = "Ask again for clips that are known to be gone, closed or damaged.")
+  private boolean retryGone;
+
+  @Option(
+      names = "--block-wait",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description =
+          "How long to wait when the site blocks this address, twice as long each time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String blockWait;
+
+  @Option(
+      names = "--max-blocks",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "How many such waits in a row before giving up (default: ${DEFAULT-VALUE}).")
+  private int maxBlocks;
+
+  private enum Cut {
+    ENCODE,
+    COPY
+  }
+
+  private final StopSignal stopSignal;
+
+  DownloadCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() {
+    Selection wanted = selection.selection();
+    if (workers < 1) {
+      throw KineticsException.badInput("--num-workers is " + workers + "; it must be 1 or more");
+    }
+    if (maxHeight < 0 || shortSide < 0 || maxBlocks < 0) {
+      throw KineticsException.badInput(
+          "--max-height, --short-side and --max-blocks can't be negative");
+    }
+    DatasetLayout layout = dataset.layout();
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = Lists.read(dataset, wanted, access::annotations);
+      List<Clip> clips = skip ? Download.withoutStartedClasses(list.clips(), layout) : list.clips();
+      Download download =
+          new Download(
+              options(layout, access.urlTemplate(site.urlTemplate)), access.tools(), stopSignal);
+      ClipJob.Plan plan = download.plan(clips);
+      Lists.note(list, wanted, plan.summary());
+      if (skip && clips.size() < list.clips().size()) {
+        plan.summary()
+            .note(
+                (list.clips().size() - clips.size()) + " clips of started classes skipped", false);
+      }
+      return finish(download, plan);
+    }
+  }
+
+  private int finish(Download download, ClipJob.Plan plan) {
+    try {
+      download.run(plan);
+    } finally {
+      plan.summary().lines().forEach(System.out::println);
+    }
+    return plan.summary().exitCode(false).code();
+  }
+
+  private Download.Options options(DatasetLayout layout, String urlTemplate) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new Download.Options(
+        layout,
+        dataset.releaseName(),
+        workers,
+        compress,
+        overwrite,
+        retryGone,
+        failedLog == null ? layout.root().resolve("failed.txt") : failedLog,
+        logFile,
+        verbose,
+        dataset.quiet,
+        site.options(urlTemplate),
+        new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers)),
+        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.Release;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code --release}. */
+final class ReleaseOption implements ITypeConverter<Release> {
+  @Override
+  public Release convert(String value) {
+    return Release.parse(value)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "there is no release '"
+                        + value
+                        + "'; there are 400, 600, 700, 700-2020 and demo"));
+  }
+}

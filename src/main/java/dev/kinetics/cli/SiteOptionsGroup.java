@@ -1,0 +1,142 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.Durations;
+import dev.kinetics.run.Sizes;
+import dev.kinetics.source.SiteOptions;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** How a site is asked. */
+final class SiteOptionsGroup {
+  @Option(
+      names = "--url-template",
+      paramLabel = "URL",
+      description = "The address of a video, with {id} in it (default: YouTube's).")
+  String urlTemplate;
+
+  @Option(
+      names = "--cookies",
+      paramLabel = "FILE",
+      description = "Cookies for the site, in Netscape's form.")
+  private Path cookies;
+
+  @Option(
+      names = "--cookies-from-browser",
+      paramLabel = "NAME",
+      description = "Take the cookies of this browser.")
+  private String cookiesFromBrowser;
+
+  @Option(names = "--proxy", paramLabel = "URL", description = "Ask through this proxy.")
+  private String proxy;
+
+  @Option(
+      names = "--limit-rate",
+      paramLabel = "SIZE",
+      description = "The most bytes a second for each worker, such as 500K or 2M.")
+  private String limitRate;
+
+  @Option(
+      names = "--sleep-interval",
+      paramLabel = "MIN-MAX",
+      description = "Sleep so many seconds before each clip, such as 2-8.")
+  private String sleepInterval;
+
+  @Option(
+      names = "--yt-dlp-args",
+      paramLabel = "ARGS",
+      description = "Further arguments for yt-dlp, in one string; quotes hold words together.")
+  private String ytDlpArgs;
+
+  SiteOptions options(String template) {
+    if (cookies != null && !Files.isReadable(cookies)) {
+      throw KineticsException.badInput("--cookies " + cookies + " can't be read");
+    }
+    return new SiteOptions(
+        template,
+        cookies == null ? null : cookies.toAbsolutePath(),
+        cookiesFromBrowser,
+        proxy(),
+        limitRate == null ? 0 : Sizes.parse(limitRate),
+        sleep(),
+        words(ytDlpArgs));
+  }
+
+  private URI proxy() {
+    if (proxy == null) {
+      return null;
+    }
+    try {
+      URI uri = URI.create(proxy);
+      if (uri.getHost() != null
+          && Set.of("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+              .contains(String.valueOf(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, without the address: it may hold a password.
+    }
+    throw KineticsException.badInput(
+        "--proxy is no address; write it as http://host:port or socks5://host:port");
+  }
+
+  private SiteOptions.Sleep sleep() {
+    if (sleepInterval == null) {
+      return null;
+    }
+    String[] ends = sleepInterval.split("-");
+    Duration least = seconds(ends[0]);
+    Duration most = ends.length == 1 ? least : seconds(ends[1]);
+    if (ends.length > 2 || most.compareTo(least) < 0) {
+      throw KineticsException.badInput(
+          "--sleep-interval '" + sleepInterval + "' is no range; write it as 2-8");
+    }
+    return new SiteOptions.Sleep(least, most);
+  }
+
+  private static Duration seconds(String text) {
+    return Durations.parse(text.matches("[0-9.]+") ? text + "s" : text);
+  }
+
+  /** Splits as a shell would at blanks, with single and double quotes, and nothing else. */
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    if (line == null) {
+      return words;
+    }
+    StringBuilder word = null;
+    char quote = 0;
+    for (char c : line.toCharArray()) {
+      if (quote != 0) {
+        if (c == quote) {
+          quote = 0;
+        } else {
+          word.append(c);
+        }
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+        word = word == null ? new StringBuilder() : word;
+      } else if (Character.isWhitespace(c)) {
+        if (word != null) {
+          words.add(word.toString());
+          word = null;
+        }
+      } else {
+        word = (word == null ? new StringBuilder() : word).append(c);
+      }
+    }
+    if (quote != 0) {
+      throw KineticsException.badInput("--yt-dlp-args: a quote does not end");
+    }
+    if (word != null) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+}

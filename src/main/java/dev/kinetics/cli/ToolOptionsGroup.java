@@ -1,0 +1,36 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.tool.Tools;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which tools. */
+final class ToolOptionsGroup {
+  @Option(
+      names = "--ffmpeg",
+      paramLabel = "PATH",
+      description = "The ffmpeg to use (default: KINETICS_FFMPEG, the bundled one, PATH).")
+  Path ffmpeg;
+
+  @Option(
+      names = "--ffprobe",
+      paramLabel = "PATH",
+      description = "The ffprobe to use (default: KINETICS_FFPROBE, the bundled one, PATH).")
+  Path ffprobe;
+
+  @Option(
+      names = "--yt-dlp",
+      paramLabel = "PATH",
+      description = "The yt-dlp to use (default: KINETICS_YT_DLP, PATH, the user's cache).")
+  Path ytDlp;
+
+  /** The tools, all ended when the signal comes. */
+  Tools tools(StopSignal stopSignal) {
+    ProcessRunner runner = new ProcessRunner();
+    stopSignal.onStop(runner::stop);
+    return new Tools(runner, new ToolOptions(ffmpeg, ffprobe, ytDlp));
+  }
+}

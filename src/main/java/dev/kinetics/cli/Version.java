@@ -1,0 +1,35 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.tool.Tool;
+import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.tool.ToolStatus;
+import dev.kinetics.tool.Tools;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code --version} prints. */
+final class Version {
+  private Version() {}
+
+  static List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    String version = Version.class.getPackage().getImplementationVersion();
+    lines.add("kinetics " + (version == null ? "(not packaged)" : version));
+    lines.add("java " + System.getProperty("java.version"));
+    for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.NONE).status()) {
+      if (!status.name().equals("ffprobe")) {
+        lines.add(
+            status
+                .tool()
+                .map(tool -> line(tool))
+                .orElse(status.name() + " missing; run 'kinetics setup'"));
+      }
+    }
+    return lines;
+  }
+
+  private static String line(Tool tool) {
+    return tool.name() + " " + tool.version() + " (" + tool.origin() + ", " + tool.path() + ")";
+  }
+}

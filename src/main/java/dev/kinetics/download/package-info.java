@@ -1,0 +1,2 @@
+/** The job {@code download}: from selected clips to files on the disk. */
+package dev.kinetics.download;
