@@ -1,0 +1,320 @@
+package dev.kinetics.meta;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.meta.MetadataResult.WrittenSet;
+import dev.kinetics.run.DiskFull;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Writes the metadata that training code reads: which clips are on disk, and the class of each.
+ *
+ * <p>A set is four files: {@code PREFIX_400_train.json}, {@code _val.json} and {@code _test.json}
+ * map a clip's name to its class, {@code PREFIX_400_classes.json} maps a class to its index in
+ * sorted order; with a file of classes the number is left out. A class is called as the annotation
+ * list writes it ({@code pole vault}), not as its folder. All are as Python's {@code json.dump}
+ * with {@code indent=4, sort_keys=True} writes them.
+ *
+ * <p>The classes present are those of which train or valid has a clip, or, where neither has any,
+ * those of the test set's labels. A set of N is the first N of them, sorted by code point and then
+ * shuffled by {@link Collections#shuffle(List, Random)} with a {@link Random} of the seed; so with
+ * one seed a smaller set is part of a larger one. Test clips without a label are in every set,
+ * those with one where the set has their class.
+ */
+public final class Metadata {
+  private static final int NAMED_AT_MOST = 20;
+
+  private final DatasetLayout layout;
+  private final MetadataOptions options;
+  private final ClassLabels labels;
+  private final List<String> warnings = new ArrayList<>();
+  private final SortedSet<String> inTwoClasses = new TreeSet<>();
+
+  private Metadata(DatasetLayout layout, Collection<String> knownLabels, MetadataOptions options) {
+    this.layout = layout;
+    this.options = options;
+    this.labels = new ClassLabels(layout.naming().classFolders(), knownLabels);
+  }
+
+  /**
+   * Looks at what is on disk and writes the files of all sets; those of one set appear together.
+   * Old ones are replaced.
+   *
+   * @param layout the dataset
+   * @param knownLabels the labels of the release and of the annotation list; a class folder that
+   *     fits none of them is called by its name, with spaces for underscores
+   * @param testClips the test clips of the list, for their labels
+   * @throws KineticsException when there is nothing to write about, when train and valid hold
+   *     different classes and that is not forced, or when a file can't be read or written
+   */
+  public static MetadataResult write(
+      DatasetLayout layout,
+      Collection<String> knownLabels,
+      Collection<Clip> testClips,
+      MetadataOptions options) {
+    return new Metadata(layout, knownLabels, options).write(testClips);
+  }
+
+  /** The names of the clips of each split, by class. */
+  private record Splits(
+      Map<String, List<String>> train,
+      Map<String, List<String>> valid,
+      Map<String, List<String>> test) {}
+
+  private MetadataResult write(Collection<Clip> testClips) {
+    ClipsOnDisk disk = new ClipsOnDisk(layout, options.kind(), labels, testLabels(testClips));
+    Splits found =
+        new Splits(disk.read(Split.TRAIN), disk.read(Split.VALID), disk.read(Split.TEST));
+    disk.strays().ifPresent(warnings::add);
+    if (found.train().isEmpty() && found.valid().isEmpty() && found.test().isEmpty()) {
+      throw KineticsException.badInput(
+          "no clips lie under "
+              + layout.splitFolder(Split.TRAIN, options.kind())
+              + ", "
+              + layout.splitFolder(Split.VALID, options.kind())
+              + " or "
+              + layout.splitFolder(Split.TEST, options.kind())
+              + ": make them first, or name the dataset with --dataset-dir");
+    }
+    Map<String, SortedSet<String>> sets =
+        options.classesFile() == null ? setsByChance(found) : Map.of("", listedClasses(found));
+    Splits chosen = choose(found);
+    List<WrittenSet> written = new ArrayList<>();
+    sets.forEach((number, classes) -> written.add(writeSet(number, classes, chosen)));
+    if (!inTwoClasses.isEmpty()) {
+      warnings.add(
+          inTwoClasses.size()
+              + " clips lie in two class folders of one split and count for the first, for example "
+              + inTwoClasses.first());
+    }
+    return new MetadataResult(written, warnings);
+  }
+
+  /** The classes of each set, by what the set adds to the files' names. */
+  private Map<String, SortedSet<String>> setsByChance(Splits found) {
+    SortedSet<String> present = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
+    present.addAll(found.train().keySet());
+    present.addAll(found.valid().keySet());
+    refuseDifferences(found, present);
+    if (present.isEmpty()) {
+      present.addAll(found.test().keySet());
+      present.remove("");
+    }
+    List<String> shuffled = new ArrayList<>(present);
+    Collections.shuffle(shuffled, new Random(options.seed()));
+    List<Integer> sizes =
+        options.sets().isEmpty()
+            ? List.of(Math.max(options.release().classCount(), present.size()))
+            : options.sets();
+    Map<String, SortedSet<String>> sets = new LinkedHashMap<>();
+    for (int size : sizes) {
+      if (size > present.size()) {
+        warnings.add(
+            "a set of "
+                + size
+                + " classes was asked for and only "
+                + present.size()
+                + " are there: it holds all of them");
+      }
+      SortedSet<String> set = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
+      set.addAll(shuffled.subList(0, Math.min(size, shuffled.size())));
+      sets.put("_" + size, set);
+    }
+    return sets;
+  }
+
+  /** The clips that stay when only so many are wanted, and when valid is made of train. */
+  private Splits choose(Splits found) {
+    Map<String, List<String>> train =
+        options.maxTrainingVideos().isPresent()
+            ? atMost(options.maxTrainingVideos().getAsInt(), found.train())
+            : found.train();
+    Map<String, List<String>> valid = found.valid();
+    Map<String, List<String>> test = found.test();
+    if (options.validationFromTraining().isPresent()) {
+      test = found.valid();
+      // Decimal, because 0.07 × 100 is more than 7 in binary and would be rounded up to 8.
+      BigDecimal fraction = BigDecimal.valueOf(options.validationFromTraining().getAsDouble());
+      Map<String, List<String>> kept = new HashMap<>();
+      Map<String, List<String>> heldOut = new HashMap<>();
+      train.forEach(
+          (label, names) -> {
+            List<String> shuffled = shuffled(names);
+            int held =
+                fraction
+                    .multiply(BigDecimal.valueOf(names.size()))
+                    .setScale(0, RoundingMode.CEILING)
+                    .intValueExact();
+            heldOut.put(label, shuffled.subList(0, held));
+            kept.put(label, shuffled.subList(held, shuffled.size()));
+          });
+      train = kept;
+      valid = heldOut;
+    }
+    return new Splits(
+        train,
+        valid,
+        options.maxTestingVideos().isPresent()
+            ? atMost(options.maxTestingVideos().getAsInt(), test)
+            : test);
+  }
+
+  private Map<String, String> testLabels(Collection<Clip> testClips) {
+    Map<String, String> byName = new HashMap<>();
+    for (Clip clip : testClips) {
+      if (clip.split() == Split.TEST && !clip.label().isEmpty()) {
+        byName.put(layout.naming().clipName(clip), clip.label());
+      }
+    }
+    return byName;
+  }
+
+  private SortedSet<String> listedClasses(Splits found) {
+    SortedSet<String> listed = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
+    ClassesFile.read(options.classesFile()).forEach(name -> listed.add(labels.meant(name)));
+    refuseDifferences(found, listed);
+    return listed;
+  }
+
+  private void refuseDifferences(Splits found, SortedSet<String> wanted) {
+    if (options.force()) {
+      return;
+    }
+    Set<String> train = found.train().keySet();
+    Set<String> valid = found.valid().keySet();
+    List<String> onlyTrain =
+        wanted.stream().filter(l -> train.contains(l) && !valid.contains(l)).toList();
+    List<String> onlyValid =
+        wanted.stream().filter(l -> valid.contains(l) && !train.contains(l)).toList();
+    List<String> neither =
+        wanted.stream().filter(l -> !train.contains(l) && !valid.contains(l)).toList();
+    List<String> differences = new ArrayList<>();
+    if (!onlyTrain.isEmpty()) {
+      differences.add("only train has " + named(onlyTrain));
+    }
+    if (!onlyValid.isEmpty()) {
+      differences.add("only valid has " + named(onlyValid));
+    }
+    if (!neither.isEmpty()) {
+      differences.add("neither has " + named(neither));
+    }
+    if (!differences.isEmpty()) {
+      throw KineticsException.badInput(
+          "train and valid hold different classes: "
+              + String.join("; ", differences)
+              + ". Get the missing clips, or write the files all the same with --force");
+    }
+  }
+
+  private static String named(List<String> names) {
+    String shown =
+        String.join(
+            ", ", names.stream().limit(NAMED_AT_MOST).map(name -> "'" + name + "'").toList());
+    int more = names.size() - NAMED_AT_MOST;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+
+  private Map<String, List<String>> atMost(int most, Map<String, List<String>> clips) {
+    Map<String, List<String>> chosen = new HashMap<>();
+    clips.forEach(
+        (label, names) ->
+            chosen.put(label, shuffled(names).subList(0, Math.min(most, names.size()))));
+    return chosen;
+  }
+
+  /**
+   * A class's clips, shuffled from the seed alone: which of them are chosen does not depend on the
+   * other classes that are there.
+   */
+  private List<String> shuffled(List<String> names) {
+    List<String> shuffled = new ArrayList<>(names);
+    Collections.shuffle(shuffled, new Random(options.seed()));
+    return shuffled;
+  }
+
+  private WrittenSet writeSet(String number, SortedSet<String> classes, Splits clips) {
+    Map<String, Integer> indices = new HashMap<>();
+    classes.forEach(label -> indices.put(label, indices.size()));
+    Map<Path, Map<String, ?>> files = new LinkedHashMap<>();
+    Path trainFile = file(number + "_train.json");
+    Path validFile = file(number + "_val.json");
+    Path testFile = file(number + "_test.json");
+    Path classesFile = file(number + "_classes.json");
+    files.put(trainFile, clipsOf(classes, clips.train()));
+    files.put(validFile, clipsOf(classes, clips.valid()));
+    SortedSet<String> unlabelledToo = new TreeSet<>(classes);
+    unlabelledToo.add("");
+    files.put(testFile, clipsOf(unlabelledToo, clips.test()));
+    files.put(classesFile, indices);
+    try {
+      writeTogether(files.entrySet().iterator());
+    } catch (IOException e) {
+      throw unwritable(trainFile, e);
+    }
+    return new WrittenSet(
+        trainFile,
+        validFile,
+        testFile,
+        classesFile,
+        files.get(trainFile).size(),
+        files.get(validFile).size(),
+        files.get(testFile).size(),
+        indices.size());
+  }
+
+  private Path file(String ending) {
+    return options.prefix().resolveSibling(options.prefix().getFileName() + ending);
+  }
+
+  private Map<String, String> clipsOf(SortedSet<String> classes, Map<String, List<String>> clips) {
+    Map<String, String> byName = new HashMap<>();
+    for (String label : classes) {
+      for (String name : clips.getOrDefault(label, List.of())) {
+        if (byName.putIfAbsent(name, label) != null) {
+          inTwoClasses.add(name);
+        }
+      }
+    }
+    return byName;
+  }
+
+  /** One inside the other, so that none takes its name before the content of all is on disk. */
+  private static void writeTogether(Iterator<Map.Entry<Path, Map<String, ?>>> files)
+      throws IOException {
+    if (files.hasNext()) {
+      Map.Entry<Path, Map<String, ?>> file = files.next();
+      AtomicFile.write(
+          file.getKey(),
+          out -> {
+            PythonJson.write(out, file.getValue());
+            out.flush();
+            writeTogether(files);
+          });
+    }
+  }
+
+  private static KineticsException unwritable(Path file, IOException e) {
+    return DiskFull.in(e)
+        ? DiskFull.stop(file.toAbsolutePath().getParent())
+        : KineticsException.badInput(
+            "can't write " + file + " and its siblings (" + e + "): try another --save", e);
+  }
+}
