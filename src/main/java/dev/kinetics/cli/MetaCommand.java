@@ -1,0 +1,161 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.meta.Metadata;
+import dev.kinetics.meta.MetadataOptions;
+import dev.kinetics.meta.MetadataResult;
+import dev.kinetics.run.StopSignal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "meta",
+    description = "Write the metadata that training reads: which clip is of which class.",
+    sortOptions = false)
+final class MetaCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "videos|frames|sound", description = "What has to be there of a clip.")
+  private String kind;
+
+  @Mixin private DatasetOptions dataset;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(
+      names = {"-s", "--sets"},
+      arity = "1..*",
+      paramLabel = "N",
+      description = "Sets of so many classes, chosen by chance (default: one set of all classes).")
+  private List<Integer> sets = List.of();
+
+  @Option(
+      names = "--save",
+      paramLabel = "PREFIX",
+      defaultValue = "resources/kinetics",
+      description = "What the files' names begin with (default: ${DEFAULT-VALUE}).")
+  private Path save;
+
+  @Option(
+      names = {"-f", "--force"},
+      description = "Write although train and valid hold different classes.")
+  private boolean force;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Where chance starts; the same seed gives the same sets (default: 0).")
+  private long seed;
+
+  @Option(
+      names = "--classes-file",
+      paramLabel = "LIST.json",
+      description = "Only the classes of this JSON list; the files' names then bear no number.")
+  private Path classesFile;
+
+  @Option(
+      names = "--max-training-videos",
+      paramLabel = "N",
+      description = "At most so many clips of a class in train.")
+  private Integer maxTrainingVideos;
+
+  @Option(
+      names = "--max-testing-videos",
+      paramLabel = "N",
+      description = "At most so many clips of a class in test.")
+  private Integer maxTestingVideos;
+
+  @Option(
+      names = "--validation-from-training",
+      paramLabel = "FRACTION",
+      description = "Valid becomes test, and this part of train becomes valid.")
+  private Double validationFromTraining;
+
+  private final StopSignal stopSignal;
+
+  MetaCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() {
+    MetadataOptions options =
+        new MetadataOptions(
+            kind(),
+            dataset.release,
+            sets,
+            save,
+            force,
+            seed,
+            classesFile,
+            optional(maxTrainingVideos),
+            optional(maxTestingVideos),
+            validationFromTraining == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(validationFromTraining));
+    DatasetLayout layout = dataset.layout();
+    Set<String> labels = new LinkedHashSet<>(ClassCatalog.of(dataset.release).classes());
+    List<Clip> testClips = testClips(layout, options.kind());
+    testClips.forEach(clip -> labels.add(clip.label()));
+    labels.remove("");
+    MetadataResult result = Metadata.write(layout, labels, testClips, options);
+    result.warnings().forEach(warning -> System.err.println("warning: " + warning));
+    for (MetadataResult.WrittenSet set : result.sets()) {
+      System.out.printf(
+          Locale.ROOT,
+          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s%n",
+          set.classCount(),
+          seed,
+          set.train(),
+          set.trainClips(),
+          set.valid(),
+          set.validClips(),
+          set.test(),
+          set.testClips(),
+          set.classes());
+    }
+    return 0;
+  }
+
+  private Kind kind() {
+    return switch (kind) {
+      case "videos" -> Kind.VIDEO;
+      case "frames" -> Kind.FRAMES;
+      case "sound" -> Kind.SOUND;
+      default ->
+          throw KineticsException.badInput(
+              "there is no metadata of '" + kind + "'; name videos, frames or sound");
+    };
+  }
+
+  private static OptionalInt optional(Integer number) {
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /** The test clips of the list, for their labels; asked for only where test clips are there. */
+  private List<Clip> testClips(DatasetLayout layout, Kind what) {
+    if (!Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
+      return List.of();
+    }
+    Selection test = new Selection(false, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      return Lists.read(dataset, test, access::annotations).clips();
+    }
+  }
+}
