@@ -1,0 +1,262 @@
+package dev.kinetics.tool;
+
+import dev.kinetics.dataset.AtomicFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * The ffmpeg and ffprobe that come inside the jar (Maven's {@code org.bytedeco:ffmpeg}): programs
+ * and their libraries, which can only run once they lie in a folder.
+ */
+final class BundledFfmpeg {
+  private static final String HOME = "org/bytedeco/ffmpeg/";
+  private static final String RUNS = "runs";
+  private static final String UNPACKING = ".unpacking-";
+  private static final Duration LEFT_BEHIND = Duration.ofDays(1);
+
+  private final JarFile jar;
+  private final List<JarEntry> entries;
+  private final Path home;
+  private final Path folder;
+
+  private BundledFfmpeg(JarFile jar, String prefix, Path cache) {
+    this.jar = jar;
+    // Libraries for Java's native interface, which are not programs' business, stay in the jar.
+    this.entries =
+        jar.stream()
+            .filter(entry -> entry.getName().startsWith(prefix) && !entry.isDirectory())
+            .filter(entry -> !fileName(entry).contains("jni") && !fileName(entry).contains("/"))
+            .sorted(Comparator.comparing(ZipEntry::getName))
+            .toList();
+    this.home = cache.resolve("ffmpeg");
+    this.folder = home.resolve(prefix.split("/")[3] + "-" + digest(entries));
+  }
+
+  /**
+   * The build for this machine, if there is one on the class path.
+   *
+   * @param cache the user's cache, below which it is unpacked
+   * @throws IOException when the jar can't be read
+   */
+  static Optional<BundledFfmpeg> find(Path cache) throws IOException {
+    String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    for (String build : List.of(platform + "-gpl", platform)) {
+      String prefix = HOME + build + "/";
+      URL program = BundledFfmpeg.class.getClassLoader().getResource(prefix + "ffmpeg" + ending());
+      if (program != null && program.openConnection() instanceof JarURLConnection connection) {
+        return Optional.of(new BundledFfmpeg(connection.getJarFile(), prefix, cache));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The platform's name as JavaCPP has it, for example {@code linux-x86_64}. */
+  static String platform(String system, String architecture) {
+    String name = system.toLowerCase(Locale.ROOT);
+    String kernel =
+        name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : "linux";
+    return kernel
+        + "-"
+        + switch (architecture) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64", "arm64" -> "arm64";
+          default -> architecture;
+        };
+  }
+
+  /** Where it is unpacked, or would be. Its name tells this build from every other. */
+  Path folder() {
+    return folder;
+  }
+
+  /** A program of the unpacked folder: {@code ffmpeg} or {@code ffprobe}. */
+  Path program(String name) {
+    return folder.resolve(name + ending());
+  }
+
+  /** What the programs need to find the libraries that lie beside them. */
+  Map<String, String> environment() {
+    String variable =
+        switch (platform(System.getProperty("os.name"), "").split("-")[0]) {
+          case "macosx" -> "DYLD_LIBRARY_PATH";
+          case "windows" -> "PATH";
+          default -> "LD_LIBRARY_PATH";
+        };
+    String before = System.getenv(variable);
+    return Map.of(
+        variable,
+        before == null || before.isBlank()
+            ? folder.toString()
+            : folder + File.pathSeparator + before);
+  }
+
+  /**
+   * Unpacks it unless it lies there whole. Many may do so at once: each unpacks for itself, and the
+   * first one's folder is taken by all.
+   *
+   * @throws IOException when it can't be written; then nothing is left behind
+   */
+  void unpack() throws IOException {
+    if (isWhole(folder)) {
+      return;
+    }
+    Files.createDirectories(home);
+    sweep();
+    Path fresh = home.resolve(UNPACKING + UUID.randomUUID());
+    try {
+      Files.createDirectory(fresh);
+      for (ZipEntry entry : entries) {
+        unpack(entry, fresh.resolve(fileName(entry)));
+      }
+      moveIntoPlace(fresh);
+    } finally {
+      delete(fresh);
+    }
+  }
+
+  /** What {@link #keepAnswer} kept: the version of the programs, which ran here before. */
+  Optional<String> keptAnswer() {
+    try {
+      return Optional.of(Files.readString(folder.resolve(RUNS)).strip())
+          .filter(version -> !version.isEmpty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Notes that the programs run here, so that they need not be tried again. */
+  void keepAnswer(String version) throws IOException {
+    AtomicFile.write(
+        folder.resolve(RUNS), out -> out.write((version + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The programs run here no more: the next start tries them anew. */
+  void forgetAnswer() throws IOException {
+    Files.deleteIfExists(folder.resolve(RUNS));
+  }
+
+  private boolean isWhole(Path unpacked) {
+    return entries.stream().allMatch(entry -> isWhole(entry, unpacked.resolve(fileName(entry))));
+  }
+
+  private static boolean isWhole(ZipEntry entry, Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(file) == entry.getSize()
+          && Files.isExecutable(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void unpack(ZipEntry entry, Path file) throws IOException {
+    try (InputStream in = jar.getInputStream(entry);
+        FileChannel out =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      in.transferTo(Channels.newOutputStream(out));
+      out.force(true); // The folder's name promises whole files, after a power cut too.
+    }
+    if (!file.toFile().setExecutable(true) || !isWhole(entry, file)) {
+      throw new IOException(file + " could not be unpacked");
+    }
+  }
+
+  private void moveIntoPlace(Path fresh) throws IOException {
+    for (int tries = 0; ; tries++) {
+      try {
+        Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (FileSystemException e) {
+        if (isWhole(folder)) {
+          return; // Somebody was faster.
+        }
+        if (tries == 3 || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          throw e;
+        }
+        // What lies there is torn.
+        Path torn = home.resolve(UNPACKING + UUID.randomUUID());
+        try {
+          Files.move(folder, torn, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException moved) {
+          continue; // Somebody else took it away.
+        }
+        delete(torn);
+      }
+    }
+  }
+
+  /** Removes what an unpacking that was killed left behind. */
+  private void sweep() throws IOException {
+    Instant limit = Instant.now().minus(LEFT_BEHIND);
+    try (Stream<Path> found = Files.list(home)) {
+      for (Path path : found.toList()) {
+        if (path.getFileName().toString().startsWith(UNPACKING)
+            && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
+          delete(path);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path unpacked) throws IOException {
+    if (Files.isDirectory(unpacked, LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> found = Files.list(unpacked)) {
+        for (Path file : found.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    Files.deleteIfExists(unpacked);
+  }
+
+  /** Over names, sizes and checksums as the jar's directory gives them: no need to read 90 MB. */
+  private static String digest(List<JarEntry> entries) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (ZipEntry entry : entries) {
+        digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
+        digest.update(
+            ByteBuffer.allocate(16).putLong(entry.getSize()).putLong(entry.getCrc()).flip());
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  private static String fileName(ZipEntry entry) {
+    return entry.getName().substring(entry.getName().indexOf('/', HOME.length()) + 1);
+  }
+
+  private static String ending() {
+    return File.separatorChar == '\\' ? ".exe" : "";
+  }
+}

@@ -1,0 +1,63 @@
+package dev.kinetics.tool;
+
+import dev.kinetics.error.KineticsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks ffprobe what a file is. */
+public final class Ffprobe {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String ENTRIES =
+      "format=duration,format_name"
+          + ":stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_frames"
+          + ",duration,start_time,sample_rate,channels"
+          + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
+          + ":stream_side_data=rotation";
+
+  private final Tool tool;
+  private final ProcessRunner runner;
+  private final BrokenTool broken;
+
+  Ffprobe(Tool tool, ProcessRunner runner, BrokenTool.Note note) {
+    this.tool = tool;
+    this.runner = runner;
+    this.broken = new BrokenTool(tool, note);
+  }
+
+  /** What is run. */
+  public Tool tool() {
+    return tool;
+  }
+
+  /**
+   * What a file is, by its container; nothing is decoded but its first frames.
+   *
+   * @return empty when it is no media file, holds neither picture nor sound, or is not there
+   * @throws KineticsException when ffprobe does not run any more
+   * @throws InterruptedException when the thread is interrupted
+   * @throws StoppedException when the program is being stopped
+   */
+  public Optional<Probe> probe(Path file) throws InterruptedException {
+    List<String> command =
+        List.of(
+            tool.path().toString(),
+            "-v",
+            "error",
+            // A file can be a playlist that names others, on other machines too.
+            "-protocol_whitelist",
+            "file",
+            "-print_format",
+            "json",
+            "-show_entries",
+            ENTRIES,
+            "-i",
+            "file:" + file.toAbsolutePath());
+    ToolResult result =
+        broken.check(
+            runner.run(
+                ToolCall.of(command).withEnvironment(tool.environment()).withTimeout(PATIENCE)));
+    return result.ok() ? Probe.parse(result.output()) : Optional.empty();
+  }
+}

@@ -1,0 +1,282 @@
+package dev.kinetics.tool;
+
+import dev.kinetics.error.KineticsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds each tool when it is first wanted, tries it once, and keeps the answer. A tool that a
+ * person names, by an option or else by a variable, is taken or refused; no other is taken in its
+ * place. Safe for many threads.
+ */
+public final class Tools {
+  private final Map<String, String> environment;
+  private final ToolOptions options;
+  private final ProcessRunner runner;
+  private final SearchPath path;
+  private final Path cache;
+  private final ToolTrial trial;
+  private final Once<Ffmpeg> ffmpeg = new Once<>(this::findFfmpeg);
+  private final Once<Ffprobe> ffprobe = new Once<>(this::findFfprobe);
+  private final Once<YtDlp> ytDlp = new Once<>(this::findYtDlp);
+
+  /** Looks where the options, this process's environment and the user's cache say. */
+  public Tools(ProcessRunner runner, ToolOptions options) {
+    this(runner, options, System.getenv(), UserCache.root());
+  }
+
+  Tools(ProcessRunner runner, ToolOptions options, Map<String, String> environment, Path cache) {
+    this.runner = runner;
+    this.options = options;
+    this.environment = environment;
+    this.path = SearchPath.of(environment);
+    this.cache = cache;
+    this.trial = new ToolTrial(runner);
+  }
+
+  /**
+   * The ffmpeg to use: {@code --ffmpeg}, {@code KINETICS_FFMPEG}, the bundled one if it runs here,
+   * {@code PATH}.
+   *
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
+   */
+  public Ffmpeg ffmpeg() {
+    return ffmpeg.get();
+  }
+
+  /**
+   * The ffprobe to use: {@code --ffprobe}, {@code KINETICS_FFPROBE}, the one beside the ffmpeg, the
+   * bundled one, {@code PATH}.
+   *
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
+   */
+  public Ffprobe ffprobe() {
+    return ffprobe.get();
+  }
+
+  /**
+   * The yt-dlp to use: {@code --yt-dlp}, {@code KINETICS_YT_DLP}, {@code yt-dlp} or else {@code
+   * youtube-dl} of {@code PATH}, the user's cache. Its child processes find the bundled ffmpeg's
+   * libraries.
+   *
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
+   */
+  public YtDlp ytDlp() {
+    return ytDlp.get();
+  }
+
+  /** What is to be said of ffmpeg, ffprobe and yt-dlp, in this order; throws nothing. */
+  public List<ToolStatus> status() {
+    return List.of(
+        status("ffmpeg", () -> ffmpeg().tool()),
+        status("ffprobe", () -> ffprobe().tool()),
+        status("yt-dlp", () -> ytDlp().tool()));
+  }
+
+  /**
+   * The runtime with which yt-dlp solves YouTube's challenges; newer versions of it want one. It is
+   * a warning, no error, when there is none.
+   */
+  public ToolStatus javaScriptRuntime() {
+    try {
+      return JavaScriptRuntime.find(path, runner);
+    } catch (StoppedException e) {
+      return ToolStatus.missing(JavaScriptRuntime.NAME, e.getMessage());
+    }
+  }
+
+  private static ToolStatus status(String name, Supplier<Tool> finding) {
+    try {
+      Tool tool = finding.get();
+      return ToolStatus.working(tool, age(tool.version()));
+    } catch (KineticsException | StoppedException e) {
+      return ToolStatus.missing(name, e.getMessage());
+    }
+  }
+
+  /** Releases of yt-dlp and youtube-dl are dates: {@code 2023.03.04}, a nightly one has more. */
+  private static Optional<Duration> age(String version) {
+    if (!version.matches("\\d{4}\\.\\d{2}\\.\\d{2}.*")) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(version.substring(0, 10).replace('.', '-'));
+      return Optional.of(
+          Duration.ofDays(Math.max(0, LocalDate.now().toEpochDay() - date.toEpochDay())));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Ffmpeg findFfmpeg() {
+    Optional<Tool> named = named("ffmpeg", options.ffmpeg(), "--ffmpeg", "KINETICS_FFMPEG");
+    if (named.isPresent()) {
+      return new Ffmpeg(named.get(), runner, () -> {});
+    }
+    List<String> problems = new ArrayList<>();
+    Optional<BundledFfmpeg> bundled = bundled(problems);
+    if (bundled.isPresent()) {
+      Optional<Tool> tool = trial.bundled(bundled.get(), "ffmpeg", problems);
+      if (tool.isPresent()) {
+        return new Ffmpeg(tool.get(), runner, bundled.get()::forgetAnswer);
+      }
+    }
+    return new Ffmpeg(
+        onPath("ffmpeg", "ffmpeg", problems).orElseThrow(() -> missing("ffmpeg", problems)),
+        runner,
+        () -> {});
+  }
+
+  private Ffprobe findFfprobe() {
+    Optional<Tool> named = named("ffprobe", options.ffprobe(), "--ffprobe", "KINETICS_FFPROBE");
+    if (named.isPresent()) {
+      return new Ffprobe(named.get(), runner, () -> {});
+    }
+    List<String> problems = new ArrayList<>();
+    Tool itsFfmpeg = ffmpeg().tool();
+    if (!itsFfmpeg.origin().equals(ToolTrial.BUNDLED)) {
+      Optional<Path> beside = path.in(itsFfmpeg.path().toAbsolutePath().getParent(), "ffprobe");
+      if (beside.isPresent()) {
+        String origin = itsFfmpeg.origin();
+        Optional<Tool> tool = trial.run("ffprobe", beside.get(), origin, Map.of(), problems);
+        if (tool.isPresent()) {
+          return new Ffprobe(tool.get(), runner, () -> {});
+        }
+      }
+    }
+    Optional<BundledFfmpeg> bundled = bundled(problems);
+    if (bundled.isPresent()) {
+      Optional<Tool> tool = trial.bundled(bundled.get(), "ffprobe", problems);
+      if (tool.isPresent()) {
+        return new Ffprobe(tool.get(), runner, bundled.get()::forgetAnswer);
+      }
+    }
+    return new Ffprobe(
+        onPath("ffprobe", "ffprobe", problems).orElseThrow(() -> missing("ffprobe", problems)),
+        runner,
+        () -> {});
+  }
+
+  private YtDlp findYtDlp() {
+    List<String> problems = new ArrayList<>();
+    Tool tool =
+        named("yt-dlp", options.ytDlp(), "--yt-dlp", "KINETICS_YT_DLP")
+            .or(() -> onPath("yt-dlp", "yt-dlp", problems))
+            .or(() -> onPath("yt-dlp", "youtube-dl", problems))
+            .or(() -> inCache(problems))
+            .orElseThrow(() -> missing("yt-dlp", problems));
+    boolean youtubeDl = trial.isYoutubeDl(tool);
+    Tool same =
+        new Tool(
+            youtubeDl ? "youtube-dl" : "yt-dlp",
+            tool.path(),
+            tool.environment(),
+            tool.version(),
+            tool.origin());
+    return new YtDlp(same, runner, youtubeDl, ffmpegEnvironment());
+  }
+
+  /** Without an ffmpeg whoever wants one is told so; finding yt-dlp is another matter. */
+  private Map<String, String> ffmpegEnvironment() {
+    try {
+      return ffmpeg().tool().environment();
+    } catch (KineticsException e) {
+      return Map.of();
+    }
+  }
+
+  private Optional<Tool> inCache(List<String> problems) {
+    return path.in(cache.resolve("bin"), "yt-dlp")
+        .flatMap(file -> trial.run("yt-dlp", file, "cache", Map.of(), problems));
+  }
+
+  private Optional<Tool> onPath(String name, String program, List<String> problems) {
+    return path.find(program).flatMap(file -> trial.run(name, file, "PATH", Map.of(), problems));
+  }
+
+  private Optional<BundledFfmpeg> bundled(List<String> problems) {
+    try {
+      return BundledFfmpeg.find(cache);
+    } catch (IOException e) {
+      problems.add("the bundled one can't be read: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Tool> named(String name, Path option, String optionName, String variable) {
+    String value = environment.getOrDefault(variable, "");
+    if (option == null && value.isBlank()) {
+      return Optional.empty();
+    }
+    String origin = option == null ? variable : optionName;
+    Path file;
+    try {
+      file = program(name, option == null ? Path.of(value) : option);
+    } catch (InvalidPathException e) {
+      throw KineticsException.unavailable(origin + " names no file: " + value, e);
+    }
+    List<String> problems = new ArrayList<>();
+    Optional<Tool> tool = trial.run(name, file, origin, Map.of(), problems);
+    if (tool.isEmpty()) {
+      throw KineticsException.unavailable(
+          origin + ": " + problems.get(0) + "; name another, or leave " + origin + " out");
+    }
+    return tool;
+  }
+
+  /** A folder stands for the program in it, a bare name for the one on {@code PATH}. */
+  private Path program(String name, Path named) {
+    if (Files.isDirectory(named)) {
+      return path.in(named, name).orElse(named.resolve(name));
+    }
+    if (named.getNameCount() == 1 && !named.isAbsolute() && !Files.exists(named)) {
+      return path.find(named.toString()).orElse(named);
+    }
+    return named.toAbsolutePath();
+  }
+
+  private static KineticsException missing(String name, List<String> problems) {
+    String tried = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
+    return KineticsException.unavailable(
+        "no " + name + " runs here" + tried + ": run 'kinetics setup', or name one with --" + name);
+  }
+
+  /** A value that is found when it is first wanted; that there is none is an answer too. */
+  private static final class Once<T> {
+    private final Supplier<T> finding;
+    private T found;
+    private KineticsException missing;
+
+    Once(Supplier<T> finding) {
+      this.finding = finding;
+    }
+
+    synchronized T get() {
+      if (missing != null) {
+        throw missing;
+      }
+      if (found == null) {
+        try {
+          found = finding.get();
+        } catch (KineticsException e) {
+          missing = e;
+          throw e;
+        }
+      }
+      return found;
+    }
+  }
+}
