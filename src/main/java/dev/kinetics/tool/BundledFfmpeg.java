@@ -47,7 +47,10 @@ final class BundledFfmpeg {
   private final Path home;
   private final Path folder;
 
-  private BundledFfmpeg(JarFile jar, String prefix, Path cache) {
+  /**
+   * @param prefix the folder of the jar with this machine's build
+   */
+  BundledFfmpeg(JarFile jar, String prefix, Path cache) {
     this.jar = jar;
     // Libraries for Java's native interface, which are not programs' business, stay in the jar.
     this.entries =

@@ -65,6 +65,19 @@ enum JavaScriptRuntime {
     return this == QUICKJS && !isDate || compare(version, oldest) >= 0;
   }
 
+  /** Debian's package of one that yt-dlp takes; empty where it has none so new. */
+  static Optional<String> debianPackage(PackageManager apt) throws InterruptedException {
+    Optional<String> node = apt.candidate("nodejs");
+    if (node.isPresent() && NODE.takes(node.get())) {
+      return Optional.of("nodejs");
+    }
+    // Debian writes the date with points.
+    Optional<String> quickjs = apt.candidate("quickjs");
+    return quickjs.isPresent() && compare(quickjs.get(), QUICKJS.oldest) >= 0
+        ? Optional.of("quickjs")
+        : Optional.empty();
+  }
+
   private Optional<String> version(Path file, ProcessRunner runner) {
     try {
       ToolResult result =
