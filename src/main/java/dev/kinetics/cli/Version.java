@@ -16,7 +16,7 @@ final class Version {
     String version = Version.class.getPackage().getImplementationVersion();
     lines.add("kinetics " + (version == null ? "(not packaged)" : version));
     lines.add("java " + System.getProperty("java.version"));
-    for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.NONE).status()) {
+    for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.none()).status()) {
       if (!status.name().equals("ffprobe")) {
         lines.add(
             status.works()

@@ -17,7 +17,7 @@ public final class TestTools {
 
   /** The tools; a missing one fails the test and says how to get it. */
   public static Tools tools() {
-    return new Tools(new ProcessRunner(), ToolOptions.NONE);
+    return new Tools(new ProcessRunner(), ToolOptions.none());
   }
 
   /** Runs ffmpeg and gives what it wrote to standard output. */
