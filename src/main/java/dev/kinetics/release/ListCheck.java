@@ -24,19 +24,22 @@ final class ListCheck {
   private static final double LARGEST_SHARE = 1.3;
 
   /** The JSON lists of 700 unpack to some 250 MB. */
-  private static final long LARGEST_UNPACKED_BYTES = 4L << 30;
+  static final long LARGEST_UNPACKED_BYTES = 4L << 30;
 
   private static final int GZIP_MAGIC = 0x1f8b;
 
   private final ToIntBiFunction<Release, Split> publishedClips;
+  private final long largestUnpackedBytes;
 
   /**
    * Checks against the given numbers.
    *
    * @param publishedClips how many clips a split of a release has, more or less
+   * @param largestUnpackedBytes how much a gzipped list may unpack to
    */
-  ListCheck(ToIntBiFunction<Release, Split> publishedClips) {
+  ListCheck(ToIntBiFunction<Release, Split> publishedClips, long largestUnpackedBytes) {
     this.publishedClips = publishedClips;
+    this.largestUnpackedBytes = largestUnpackedBytes;
   }
 
   /**
@@ -92,7 +95,7 @@ final class ListCheck {
   }
 
   /** A gzip file carries its checksum and length at its end; it must also have an end. */
-  private static void readToEnd(Path file) throws IOException {
+  private void readToEnd(Path file) throws IOException {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       raw.mark(2);
       int magic = raw.read() << 8 | raw.read();
@@ -100,7 +103,7 @@ final class ListCheck {
       if (magic != GZIP_MAGIC) {
         return;
       }
-      long left = LARGEST_UNPACKED_BYTES;
+      long left = largestUnpackedBytes;
       byte[] buffer = new byte[1 << 16];
       try (InputStream unpacked = new GZIPInputStream(raw, 1 << 16)) {
         int count;
@@ -114,7 +117,7 @@ final class ListCheck {
       if (left < 0) {
         throw new FetchFault(
             Kind.REFUSED,
-            "sent an archive that unpacks to more than " + LARGEST_UNPACKED_BYTES + " bytes");
+            "sent an archive that unpacks to more than " + largestUnpackedBytes + " bytes");
       }
     }
   }

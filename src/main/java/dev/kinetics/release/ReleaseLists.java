@@ -50,7 +50,7 @@ public final class ReleaseLists {
         progress,
         new EnvironmentProxies(ProxySelector.getDefault(), System.getenv()),
         FetchLimits.STANDARD,
-        new ListCheck(Release::publishedClips));
+        new ListCheck(Release::publishedClips, ListCheck.LARGEST_UNPACKED_BYTES));
   }
 
   ReleaseLists(

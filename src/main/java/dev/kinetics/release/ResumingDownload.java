@@ -176,6 +176,7 @@ final class ResumingDownload {
     Optional<URI> target =
         headers
             .firstValue("Location")
+            .filter(location -> !location.isBlank())
             .flatMap(
                 location -> {
                   try {
