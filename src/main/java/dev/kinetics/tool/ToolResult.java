@@ -27,7 +27,8 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
    * before us, and a machine short of memory kills the largest. ffmpeg ends with 255 then.
    */
   public boolean killed() {
-    return exitCode == 255 || exitCode > 128 && exitCode <= 128 + 64;
+    // Not all above 128: ffmpeg ends with 183 for bad data, and 254 for a missing file.
+    return exitCode == 130 || exitCode == 137 || exitCode == 143 || exitCode == 255;
   }
 
   /**

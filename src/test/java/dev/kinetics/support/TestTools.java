@@ -1,18 +1,18 @@
 package dev.kinetics.support;
 
-import java.util.Arrays;
-import java.util.ArrayList;
-import dev.kinetics.tool.ToolCall;
-import dev.kinetics.tool.Tool;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.tool.Tool;
+import dev.kinetics.tool.ToolCall;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The programs that the tests themselves use: the same that the program finds. */
