@@ -165,6 +165,7 @@ public final class ProcessRunner implements AutoCloseable {
       executor.setExitValues(null); // Any exit code is an answer, not an exception.
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.putAll(call.environment());
+      environment.putAll(process.environment());
       exit.complete(executor.execute(commandLine(call.command()), environment));
     } catch (IOException | RuntimeException e) {
       exit.completeExceptionally(e);

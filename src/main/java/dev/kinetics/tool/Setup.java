@@ -221,6 +221,9 @@ public final class Setup {
       }
       problems.forEach(progress);
     } catch (KineticsException e) {
+      if (!packages.isAllowed()) {
+        throw e; // It says what an administrator has to do; more packages would be no easier.
+      }
       progress.accept(e.getMessage());
     }
     installFfmpeg(packages);

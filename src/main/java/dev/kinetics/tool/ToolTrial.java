@@ -42,10 +42,9 @@ final class ToolTrial {
       if (result.ok() && version.lookingAt()) {
         return Optional.of(new Tool(name, file, environment, version.group(1), origin));
       }
-      problem =
-          result.ok()
-              ? file + " is no " + name
-              : file + " does not run: " + result.firstErrorLine();
+      // A dynamic linker begins its line with the program's path.
+      String line = result.firstErrorLine().replace(file + ": ", "");
+      problem = result.ok() ? file + " is no " + name : file + " does not run: " + line;
     } catch (KineticsException e) {
       problem = e.getMessage();
     }

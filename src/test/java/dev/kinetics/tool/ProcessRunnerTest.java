@@ -147,6 +147,21 @@ class ProcessRunnerTest {
   }
 
   @Test
+  void aChildThatIsBornWhileItsParentEndsIsEndedToo() throws Exception {
+    Path ids = folder.resolve("ids");
+
+    ToolResult result =
+        runner.run(
+            shell(
+                    "trap 'sleep 300 & echo $! > \"$0\"; exit 0' TERM; while :; do sleep 0.05; done",
+                    ids)
+                .withTimeout(Duration.ofMillis(300)));
+
+    assertThat(result.timedOut()).isTrue();
+    assertThat(processes(ids)).hasSize(1).noneMatch(ProcessRunnerTest::runs);
+  }
+
+  @Test
   void aTimeoutKillsWhatDoesNotListen() throws Exception {
     long start = System.nanoTime();
 
