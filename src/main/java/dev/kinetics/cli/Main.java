@@ -30,6 +30,9 @@ public final class Main implements Runnable {
               Map.entry("download", DownloadCommand::new),
               Map.entry("frames", FramesCommand::new),
               Map.entry("sound", SoundCommand::new),
+              Map.entry("setup", SetupCommand::new),
+              Map.entry("demo", DemoCommand::new),
+              Map.entry("annotations", stop -> new AnnotationsCommand()),
               Map.entry("meta", MetaCommand::new),
               Map.entry("tfrecords", TfrecordsCommand::new),
               Map.entry("generate-completion", stop -> new GenerateCompletionCommand())));
