@@ -37,7 +37,7 @@ enum FailureKind {
       "this video is not available",
       "no longer available",
       "video unavailable",
-      "http error 410: gone"),
+      "webpage: http error 410"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
   NETWORK(
       "network",
