@@ -1,7 +1,6 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.run.ClipResult;
 import dev.kinetics.run.MediaFacts;
 import dev.kinetics.run.Outcome;
 import dev.kinetics.tool.Ffmpeg;
@@ -53,7 +52,8 @@ final class SectionCutter {
    * Cuts.
    *
    * @param inputs one for picture and sound, or one for each, picture first
-   * @param sourceSeconds how long the source says it is; 0 where it does not
+   * @param sourceSeconds how long the site says the source is; 0 where it does not, or where the
+   *     whole file is here
    * @param sourceIsH264 whether the picture can be kept as it is
    * @param target the file to make
    */
@@ -83,11 +83,13 @@ final class SectionCutter {
       return new Cut.Nothing(kind, words); // A connection that broke looks like an early end.
     }
     if (!whole && sourceSeconds > 0 && clip.endMillis() / 1000.0 < sourceSeconds - 2) {
-      return result.errors().isBlank()
-          ? new Cut.Nothing(
-              FailureKind.NETWORK,
-              String.format(Locale.ROOT, "only %.1f of %.1f seconds came through", seconds, wanted))
-          : new Cut.Nothing(FailureKind.UNKNOWN, words);
+      // The site says that the video goes on: only the whole file can tell who is right.
+      return new Cut.Nothing(
+          FailureKind.UNKNOWN,
+          words.isEmpty()
+              ? String.format(
+                  Locale.ROOT, "only %.1f of %.1f seconds came through", seconds, wanted)
+              : words);
     }
     if (!whole && seconds < 1 - frame / 2) {
       return new Cut.Nothing(
@@ -160,10 +162,5 @@ final class SectionCutter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** What a file that could not be cut means for its clip. */
-  static ClipResult asDamaged(String line) {
-    return ClipResult.without(Outcome.DAMAGED, "not decodable", line);
   }
 }

@@ -477,12 +477,7 @@ public final class YtDlpSource {
       return new Attempt(null, FailureKind.NETWORK, "yt-dlp left no file");
     }
     SectionCutter.Cut cut =
-        cutter.cut(
-            List.of(SectionCutter.Input.file(whole)),
-            clip,
-            address.seconds(),
-            isH264(address),
-            target);
+        cutter.cut(List.of(SectionCutter.Input.file(whole)), clip, 0, isH264(address), target);
     Files.deleteIfExists(whole);
     if (cut instanceof SectionCutter.Cut.Made made) {
       return Attempt.ended(

@@ -1,0 +1,49 @@
+package dev.kinetics.support;
+
+import dev.kinetics.tool.Ffmpeg;
+import dev.kinetics.tool.Ffprobe;
+import dev.kinetics.tool.Probe;
+import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.tool.ToolResult;
+import dev.kinetics.tool.Tools;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The programs that the tests themselves use: the same that the program finds. */
+public final class TestTools {
+  private TestTools() {}
+
+  /** The tools; a missing one fails the test and says how to get it. */
+  public static Tools tools() {
+    return new Tools(new ProcessRunner(), ToolOptions.NONE);
+  }
+
+  /** Runs ffmpeg and gives what it wrote to standard output. */
+  public static byte[] ffmpeg(List<String> arguments) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try {
+      Ffmpeg ffmpeg = tools().ffmpeg();
+      ToolResult result = ffmpeg.run(arguments, output);
+      if (!result.ok()) {
+        throw new AssertionError("ffmpeg " + arguments + ": " + result.errors());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    return output.toByteArray();
+  }
+
+  /** What a media file is; the test fails where it is none. */
+  public static Probe probe(Path file) {
+    try {
+      Ffprobe ffprobe = tools().ffprobe();
+      return ffprobe.probe(file).orElseThrow(() -> new AssertionError(file + " is no media file"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}
