@@ -44,8 +44,7 @@ final class CleanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Leftovers leftovers =
-        Leftovers.find(new DatasetLayout(datasetDir), Durations.parse(olderThan));
+    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir), Durations.parse(olderThan));
     leftovers
         .found()
         .forEach(
@@ -63,10 +62,7 @@ final class CleanCommand implements Callable<Integer> {
     } else if (yes || isAgreed(leftovers)) {
       leftovers.remove();
       System.out.println(
-          "clean: removed "
-              + leftovers.found().size()
-              + ", "
-              + Sizes.format(leftovers.bytes()));
+          "clean: removed " + leftovers.found().size() + ", " + Sizes.format(leftovers.bytes()));
     } else {
       System.out.println("clean: removed nothing; --yes removes these without asking");
     }

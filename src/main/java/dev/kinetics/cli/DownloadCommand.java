@@ -144,8 +144,7 @@ final class DownloadCommand implements Callable<Integer> {
       Lists.note(list, wanted, plan.summary());
       if (skip && clips.size() < sampled.size()) {
         plan.summary()
-            .note(
-                (sampled.size() - clips.size()) + " clips of started classes skipped", false);
+            .note((sampled.size() - clips.size()) + " clips of started classes skipped", false);
       }
       if (sampling.dryRun) {
         SamplingOptions.print(plan, layout, Download.JOB, Download.USUAL_BYTES_PER_SECOND);

@@ -69,8 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
                   (path, reason) -> System.out.println("bad: " + path + ": " + reason))
               .run();
       print(report);
-      boolean fine =
-          report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
+      boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
       return (fine ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
     }
   }

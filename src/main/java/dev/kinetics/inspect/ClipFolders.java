@@ -109,9 +109,7 @@ final class ClipFolders {
   }
 
   private String folderName(Clip clip) {
-    return clip.split() == Split.TEST
-        ? ""
-        : layout.naming().classFolders().folder(clip.label());
+    return clip.split() == Split.TEST ? "" : layout.naming().classFolders().folder(clip.label());
   }
 
   private Path folder(Split split, Kind kind, String name) {

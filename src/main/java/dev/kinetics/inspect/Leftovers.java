@@ -140,8 +140,7 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
     private void add(Path path) throws IOException {
       BasicFileAttributes file;
       try {
-        file =
-            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       } catch (NoSuchFileException e) {
         return; // Finished just now.
       }

@@ -5,6 +5,8 @@ import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.VideoStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,9 @@ final class MediaCheck {
   private static final Pattern MICROSECONDS =
       Pattern.compile("^out_time_us=\\s*(\\d+)", Pattern.MULTILINE);
 
+  /** Where in memory ffmpeg had what it speaks of. */
+  private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
+
   /** Others cut at whole packets, and sound and picture end within a packet of each other. */
   private static final double SECONDS_OFF = 0.5;
 
@@ -45,8 +50,10 @@ final class MediaCheck {
    *
    * @param seconds how long it should be
    * @param mayBeShort whether its source is known to end early
+   * @throws IOException when it can't be read
    */
-  Verdict video(Path file, double seconds, boolean mayBeShort) throws InterruptedException {
+  Verdict video(Path file, double seconds, boolean mayBeShort)
+      throws InterruptedException, IOException {
     Optional<Probe> probe = ffprobe.probe(file);
     if (probe.isEmpty()) {
       return noMedia(file);
@@ -62,6 +69,9 @@ final class MediaCheck {
     if (length > seconds + SECONDS_OFF) {
       return Verdict.bad(seconds(length) + " long and not " + seconds(seconds));
     }
+    if (probe.get().format().contains("mp4") && isCutOff(file)) {
+      return Verdict.bad("it is cut off");
+    }
     return quick ? Verdict.FINE : decode(file, "0", length);
   }
 
@@ -75,6 +85,36 @@ final class MediaCheck {
       return Verdict.bad("it has no sound");
     }
     return quick ? Verdict.FINE : decode(file, "0:a:0", probe.get().seconds());
+  }
+
+  /**
+   * Whether a file ends inside one of its boxes (ISO/IEC 14496-12, 4.2: a size of 32 bits and a
+   * type; 1 stands for a size of 64 bits behind them, 0 for all the rest). An index that comes
+   * first looks whole however much is missing behind it.
+   */
+  private static boolean isCutOff(Path file) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+      long length = bytes.length();
+      long box = 0;
+      while (box < length) {
+        if (length - box < 8) {
+          return true;
+        }
+        bytes.seek(box);
+        long size = Integer.toUnsignedLong(bytes.readInt());
+        bytes.readInt();
+        if (size == 1 && length - box >= 16) {
+          size = bytes.readLong();
+        } else if (size == 0) {
+          return false;
+        }
+        if (size < 8 || size > length - box) {
+          return true;
+        }
+        box += size;
+      }
+      return false;
+    }
   }
 
   /** How many frames a clip has; empty when it can't be told. */
@@ -105,9 +145,10 @@ final class MediaCheck {
   }
 
   private static Verdict refused(ToolResult decoded) {
+    String line = ADDRESS.matcher(decoded.firstErrorLine()).replaceAll("");
     return FILE_AT_FAULT.contains(decoded.exitCode()) && !decoded.timedOut()
-        ? Verdict.bad("it can't be decoded: " + decoded.firstErrorLine())
-        : Verdict.unchecked("ffmpeg was ended: " + decoded.firstErrorLine());
+        ? Verdict.bad("it can't be decoded: " + line)
+        : Verdict.unchecked("ffmpeg was ended: " + line);
   }
 
   private ToolResult run(Path file, String streams) throws InterruptedException {

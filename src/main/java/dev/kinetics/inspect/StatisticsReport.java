@@ -87,8 +87,7 @@ public final class StatisticsReport {
 
   private static String row(Tally tally, String name) {
     StringBuilder row =
-        new StringBuilder(
-            String.format(Locale.ROOT, "%,10d %,10d", tally.wanted(), tally.there()));
+        new StringBuilder(String.format(Locale.ROOT, "%,10d %,10d", tally.wanted(), tally.there()));
     LOST.forEach(column -> row.append(String.format(Locale.ROOT, " %,9d", column.of(tally))));
     return row + String.format(Locale.ROOT, " %,9d  %s", tally.open(), name);
   }
@@ -159,7 +158,8 @@ public final class StatisticsReport {
       lines.add(
           String.format(
               Locale.ROOT,
-              "of %,d clips no journal tells what they are like; --probe reads the files",
+              "  without %,d clips that no journal tells of, or that can't be read;"
+                  + " --probe reads the files themselves",
               shape.unknown));
     }
     long known = there - shape.unknown;

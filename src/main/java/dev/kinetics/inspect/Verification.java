@@ -165,8 +165,7 @@ public final class Verification {
   private void check(List<Entry> entries, Map<Path, String> badOnes, Map<Path, String> unchecked) {
     boolean anyCompressed = entries.stream().anyMatch(Entry::compressed);
     try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
-        Progress progress =
-            new Progress("verify", entries.size(), "files", options.quiet())) {
+        Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
       scratch = own;
       WorkerPool<Entry> pool =
           new WorkerPool<>(
@@ -225,7 +224,7 @@ public final class Verification {
     }
   }
 
-  private Verdict video(Clip clip, Path file) throws InterruptedException {
+  private Verdict video(Clip clip, Path file) throws IOException, InterruptedException {
     return media.video(
         file,
         clip.length().toMillis() / 1000.0,
