@@ -1,15 +1,22 @@
 package dev.kinetics.annotations;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What was read of a list.
+ * What an annotation list says.
  *
- * @param clips the clips that were wanted, in the order of the list, a split after the other
- * @param counts how many rows each label has in each split that was read; the label is empty where
- *     a test list gives none
- * @param refused the rows that were refused
+ * @param clips the selected clips, in the order of the list: train, then valid, then test
+ * @param counts of each split that was read, how many clips each label has, selected or not; the
+ *     label {@code ""} stands for clips without one
+ * @param refused the rows that can't be used
  */
 public record AnnotationList(
-    List<Clip> clips, Map<Split, Map<String, Integer>> counts, RefusedRows refused) {}
+    List<Clip> clips, Map<Split, Map<String, Integer>> counts, RefusedRows refused) {
+
+  public AnnotationList {
+    clips = Collections.unmodifiableList(clips);
+    counts = Collections.unmodifiableMap(counts);
+  }
+}

@@ -4,80 +4,115 @@ import dev.kinetics.error.KineticsException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds the classes or categories that a person means by names typed in any case. */
+/** Finds the classes or categories that a person means by the names typed. */
 public final class ClassMatcher {
-  private static final int MOST_SUGGESTIONS = 3;
+  private static final int SUGGESTIONS = 3;
 
   private ClassMatcher() {}
 
   /**
-   * The known names that are meant: for each the one written just so, else all that differ in case
-   * only. Underscores may stand for spaces.
+   * The known names that are meant: the very name where it is known, else each that is equal but
+   * for case (600 has such) and for underscores instead of spaces, as the dataset's folders have
+   * them.
    *
-   * @param what what they are names of, for the error: {@code class} or {@code category}
-   * @throws KineticsException when one is not known; it names the closest ones
+   * @param wanted what was typed
+   * @param known the names that exist
+   * @param what what kind of name it is: {@code class} or {@code category}
+   * @throws KineticsException bad input: names each unknown one, and the known ones closest to it
    */
   public static Set<String> match(
       Collection<String> wanted, Collection<String> known, String what) {
-    Set<String> exact = Set.copyOf(known);
-    Set<String> matched = new LinkedHashSet<>();
+    Set<String> exact = new LinkedHashSet<>(known);
+    Map<String, List<String>> byKey = new HashMap<>();
+    for (String name : exact) {
+      byKey.computeIfAbsent(key(name), k -> new ArrayList<>()).add(name);
+    }
+    Set<String> found = new LinkedHashSet<>();
+    List<String> unknown = new ArrayList<>();
     for (String name : wanted) {
       if (exact.contains(name)) {
-        matched.add(name);
-        continue;
+        found.add(name);
+      } else if (byKey.containsKey(key(name))) {
+        found.addAll(byKey.get(key(name)));
+      } else {
+        unknown.add("there is no " + what + " '" + Visible.text(name) + "': " + hint(name, exact));
       }
-      List<String> alike = known.stream().filter(other -> fold(other).equals(fold(name))).toList();
-      if (alike.isEmpty()) {
-        throw unknown(name, known, what);
-      }
-      matched.addAll(alike);
     }
-    return matched;
+    if (!unknown.isEmpty()) {
+      String list = what.equals("category") ? "list-categories" : "list-classes";
+      throw KineticsException.badInput(
+          String.join("; ", unknown) + " ('kinetics " + list + "' prints those of a release)");
+    }
+    return found;
   }
 
-  /** A name as it is compared. */
-  static String fold(String name) {
+  /** What names have in common that are taken for the same. */
+  static String key(String name) {
     return name.strip().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
-  private static KineticsException unknown(String name, Collection<String> known, String what) {
-    String folded = fold(name);
-    List<String> closest = new ArrayList<>(new LinkedHashSet<>(known));
-    closest.sort(Comparator.comparingDouble(other -> distance(folded, fold(other))));
-    closest.removeIf(other -> distance(folded, fold(other)) > 0.6);
-    List<String> some = closest.subList(0, Math.min(MOST_SUGGESTIONS, closest.size()));
-    String hint =
-        some.isEmpty()
-            ? "'kinetics list-" + (what.equals("class") ? "classes" : "categories") + "' shows all"
-            : "did you mean '" + String.join("', '", some) + "'?";
-    return KineticsException.badInput("there is no " + what + " '" + name + "'; " + hint);
+  private static String hint(String name, Collection<String> known) {
+    String key = key(name);
+    record Near(String name, int distance) {}
+    List<Near> near = new ArrayList<>();
+    // Nobody types a name of this length by mistake for another.
+    if (!key.isEmpty() && key.length() <= 200) {
+      for (String candidate : known) {
+        String other = key(candidate);
+        int distance = distance(key, other);
+        if (distance <= Math.max(2, key.length() / 3)) {
+          near.add(new Near(candidate, distance));
+        } else if (key.length() > 2 && other.contains(key)) {
+          near.add(new Near(candidate, key.length()));
+        }
+      }
+    }
+    if (near.isEmpty()) {
+      return "nothing known is close to it";
+    }
+    near.sort(Comparator.comparingInt(Near::distance).thenComparing(Near::name));
+    List<String> names = new ArrayList<>();
+    for (Near one : near.subList(0, Math.min(SUGGESTIONS, near.size()))) {
+      names.add("'" + one.name() + "'");
+    }
+    return "did you mean " + String.join(" or ", names) + "?";
   }
 
   /**
-   * How far two names are apart: edits as a share of the length, less where one holds the other.
+   * How many characters have to be put in, left out, changed or swapped with their neighbour to get
+   * from one name to the other (the optimal string alignment distance).
    */
-  private static double distance(String a, String b) {
+  static int distance(String a, String b) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + change);
-        diagonal = above;
+        row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + change);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
       }
+      int[] free = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = free;
     }
-    double share = row[b.length()] / (double) Math.max(1, Math.max(a.length(), b.length()));
-    boolean holds = a.length() > 2 && b.length() > 2 && (a.contains(b) || b.contains(a));
-    return holds ? share / 2 : share;
+    return last[b.length()];
   }
 }

@@ -3,12 +3,16 @@ package dev.kinetics.annotations;
 import java.util.List;
 
 /**
- * Rows of a list that were refused.
+ * The rows of a list that can't be used.
  *
- * @param count how many
- * @param firstFew the first of them, such as {@code train.csv:17: odd id '../x'}
+ * @param count how many there are
+ * @param firstFew the first of them, each as one printable line: {@code train.csv:17: odd id
+ *     '../x'}
  */
 public record RefusedRows(long count, List<String> firstFew) {
+  /** How many of them are shown. */
+  static final int SHOWN = 5;
+
   public RefusedRows {
     firstFew = List.copyOf(firstFew);
   }

@@ -1,7 +1,6 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.tool.ProcessRunner;
-import dev.kinetics.tool.Tool;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.ToolStatus;
 import dev.kinetics.tool.Tools;
@@ -17,19 +16,21 @@ final class Version {
     String version = Version.class.getPackage().getImplementationVersion();
     lines.add("kinetics " + (version == null ? "(not packaged)" : version));
     lines.add("java " + System.getProperty("java.version"));
-    for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.NONE).status()) {
+    for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.none()).status()) {
       if (!status.name().equals("ffprobe")) {
         lines.add(
-            status
-                .tool()
-                .map(tool -> line(tool))
-                .orElse(status.name() + " missing; run 'kinetics setup'"));
+            status.works()
+                ? status.name()
+                    + " "
+                    + status.version()
+                    + " ("
+                    + status.origin()
+                    + ", "
+                    + status.path()
+                    + ")"
+                : status.name() + " missing; run 'kinetics setup'");
       }
     }
     return lines;
-  }
-
-  private static String line(Tool tool) {
-    return tool.name() + " " + tool.version() + " (" + tool.origin() + ", " + tool.path() + ")";
   }
 }

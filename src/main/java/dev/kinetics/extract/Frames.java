@@ -148,7 +148,7 @@ public final class Frames {
     if (DiskFull.in(ended.errors())) {
       throw DiskFull.stop(video.getParent());
     }
-    if (ended.killed() && ended.exitCode() != 234) {
+    if (ended.killed()) {
       return ClipResult.without(
           Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
     }

@@ -1,11 +1,12 @@
 package dev.kinetics.tool;
 
 /**
- * A sound track.
+ * The first sound track of a file.
  *
- * @param codec ffmpeg's name, such as {@code aac}
- * @param samplingRate samples a second
+ * @param codec as ffmpeg calls it, for example {@code aac}
+ * @param samplingRate in samples a second
  * @param channels how many
- * @param seconds how long; 0 where the container does not say
+ * @param seconds how long it is; the file's length where the container does not say, 0 where
+ *     neither is known
  */
 public record AudioStream(String codec, int samplingRate, int channels, double seconds) {}

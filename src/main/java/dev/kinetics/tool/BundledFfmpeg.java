@@ -1,154 +1,265 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.dataset.Scratch;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /**
- * The ffmpeg and ffprobe that come inside the jar (Maven artifact {@code org.bytedeco:ffmpeg}),
- * unpacked once into the user's cache together with their libraries.
+ * The ffmpeg and ffprobe that come inside the jar (Maven's {@code org.bytedeco:ffmpeg}): programs
+ * and their libraries, which can only run once they lie in a folder.
  */
 final class BundledFfmpeg {
-  private static final String ROOT = "org/bytedeco/ffmpeg/";
-
-  /** Made after a successful trial: the next start need not try again. */
+  private static final String HOME = "org/bytedeco/ffmpeg/";
   private static final String RUNS = "runs";
+  private static final String UNPACKING = ".unpacking-";
+  private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
+  private final JarFile jar;
+  private final List<JarEntry> entries;
+  private final Path home;
   private final Path folder;
 
-  private BundledFfmpeg(Path folder) {
-    this.folder = folder;
-  }
-
-  /** Whether the jar holds a build for this machine. */
-  static boolean isPacked() {
-    return resource("ffmpeg").isPresent();
+  /**
+   * @param prefix the folder of the jar with this machine's build
+   */
+  BundledFfmpeg(JarFile jar, String prefix, Path cache) {
+    this.jar = jar;
+    // Libraries for Java's native interface, which are not programs' business, stay in the jar.
+    this.entries =
+        jar.stream()
+            .filter(entry -> entry.getName().startsWith(prefix) && !entry.isDirectory())
+            .filter(entry -> !fileName(entry).contains("jni") && !fileName(entry).contains("/"))
+            .sorted(Comparator.comparing(ZipEntry::getName))
+            .toList();
+    this.home = cache.resolve("ffmpeg");
+    this.folder = home.resolve(prefix.split("/")[3] + "-" + digest(entries));
   }
 
   /**
-   * Unpacks it below the cache, unless it is there; empty where the jar holds none for this
-   * machine. Safe when two start at once: each unpacks into a folder of its own, and one rename
-   * wins.
+   * The build for this machine, if there is one on the class path.
    *
-   * @throws IOException when it can't be unpacked
+   * @param cache the user's cache, below which it is unpacked
+   * @throws IOException when the jar can't be read
    */
-  static Optional<BundledFfmpeg> unpack(Path cache) throws IOException {
-    Optional<URL> program = resource("ffmpeg");
-    if (program.isEmpty() || !(program.get().openConnection() instanceof JarURLConnection jar)) {
-      return Optional.empty();
-    }
-    JarEntry entry = jar.getJarEntry();
-    // The program's own checksum names the folder, so that another build gets another one.
-    String name = platform() + "-" + Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
-    Path folder = cache.resolve("ffmpeg").resolve(name);
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder.getParent());
-      Path partial = folder.resolveSibling("." + name + "." + UUID.randomUUID());
-      Files.createDirectory(partial);
-      try {
-        unpackInto(jar.getJarFile(), partial);
-        AtomicFile.moveInto(partial, folder);
-      } catch (FileSystemException e) {
-        if (!Files.isDirectory(folder)) {
-          throw e; // Else another start was quicker, with the same files.
-        }
-      } finally {
-        Scratch.delete(partial);
+  static Optional<BundledFfmpeg> find(Path cache) throws IOException {
+    String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    for (String build : List.of(platform + "-gpl", platform)) {
+      String prefix = HOME + build + "/";
+      URL program = BundledFfmpeg.class.getClassLoader().getResource(prefix + "ffmpeg" + ending());
+      if (program != null && program.openConnection() instanceof JarURLConnection connection) {
+        return Optional.of(new BundledFfmpeg(connection.getJarFile(), prefix, cache));
       }
     }
-    return Optional.of(new BundledFfmpeg(folder));
+    return Optional.empty();
   }
 
-  private static void unpackInto(JarFile jar, Path folder) throws IOException {
-    String prefix = ROOT + platform() + "-gpl/";
-    for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
-      JarEntry entry = entries.nextElement();
-      String name =
-          entry.getName().startsWith(prefix) ? entry.getName().substring(prefix.length()) : "";
-      if (name.isEmpty() || name.contains("/") || name.contains("jni") || name.endsWith(".class")) {
-        continue;
-      }
-      Path file = folder.resolve(name);
-      try (InputStream in = jar.getInputStream(entry);
-          OutputStream out = Files.newOutputStream(file)) {
-        in.transferTo(out);
-      }
-      if (!name.contains(".so") && !name.endsWith(".dylib") && !name.endsWith(".dll")) {
-        file.toFile().setExecutable(true, false);
-      }
-    }
-  }
-
-  /** The program {@code ffmpeg} or {@code ffprobe}. */
-  Path program(String name) {
-    Path plain = folder.resolve(name);
-    return Files.exists(plain) ? plain : folder.resolve(name + ".exe");
-  }
-
-  /** What makes the programs find their own libraries. */
-  Map<String, String> environment() {
-    String variable =
-        platform().startsWith("macosx")
-            ? "DYLD_LIBRARY_PATH"
-            : platform().startsWith("windows") ? "PATH" : "LD_LIBRARY_PATH";
-    String before = System.getenv().getOrDefault(variable, "");
-    return Map.of(
-        variable, before.isEmpty() ? folder.toString() : folder + File.pathSeparator + before);
-  }
-
-  /** The version that an earlier trial found; empty when none has succeeded yet. */
-  Optional<String> triedVersion() {
-    try {
-      return Optional.of(Files.readString(folder.resolve(RUNS)).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Keeps the answer of a successful trial. */
-  void keepTrial(String version) {
-    try {
-      AtomicFile.write(
-          folder.resolve(RUNS), out -> out.write(version.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      // It only saves the next trial.
-    }
-  }
-
-  private static Optional<URL> resource(String name) {
-    ClassLoader loader = BundledFfmpeg.class.getClassLoader();
-    String path = ROOT + platform() + "-gpl/" + name;
-    URL plain = loader.getResource(path);
-    return Optional.ofNullable(plain != null ? plain : loader.getResource(path + ".exe"));
-  }
-
-  /** JavaCPP's name of this platform, such as {@code linux-x86_64}. */
-  static String platform() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    String system = os.contains("mac") ? "macosx" : os.contains("windows") ? "windows" : "linux";
-    String machine =
-        switch (architecture) {
+  /** The platform's name as JavaCPP has it, for example {@code linux-x86_64}. */
+  static String platform(String system, String architecture) {
+    String name = system.toLowerCase(Locale.ROOT);
+    String kernel =
+        name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : "linux";
+    return kernel
+        + "-"
+        + switch (architecture) {
           case "amd64", "x86_64" -> "x86_64";
           case "aarch64", "arm64" -> "arm64";
           default -> architecture;
         };
-    return system + "-" + machine;
+  }
+
+  /** Where it is unpacked, or would be. Its name tells this build from every other. */
+  Path folder() {
+    return folder;
+  }
+
+  /** A program of the unpacked folder: {@code ffmpeg} or {@code ffprobe}. */
+  Path program(String name) {
+    return folder.resolve(name + ending());
+  }
+
+  /** What the programs need to find the libraries that lie beside them. */
+  Map<String, String> environment() {
+    String variable =
+        switch (platform(System.getProperty("os.name"), "").split("-")[0]) {
+          case "macosx" -> "DYLD_LIBRARY_PATH";
+          case "windows" -> "PATH";
+          default -> "LD_LIBRARY_PATH";
+        };
+    String before = System.getenv(variable);
+    return Map.of(
+        variable,
+        before == null || before.isBlank()
+            ? folder.toString()
+            : folder + File.pathSeparator + before);
+  }
+
+  /**
+   * Unpacks it unless it lies there whole. Many may do so at once: each unpacks for itself, and the
+   * first one's folder is taken by all.
+   *
+   * @throws IOException when it can't be written; then nothing is left behind
+   */
+  void unpack() throws IOException {
+    if (isWhole(folder)) {
+      return;
+    }
+    Files.createDirectories(home);
+    sweep();
+    Path fresh = home.resolve(UNPACKING + UUID.randomUUID());
+    try {
+      Files.createDirectory(fresh);
+      for (ZipEntry entry : entries) {
+        unpack(entry, fresh.resolve(fileName(entry)));
+      }
+      moveIntoPlace(fresh);
+    } finally {
+      delete(fresh);
+    }
+  }
+
+  /** What {@link #keepAnswer} kept: the version of the programs, which ran here before. */
+  Optional<String> keptAnswer() {
+    try {
+      return Optional.of(Files.readString(folder.resolve(RUNS)).strip())
+          .filter(version -> !version.isEmpty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Notes that the programs run here, so that they need not be tried again. */
+  void keepAnswer(String version) throws IOException {
+    AtomicFile.write(
+        folder.resolve(RUNS), out -> out.write((version + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The programs run here no more: the next start tries them anew. */
+  void forgetAnswer() throws IOException {
+    Files.deleteIfExists(folder.resolve(RUNS));
+  }
+
+  private boolean isWhole(Path unpacked) {
+    return entries.stream().allMatch(entry -> isWhole(entry, unpacked.resolve(fileName(entry))));
+  }
+
+  private static boolean isWhole(ZipEntry entry, Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(file) == entry.getSize()
+          && Files.isExecutable(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void unpack(ZipEntry entry, Path file) throws IOException {
+    try (InputStream in = jar.getInputStream(entry);
+        FileChannel out =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      in.transferTo(Channels.newOutputStream(out));
+      out.force(true); // The folder's name promises whole files, after a power cut too.
+    }
+    if (!file.toFile().setExecutable(true) || !isWhole(entry, file)) {
+      throw new IOException(file + " could not be unpacked");
+    }
+  }
+
+  private void moveIntoPlace(Path fresh) throws IOException {
+    for (int tries = 0; ; tries++) {
+      try {
+        Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (FileSystemException e) {
+        if (isWhole(folder)) {
+          return; // Somebody was faster.
+        }
+        if (tries == 3 || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          throw e;
+        }
+        // What lies there is torn.
+        Path torn = home.resolve(UNPACKING + UUID.randomUUID());
+        try {
+          Files.move(folder, torn, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException moved) {
+          continue; // Somebody else took it away.
+        }
+        delete(torn);
+      }
+    }
+  }
+
+  /** Removes what an unpacking that was killed left behind. */
+  private void sweep() throws IOException {
+    Instant limit = Instant.now().minus(LEFT_BEHIND);
+    try (Stream<Path> found = Files.list(home)) {
+      for (Path path : found.toList()) {
+        if (path.getFileName().toString().startsWith(UNPACKING)
+            && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
+          delete(path);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path unpacked) throws IOException {
+    if (Files.isDirectory(unpacked, LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> found = Files.list(unpacked)) {
+        for (Path file : found.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    Files.deleteIfExists(unpacked);
+  }
+
+  /** Over names, sizes and checksums as the jar's directory gives them: no need to read 90 MB. */
+  private static String digest(List<JarEntry> entries) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (ZipEntry entry : entries) {
+        digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
+        digest.update(
+            ByteBuffer.allocate(16).putLong(entry.getSize()).putLong(entry.getCrc()).flip());
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  private static String fileName(ZipEntry entry) {
+    return entry.getName().substring(entry.getName().indexOf('/', HOME.length()) + 1);
+  }
+
+  private static String ending() {
+    return File.separatorChar == '\\' ? ".exe" : "";
   }
 }

@@ -1,107 +1,63 @@
 package dev.kinetics.tool;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.error.KineticsException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** ffprobe: says what a media file is. */
+/** Asks ffprobe what a file is. */
 public final class Ffprobe {
-  private final ProcessRunner runner;
-  private final Tool tool;
-  private final ObjectMapper json = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String ENTRIES =
+      "format=duration,format_name"
+          + ":stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_frames"
+          + ",duration,start_time,sample_rate,channels"
+          + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
+          + ":stream_side_data=rotation";
 
-  Ffprobe(ProcessRunner runner, Tool tool) {
-    this.runner = runner;
+  private final Tool tool;
+  private final ProcessRunner runner;
+  private final BrokenTool broken;
+
+  Ffprobe(Tool tool, ProcessRunner runner, BrokenTool.Note note) {
     this.tool = tool;
+    this.runner = runner;
+    this.broken = new BrokenTool(tool, note);
   }
 
-  /** Which one it is. */
+  /** What is run. */
   public Tool tool() {
     return tool;
   }
 
-  /** What the file is; empty when it is no media that ffprobe can open. */
+  /**
+   * What a file is, by its container; nothing is decoded but its first frames.
+   *
+   * @return empty when it is no media file, holds neither picture nor sound, or is not there
+   * @throws KineticsException when ffprobe does not run any more
+   * @throws InterruptedException when the thread is interrupted
+   * @throws StoppedException when the program is being stopped
+   */
   public Optional<Probe> probe(Path file) throws InterruptedException {
+    List<String> command =
+        List.of(
+            tool.path().toString(),
+            "-v",
+            "error",
+            // A file can be a playlist that names others, on other machines too.
+            "-protocol_whitelist",
+            "file",
+            "-print_format",
+            "json",
+            "-show_entries",
+            ENTRIES,
+            "-i",
+            "file:" + file.toAbsolutePath());
     ToolResult result =
-        runner.run(
-            ToolCall.of(
-                    List.of(
-                        tool.path().toString(),
-                        "-v",
-                        "error",
-                        "-of",
-                        "json",
-                        "-show_format",
-                        "-show_streams",
-                        "file:" + file.toAbsolutePath()))
-                .with(tool.environment()));
-    if (!result.ok()) {
-      return Optional.empty();
-    }
-    try {
-      return read(json.readTree(result.output()));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Probe> read(JsonNode file) {
-    Optional<VideoStream> video = Optional.empty();
-    Optional<AudioStream> audio = Optional.empty();
-    for (JsonNode stream : file.path("streams")) {
-      String type = stream.path("codec_type").asText();
-      boolean cover = stream.path("disposition").path("attached_pic").asInt() == 1;
-      if (type.equals("video") && !cover && video.isEmpty()) {
-        video = Optional.of(video(stream));
-      } else if (type.equals("audio") && audio.isEmpty()) {
-        audio =
-            Optional.of(
-                new AudioStream(
-                    stream.path("codec_name").asText(),
-                    stream.path("sample_rate").asInt(),
-                    stream.path("channels").asInt(),
-                    stream.path("duration").asDouble(0)));
-      }
-    }
-    if (file.path("format").isMissingNode()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Probe(
-            video,
-            audio,
-            file.path("format").path("duration").asDouble(0),
-            file.path("format").path("format_name").asText()));
-  }
-
-  private static VideoStream video(JsonNode stream) {
-    int rotation = 0;
-    for (JsonNode data : stream.path("side_data_list")) {
-      rotation = Math.floorMod(-data.path("rotation").asInt(0), 360);
-    }
-    return new VideoStream(
-        stream.path("width").asInt(),
-        stream.path("height").asInt(),
-        stream.path("codec_name").asText(),
-        rate(stream.path("avg_frame_rate").asText()),
-        stream.path("nb_frames").asLong(0),
-        stream.path("duration").asDouble(0),
-        rotation);
-  }
-
-  private static double rate(String fraction) {
-    String[] parts = fraction.split("/");
-    try {
-      double rate =
-          parts.length == 2
-              ? Double.parseDouble(parts[0]) / Double.parseDouble(parts[1])
-              : Double.parseDouble(fraction);
-      return Double.isFinite(rate) ? rate : 0;
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+        broken.check(
+            runner.run(
+                ToolCall.of(command).withEnvironment(tool.environment()).withTimeout(PATIENCE)));
+    return result.ok() ? Probe.parse(result.output()) : Optional.empty();
   }
 }

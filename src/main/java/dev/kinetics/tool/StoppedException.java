@@ -1,10 +1,10 @@
 package dev.kinetics.tool;
 
-/** The program is being stopped: the call did not begin, or was ended. */
+/** The program is being stopped: the process was ended, or not started any more. */
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StoppedException() {
-    super("stopped", null, false, false);
+  StoppedException(String message) {
+    super(message);
   }
 }

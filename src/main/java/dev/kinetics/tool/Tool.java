@@ -2,15 +2,25 @@ package dev.kinetics.tool;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * A program that was found and tried.
+ * A program that was found and has run.
  *
- * @param name what it is, such as {@code ffmpeg}
+ * @param name what it is: {@code ffmpeg}, {@code ffprobe}, {@code yt-dlp} or {@code youtube-dl}
  * @param path where it is
- * @param environment what has to stand in the environment for it to run
- * @param version its version, in its own words
- * @param origin how it was found, such as {@code --ffmpeg}, {@code bundled} or {@code PATH}
+ * @param environment the variables that it needs besides those of this process
+ * @param version as it says itself; for yt-dlp a date such as {@code 2023.03.04}
+ * @param origin who named it: an option, a variable, {@code bundled}, {@code PATH} or {@code cache}
  */
 public record Tool(
-    String name, Path path, Map<String, String> environment, String version, String origin) {}
+    String name, Path path, Map<String, String> environment, String version, String origin) {
+
+  public Tool {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(path);
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(version);
+    Objects.requireNonNull(origin);
+  }
+}

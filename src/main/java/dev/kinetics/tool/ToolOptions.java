@@ -3,13 +3,15 @@ package dev.kinetics.tool;
 import java.nio.file.Path;
 
 /**
- * Tools that a person named; each null where not.
+ * The tools that a person named by options; null each where none was.
  *
- * @param ffmpeg {@code --ffmpeg}
- * @param ffprobe {@code --ffprobe}
- * @param ytDlp {@code --yt-dlp}
+ * @param ffmpeg from {@code --ffmpeg}
+ * @param ffprobe from {@code --ffprobe}
+ * @param ytDlp from {@code --yt-dlp}
  */
 public record ToolOptions(Path ffmpeg, Path ffprobe, Path ytDlp) {
   /** Nothing named. */
-  public static final ToolOptions NONE = new ToolOptions(null, null, null);
+  public static ToolOptions none() {
+    return new ToolOptions(null, null, null);
+  }
 }

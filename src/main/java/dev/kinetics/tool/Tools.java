@@ -1,36 +1,36 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Finds the tools, and tries each once before it is used. */
+/**
+ * Finds each tool when it is first wanted, tries it once, and keeps the answer. A tool that a
+ * person names, by an option or else by a variable, is taken or refused; no other is taken in its
+ * place. Safe for many threads.
+ */
 public final class Tools {
-  private static final Duration TRIAL = Duration.ofSeconds(60);
-  private static final Pattern DATE = Pattern.compile("(\\d{4})\\.(\\d{1,2})\\.(\\d{1,2}).*");
-
-  private final ProcessRunner runner;
-  private final ToolOptions options;
   private final Map<String, String> environment;
+  private final ToolOptions options;
+  private final ProcessRunner runner;
+  private final SearchPath path;
   private final Path cache;
-  private Ffmpeg ffmpeg;
-  private Ffprobe ffprobe;
-  private YtDlp ytDlp;
+  private final ToolTrial trial;
+  private final Once<Ffmpeg> ffmpeg = new Once<>(this::findFfmpeg);
+  private final Once<Ffprobe> ffprobe = new Once<>(this::findFfprobe);
+  private final Once<YtDlp> ytDlp = new Once<>(this::findYtDlp);
 
-  /** Looks where a person said, in this environment and in the user's cache. */
+  /** Looks where the options, this process's environment and the user's cache say. */
   public Tools(ProcessRunner runner, ToolOptions options) {
     this(runner, options, System.getenv(), UserCache.root());
   }
@@ -39,48 +39,46 @@ public final class Tools {
     this.runner = runner;
     this.options = options;
     this.environment = environment;
+    this.path = SearchPath.of(environment);
     this.cache = cache;
+    this.trial = new ToolTrial(runner);
   }
 
   /**
-   * ffmpeg: the one named by {@code --ffmpeg} or {@code KINETICS_FFMPEG}, else the bundled one if
-   * it runs, else the one on the PATH.
+   * The ffmpeg to use: {@code --ffmpeg}, {@code KINETICS_FFMPEG}, the bundled one if it runs here,
+   * {@code PATH}.
    *
-   * @throws KineticsException when there is none that runs
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
    */
-  public synchronized Ffmpeg ffmpeg() {
-    if (ffmpeg == null) {
-      ffmpeg = new Ffmpeg(runner, media("ffmpeg", options.ffmpeg(), "KINETICS_FFMPEG"));
-    }
-    return ffmpeg;
+  public Ffmpeg ffmpeg() {
+    return ffmpeg.get();
   }
 
   /**
-   * ffprobe, found as {@link #ffmpeg}.
+   * The ffprobe to use: {@code --ffprobe}, {@code KINETICS_FFPROBE}, the one beside the ffmpeg, the
+   * bundled one, {@code PATH}.
    *
-   * @throws KineticsException when there is none that runs
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
    */
-  public synchronized Ffprobe ffprobe() {
-    if (ffprobe == null) {
-      ffprobe = new Ffprobe(runner, media("ffprobe", options.ffprobe(), "KINETICS_FFPROBE"));
-    }
-    return ffprobe;
+  public Ffprobe ffprobe() {
+    return ffprobe.get();
   }
 
   /**
-   * yt-dlp: the one named by {@code --yt-dlp} or {@code KINETICS_YT_DLP}, else {@code yt-dlp} or
-   * {@code youtube-dl} on the PATH, else the one in the user's cache.
+   * The yt-dlp to use: {@code --yt-dlp}, {@code KINETICS_YT_DLP}, {@code yt-dlp} or else {@code
+   * youtube-dl} of {@code PATH}, the user's cache. Its child processes find the bundled ffmpeg's
+   * libraries.
    *
-   * @throws KineticsException when there is none that runs
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
    */
-  public synchronized YtDlp ytDlp() {
-    if (ytDlp == null) {
-      ytDlp = new YtDlp(runner, findYtDlp());
-    }
-    return ytDlp;
+  public YtDlp ytDlp() {
+    return ytDlp.get();
   }
 
-  /** How it stands with each tool. */
+  /** What is to be said of ffmpeg, ffprobe and yt-dlp, in this order; throws nothing. */
   public List<ToolStatus> status() {
     return List.of(
         status("ffmpeg", () -> ffmpeg().tool()),
@@ -88,187 +86,197 @@ public final class Tools {
         status("yt-dlp", () -> ytDlp().tool()));
   }
 
-  private static ToolStatus status(String name, Supplier<Tool> find) {
+  /**
+   * The runtime with which yt-dlp solves YouTube's challenges; newer versions of it want one. It is
+   * a warning, no error, when there is none.
+   */
+  public ToolStatus javaScriptRuntime() {
     try {
-      Tool tool = find.get();
-      return new ToolStatus(name, Optional.of(tool), "", date(tool.version()));
-    } catch (KineticsException e) {
-      return new ToolStatus(name, Optional.empty(), e.getMessage(), Optional.empty());
+      return JavaScriptRuntime.find(path, runner);
+    } catch (StoppedException e) {
+      return ToolStatus.missing(JavaScriptRuntime.NAME, e.getMessage());
     }
   }
 
-  private static Optional<LocalDate> date(String version) {
-    Matcher date = DATE.matcher(version);
+  private static ToolStatus status(String name, Supplier<Tool> finding) {
     try {
-      return date.matches()
-          ? Optional.of(
-              LocalDate.of(
-                  Integer.parseInt(date.group(1)),
-                  Integer.parseInt(date.group(2)),
-                  Integer.parseInt(date.group(3))))
-          : Optional.empty();
+      Tool tool = finding.get();
+      return ToolStatus.working(tool, age(tool.version()));
+    } catch (KineticsException | StoppedException e) {
+      return ToolStatus.missing(name, e.getMessage());
+    }
+  }
+
+  /** Releases of yt-dlp and youtube-dl are dates: {@code 2023.03.04}, a nightly one has more. */
+  private static Optional<Duration> age(String version) {
+    if (!version.matches("\\d{4}\\.\\d{2}\\.\\d{2}.*")) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(version.substring(0, 10).replace('.', '-'));
+      return Optional.of(
+          Duration.ofDays(Math.max(0, LocalDate.now().toEpochDay() - date.toEpochDay())));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private Tool media(String name, Path named, String variable) {
-    Optional<Tool> chosen = named(name, named, variable);
-    if (chosen.isPresent()) {
-      return chosen.get();
+  private Ffmpeg findFfmpeg() {
+    Optional<Tool> named = named("ffmpeg", options.ffmpeg(), "--ffmpeg", "KINETICS_FFMPEG");
+    if (named.isPresent()) {
+      return new Ffmpeg(named.get(), runner, () -> {});
     }
     List<String> problems = new ArrayList<>();
-    Optional<Tool> bundled = bundled(name, problems);
+    Optional<BundledFfmpeg> bundled = bundled(problems);
     if (bundled.isPresent()) {
-      return bundled.get();
+      Optional<Tool> tool = trial.bundled(bundled.get(), "ffmpeg", problems);
+      if (tool.isPresent()) {
+        return new Ffmpeg(tool.get(), runner, bundled.get()::forgetAnswer);
+      }
     }
-    return onPath(name)
-        .map(path -> tried(name, path, Map.of(), "PATH", problems))
-        .filter(Optional::isPresent)
-        .map(Optional::get)
-        .orElseThrow(() -> missing(name, "--" + name, variable, problems));
+    return new Ffmpeg(
+        onPath("ffmpeg", "ffmpeg", problems).orElseThrow(() -> missing("ffmpeg", problems)),
+        runner,
+        () -> {});
   }
 
-  private Optional<Tool> bundled(String name, List<String> problems) {
+  private Ffprobe findFfprobe() {
+    Optional<Tool> named = named("ffprobe", options.ffprobe(), "--ffprobe", "KINETICS_FFPROBE");
+    if (named.isPresent()) {
+      return new Ffprobe(named.get(), runner, () -> {});
+    }
+    List<String> problems = new ArrayList<>();
+    Tool itsFfmpeg = ffmpeg().tool();
+    if (!itsFfmpeg.origin().equals(ToolTrial.BUNDLED)) {
+      Optional<Path> beside = path.in(itsFfmpeg.path().toAbsolutePath().getParent(), "ffprobe");
+      if (beside.isPresent()) {
+        String origin = itsFfmpeg.origin();
+        Optional<Tool> tool = trial.run("ffprobe", beside.get(), origin, Map.of(), problems);
+        if (tool.isPresent()) {
+          return new Ffprobe(tool.get(), runner, () -> {});
+        }
+      }
+    }
+    Optional<BundledFfmpeg> bundled = bundled(problems);
+    if (bundled.isPresent()) {
+      Optional<Tool> tool = trial.bundled(bundled.get(), "ffprobe", problems);
+      if (tool.isPresent()) {
+        return new Ffprobe(tool.get(), runner, bundled.get()::forgetAnswer);
+      }
+    }
+    return new Ffprobe(
+        onPath("ffprobe", "ffprobe", problems).orElseThrow(() -> missing("ffprobe", problems)),
+        runner,
+        () -> {});
+  }
+
+  private YtDlp findYtDlp() {
+    List<String> problems = new ArrayList<>();
+    Tool tool =
+        named("yt-dlp", options.ytDlp(), "--yt-dlp", "KINETICS_YT_DLP")
+            .or(() -> onPath("yt-dlp", "yt-dlp", problems))
+            .or(() -> onPath("yt-dlp", "youtube-dl", problems))
+            .or(() -> inCache(problems))
+            .orElseThrow(() -> missing("yt-dlp", problems));
+    boolean youtubeDl = trial.isYoutubeDl(tool);
+    Tool same =
+        new Tool(
+            youtubeDl ? "youtube-dl" : "yt-dlp",
+            tool.path(),
+            tool.environment(),
+            tool.version(),
+            tool.origin());
+    return new YtDlp(same, runner, youtubeDl, ffmpegEnvironment());
+  }
+
+  /** Without an ffmpeg whoever wants one is told so; finding yt-dlp is another matter. */
+  private Map<String, String> ffmpegEnvironment() {
     try {
-      Optional<BundledFfmpeg> bundled = BundledFfmpeg.unpack(cache);
-      if (bundled.isEmpty()) {
-        return Optional.empty();
-      }
-      Path program = bundled.get().program(name);
-      Map<String, String> own = bundled.get().environment();
-      Optional<String> known = bundled.get().triedVersion();
-      if (known.isPresent()) {
-        return Optional.of(new Tool(name, program, own, known.get(), "bundled"));
-      }
-      Optional<Tool> tool = tried(name, program, own, "bundled", problems);
-      if (tool.isPresent() && name.equals("ffmpeg")) {
-        bundled.get().keepTrial(tool.get().version());
-      }
-      return tool;
+      return ffmpeg().tool().environment();
+    } catch (KineticsException e) {
+      return Map.of();
+    }
+  }
+
+  private Optional<Tool> inCache(List<String> problems) {
+    return path.in(cache.resolve("bin"), "yt-dlp")
+        .flatMap(file -> trial.run("yt-dlp", file, "cache", Map.of(), problems));
+  }
+
+  private Optional<Tool> onPath(String name, String program, List<String> problems) {
+    return path.find(program).flatMap(file -> trial.run(name, file, "PATH", Map.of(), problems));
+  }
+
+  private Optional<BundledFfmpeg> bundled(List<String> problems) {
+    try {
+      return BundledFfmpeg.find(cache);
     } catch (IOException e) {
-      problems.add("the bundled one can't be unpacked into " + cache + ": " + e.getMessage());
+      problems.add("the bundled one can't be read: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private Tool findYtDlp() {
-    Optional<Tool> chosen = named("yt-dlp", options.ytDlp(), "KINETICS_YT_DLP");
-    if (chosen.isPresent()) {
-      return chosen.get();
-    }
-    List<String> problems = new ArrayList<>();
-    for (String name : List.of("yt-dlp", "youtube-dl")) {
-      Optional<Tool> found =
-          onPath(name).flatMap(path -> tried(name, path, Map.of(), "PATH", problems));
-      if (found.isPresent()) {
-        return found.get();
-      }
-    }
-    Path cached = cachedYtDlp(cache);
-    if (Files.isExecutable(cached)) {
-      Optional<Tool> found = tried("yt-dlp", cached, Map.of(), "cache", problems);
-      if (found.isPresent()) {
-        return found.get();
-      }
-    }
-    throw missing("yt-dlp", "--yt-dlp", "KINETICS_YT_DLP", problems);
-  }
-
-  /** Where {@code setup} puts yt-dlp. */
-  static Path cachedYtDlp(Path cache) {
-    boolean windows = BundledFfmpeg.platform().startsWith("windows");
-    return cache.resolve("bin").resolve(windows ? "yt-dlp.exe" : "yt-dlp");
-  }
-
-  /** A tool that a person named must run: another one in its place would surprise. */
-  private Optional<Tool> named(String name, Path option, String variable) {
-    String variableValue = environment.getOrDefault(variable, "");
-    if (option == null && variableValue.isBlank()) {
+  private Optional<Tool> named(String name, Path option, String optionName, String variable) {
+    String value = environment.getOrDefault(variable, "");
+    if (option == null && value.isBlank()) {
       return Optional.empty();
     }
-    String origin = option != null ? "--" + name : variable;
-    Path path = option != null ? option : Path.of(variableValue);
-    Path found =
-        path.getNameCount() == 1 && !Files.exists(path)
-            ? onPath(path.toString()).orElse(path)
-            : path.toAbsolutePath();
-    String kind =
-        found.getFileName().toString().startsWith("youtube-dl") && name.equals("yt-dlp")
-            ? "youtube-dl"
-            : name;
+    String origin = option == null ? variable : optionName;
+    Path file;
+    try {
+      file = program(name, option == null ? Path.of(value) : option);
+    } catch (InvalidPathException e) {
+      throw KineticsException.unavailable(origin + " names no file: " + value, e);
+    }
     List<String> problems = new ArrayList<>();
-    Optional<Tool> tool = tried(kind, found, Map.of(), origin, problems);
+    Optional<Tool> tool = trial.run(name, file, origin, Map.of(), problems);
     if (tool.isEmpty()) {
       throw KineticsException.unavailable(
-          origin + " names " + path + ", which does not run as " + name + ": " + problems.get(0));
+          origin + ": " + problems.get(0) + "; name another, or leave " + origin + " out");
     }
     return tool;
   }
 
-  private Optional<Tool> tried(
-      String name,
-      Path path,
-      Map<String, String> toolEnvironment,
-      String origin,
-      List<String> problems) {
-    String question = name.startsWith("ff") ? "-version" : "--version";
-    try {
-      ToolResult result =
-          runner.run(
-              ToolCall.of(List.of(path.toString(), question)).with(toolEnvironment).within(TRIAL));
-      String version = version(name, result.output());
-      if (result.ok() && !version.isEmpty()) {
-        return Optional.of(new Tool(name, path, toolEnvironment, version, origin));
+  /** A folder stands for the program in it, a bare name for the one on {@code PATH}. */
+  private Path program(String name, Path named) {
+    if (Files.isDirectory(named)) {
+      return path.in(named, name).orElse(named.resolve(name));
+    }
+    if (named.getNameCount() == 1 && !named.isAbsolute() && !Files.exists(named)) {
+      return path.find(named.toString()).orElse(named);
+    }
+    return named.toAbsolutePath();
+  }
+
+  private static KineticsException missing(String name, List<String> problems) {
+    String tried = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
+    return KineticsException.unavailable(
+        "no " + name + " runs here" + tried + ": run 'kinetics setup', or name one with --" + name);
+  }
+
+  /** A value that is found when it is first wanted; that there is none is an answer too. */
+  private static final class Once<T> {
+    private final Supplier<T> finding;
+    private T found;
+    private KineticsException missing;
+
+    Once(Supplier<T> finding) {
+      this.finding = finding;
+    }
+
+    synchronized T get() {
+      if (missing != null) {
+        throw missing;
       }
-      problems.add(
-          path
-              + (result.ok()
-                  ? " does not tell its version"
-                  : " does not run: " + result.firstErrorLine()));
-    } catch (KineticsException e) {
-      problems.add(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoppedException();
-    }
-    return Optional.empty();
-  }
-
-  private static String version(String name, String output) {
-    String first = output.lines().findFirst().orElse("").strip();
-    if (name.startsWith("ff")) {
-      String opening = name + " version ";
-      return first.startsWith(opening) ? first.substring(opening.length()).split(" ")[0] : "";
-    }
-    return first.matches("\\d{4}\\.\\d.*") ? first : "";
-  }
-
-  private Optional<Path> onPath(String name) {
-    boolean windows = BundledFfmpeg.platform().startsWith("windows");
-    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-      for (String ending : windows ? List.of(".exe", ".cmd", ".bat") : List.of("")) {
-        if (!folder.isBlank()) {
-          Path path = Path.of(folder, name + ending);
-          if (Files.isRegularFile(path) && Files.isExecutable(path)) {
-            return Optional.of(path);
-          }
+      if (found == null) {
+        try {
+          found = finding.get();
+        } catch (KineticsException e) {
+          missing = e;
+          throw e;
         }
       }
+      return found;
     }
-    return Optional.empty();
-  }
-
-  private static KineticsException missing(
-      String name, String option, String variable, List<String> problems) {
-    String why = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
-    return KineticsException.unavailable(
-        String.format(
-            Locale.ROOT,
-            "%s is missing%s; run 'kinetics setup', or name one with %s or %s",
-            name,
-            why,
-            option,
-            variable));
   }
 }

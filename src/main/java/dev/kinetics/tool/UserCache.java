@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where the program keeps what it can get again: annotation lists, unpacked tools. */
+/** The folder of the user's in which what can be made or fetched again is kept. */
 public final class UserCache {
   private UserCache() {}
 
   /**
-   * The folder: {@code KINETICS_CACHE}, else {@code kinetics} in the place that the system has for
-   * caches (XDG base directories on Linux, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA}
-   * on Windows).
+   * {@code KINETICS_CACHE} if it is set; else {@code ~/Library/Caches/kinetics} on macOS, {@code
+   * %LOCALAPPDATA%\kinetics\cache} on Windows, and elsewhere {@code $XDG_CACHE_HOME/kinetics} or
+   * {@code ~/.cache/kinetics} (XDG Base Directory Specification). It may not exist yet.
    */
   public static Path root() {
     return root(System.getenv(), System.getProperty("os.name"), System.getProperty("user.home"));
@@ -22,15 +22,18 @@ public final class UserCache {
     if (!own.isBlank()) {
       return Path.of(own).toAbsolutePath();
     }
-    String os = system.toLowerCase(Locale.ROOT);
-    if (os.contains("mac")) {
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.startsWith("mac")) {
       return Path.of(home, "Library", "Caches", "kinetics");
     }
-    String local = environment.getOrDefault("LOCALAPPDATA", "");
-    if (os.contains("windows") && !local.isBlank()) {
-      return Path.of(local, "kinetics", "cache");
+    if (name.startsWith("windows")) {
+      String local = environment.getOrDefault("LOCALAPPDATA", "");
+      Path base = local.isBlank() ? Path.of(home, "AppData", "Local") : Path.of(local);
+      return base.resolve("kinetics").resolve("cache");
     }
+    // The specification has relative paths ignored.
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    return xdg.startsWith("/") ? Path.of(xdg, "kinetics") : Path.of(home, ".cache", "kinetics");
+    Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(home, ".cache");
+    return base.resolve("kinetics");
   }
 }

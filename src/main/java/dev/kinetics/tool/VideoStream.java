@@ -1,15 +1,17 @@
 package dev.kinetics.tool;
 
 /**
- * A stream with a moving picture.
+ * The first moving picture of a file.
  *
- * @param width in pixels, as stored
+ * @param width in pixels, as stored: before any rotation
  * @param height in pixels, as stored
- * @param codec ffmpeg's name, such as {@code h264}
- * @param frameRate frames a second on average; 0 where unknown
- * @param frames how many; 0 where the container does not say
- * @param seconds how long; 0 where the container does not say
- * @param rotation degrees by which a player turns it: 0, 90, 180 or 270
+ * @param codec as ffmpeg calls it, for example {@code h264}
+ * @param frameRate frames a second, on average; 0 where unknown
+ * @param frames how many frames it has; 0 where the container does not say
+ * @param seconds how long it is; the file's length where the container does not say, 0 where
+ *     neither is known
+ * @param rotation by how many degrees players turn it, counter-clockwise: 0, 90, -90, 180…
+ * @param startSeconds the time of its first frame
  */
 public record VideoStream(
     int width,
@@ -18,4 +20,5 @@ public record VideoStream(
     double frameRate,
     long frames,
     double seconds,
-    int rotation) {}
+    int rotation,
+    double startSeconds) {}

@@ -2,41 +2,71 @@ package dev.kinetics.tool;
 
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** yt-dlp, or the older youtube-dl: finds where a site keeps a video, and fetches it. */
+/** Runs yt-dlp, or the old youtube-dl, without the user's own configuration of it. */
 public final class YtDlp {
-  private final ProcessRunner runner;
-  private final Tool tool;
+  /** Both know it. Otherwise a run would depend on what the user once wrote for other purposes. */
+  private static final String IGNORE_CONFIG = "--ignore-config";
 
-  YtDlp(ProcessRunner runner, Tool tool) {
-    this.runner = runner;
+  /**
+   * The first version with this option. By default deno alone is allowed, and nothing is said of a
+   * node that is there (https://github.com/yt-dlp/yt-dlp/issues/15012).
+   */
+  private static final String FIRST_WITH_RUNTIMES = "2025.11.12";
+
+  private final Tool tool;
+  private final ProcessRunner runner;
+  private final boolean youtubeDl;
+  private final Map<String, String> environment;
+
+  YtDlp(Tool tool, ProcessRunner runner, boolean youtubeDl, Map<String, String> ffmpegEnvironment) {
     this.tool = tool;
+    this.runner = runner;
+    this.youtubeDl = youtubeDl;
+    this.environment = new HashMap<>(ffmpegEnvironment);
+    this.environment.putAll(tool.environment());
+    this.environment.put("PYTHONUTF8", "1"); // Whatever the locale, what it prints is UTF-8.
   }
 
-  /** Which one it is. */
+  /** What is run. */
   public Tool tool() {
     return tool;
   }
 
-  /** Whether it is youtube-dl, which knows fewer options. */
+  /** Whether it is youtube-dl, which can't fetch sections. */
   public boolean isYoutubeDl() {
-    return tool.name().equals("youtube-dl");
+    return youtubeDl;
   }
 
   /**
-   * Runs it, without the configuration files of the person or the machine, so that it does the same
-   * everywhere.
+   * Runs it. Addresses come after a {@code --} in the arguments.
+   *
+   * @param arguments what follows the options that every call has
+   * @param standardOutput takes its standard output as it comes; null keeps it as text
+   * @param errorLines takes each line of its standard error as it comes, from another thread; null
+   *     where nobody listens
+   * @throws dev.kinetics.error.KineticsException when it can't be started
+   * @throws java.io.UncheckedIOException when the stream can't take the output; a {@link
+   *     RuntimeException} of the stream or the listener comes out as it is. yt-dlp has been killed.
+   * @throws InterruptedException when the thread is interrupted: yt-dlp has been ended
+   * @throws StoppedException when the program is being stopped
    */
   public ToolResult run(
       List<String> arguments, OutputStream standardOutput, Consumer<String> errorLines)
       throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(tool.path().toString());
-    command.addAll(List.of("--ignore-config", "--no-color"));
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), IGNORE_CONFIG));
+    if (!youtubeDl && tool.version().compareTo(FIRST_WITH_RUNTIMES) >= 0) {
+      command.addAll(List.of("--js-runtimes", "node", "--js-runtimes", "quickjs"));
+    }
     command.addAll(arguments);
     return runner.run(
-        ToolCall.of(command).with(tool.environment()).to(standardOutput).telling(errorLines));
+        ToolCall.of(command)
+            .withEnvironment(environment)
+            .withStandardOutput(standardOutput)
+            .withErrorLines(errorLines));
   }
 }

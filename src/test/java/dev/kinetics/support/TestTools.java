@@ -4,11 +4,15 @@ import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.tool.Tool;
+import dev.kinetics.tool.ToolCall;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The programs that the tests themselves use: the same that the program finds. */
@@ -17,7 +21,7 @@ public final class TestTools {
 
   /** The tools; a missing one fails the test and says how to get it. */
   public static Tools tools() {
-    return new Tools(new ProcessRunner(), ToolOptions.NONE);
+    return new Tools(new ProcessRunner(), ToolOptions.none());
   }
 
   /** Runs ffmpeg and gives what it wrote to standard output. */
@@ -41,6 +45,23 @@ public final class TestTools {
     try {
       Ffprobe ffprobe = tools().ffprobe();
       return ffprobe.probe(file).orElseThrow(() -> new AssertionError(file + " is no media file"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /**
+   * Runs the real yt-dlp so that it finds the site, and gives all that it said; one that is missing
+   * fails the test and says how to get it.
+   */
+  public static ToolResult ytDlp(YoutubeSite site, String... arguments) {
+    ProcessRunner runner = new ProcessRunner();
+    Tool ytDlp = new Tools(runner, ToolOptions.none()).ytDlp().tool();
+    List<String> command = new ArrayList<>(List.of(ytDlp.path().toString()));
+    command.addAll(Arrays.asList(arguments));
+    try {
+      return runner.run(ToolCall.of(command).withEnvironment(site.environment()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

@@ -77,7 +77,7 @@ class TfRecordsIT {
 
   @BeforeAll
   static void makeTracks() throws Exception {
-    ffmpeg = new Tools(new ProcessRunner(), ToolOptions.NONE).ffmpeg();
+    ffmpeg = new Tools(new ProcessRunner(), ToolOptions.none()).ffmpeg();
     layout = new DatasetLayout(folder.resolve("dataset"));
     Map<String, String> all = new LinkedHashMap<>();
     for (int i = 0; i < TRACKS; i++) {

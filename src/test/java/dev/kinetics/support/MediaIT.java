@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class MediaTest {
+class MediaIT {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
@@ -66,7 +66,7 @@ class MediaTest {
 
   @Test
   void aPictureWithoutNumberIsNotedAsSuch() {
-    assertThatThrownBy(() -> FrameNumbers.of(Media.TINY.file()))
+    assertThatThrownBy(() -> FrameNumbers.of(Media.SIDEWAYS.file()))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("carries no number");
   }

@@ -1,0 +1,101 @@
+package dev.kinetics.tool;
+
+import dev.kinetics.error.KineticsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tries whether a program runs here, by asking for its version. */
+final class ToolTrial {
+  /** The origin of the programs that come inside the jar. */
+  static final String BUNDLED = "bundled";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern FFMPEG_VERSION =
+      Pattern.compile("(?:ffmpeg|ffprobe) version (\\S+)");
+  private static final Pattern DATE_VERSION = Pattern.compile("(\\d{4}\\.\\d{2}\\.\\d{2}\\S*)");
+
+  private final ProcessRunner runner;
+
+  ToolTrial(ProcessRunner runner) {
+    this.runner = runner;
+  }
+
+  /** The tool, if that file is one and runs; else what is wrong is added to the problems. */
+  Optional<Tool> run(
+      String name,
+      Path file,
+      String origin,
+      Map<String, String> environment,
+      List<String> problems) {
+    boolean isYtDlp = name.equals("yt-dlp");
+    String problem;
+    try {
+      ToolResult result =
+          call(List.of(file.toString(), isYtDlp ? "--version" : "-version"), environment);
+      Matcher version = (isYtDlp ? DATE_VERSION : FFMPEG_VERSION).matcher(result.output());
+      if (result.ok() && version.lookingAt()) {
+        return Optional.of(new Tool(name, file, environment, version.group(1), origin));
+      }
+      // A dynamic linker begins its line with the program's path.
+      String line = result.firstErrorLine().replace(file + ": ", "");
+      problem = result.ok() ? file + " is no " + name : file + " does not run: " + line;
+    } catch (KineticsException e) {
+      problem = e.getMessage();
+    }
+    problems.add(problem);
+    return Optional.empty();
+  }
+
+  /** The bundled program, unpacked if need be, if it and its sibling run here. */
+  Optional<Tool> bundled(BundledFfmpeg bundled, String name, List<String> problems) {
+    try {
+      bundled.unpack();
+      Optional<String> kept = bundled.keptAnswer();
+      if (kept.isPresent()) {
+        return Optional.of(
+            new Tool(name, bundled.program(name), bundled.environment(), kept.get(), BUNDLED));
+      }
+      for (String sibling : List.of("ffmpeg", "ffprobe")) {
+        Optional<Tool> tool =
+            run(sibling, bundled.program(sibling), BUNDLED, bundled.environment(), problems);
+        if (tool.isEmpty()) {
+          return tool;
+        }
+        if (sibling.equals("ffprobe")) {
+          bundled.keepAnswer(tool.get().version());
+        }
+      }
+      return bundled(bundled, name, problems);
+    } catch (IOException e) {
+      problems.add("the bundled one can't be unpacked: " + e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether it is the old youtube-dl, whatever its file is called: that one has no option to fetch
+   * sections.
+   */
+  boolean isYoutubeDl(Tool tool) {
+    if (tool.path().getFileName().toString().startsWith("yt-dlp")) {
+      return false; // Spares half a second.
+    }
+    ToolResult help = call(List.of(tool.path().toString(), "--help"), tool.environment());
+    return !help.output().contains("--download-sections");
+  }
+
+  private ToolResult call(List<String> command, Map<String, String> environment) {
+    try {
+      return runner.run(ToolCall.of(command).withEnvironment(environment).withTimeout(PATIENCE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException(command.get(0) + " was interrupted");
+    }
+  }
+}
