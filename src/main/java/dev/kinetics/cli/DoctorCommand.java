@@ -5,15 +5,14 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Doctor;
 import dev.kinetics.inspect.Finding;
 import dev.kinetics.inspect.Finding.Level;
+import dev.kinetics.release.CachedList;
+import dev.kinetics.release.FetchProgress;
+import dev.kinetics.release.ReleaseHosts;
+import dev.kinetics.release.ReleaseLists;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.SiteOptions;
-import dev.kinetics.tool.ProcessRunner;
 import dev.kinetics.tool.UserCache;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,9 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     SiteOptions site = SiteOptions.of(urlTemplate == null ? SiteOptions.YOUTUBE : urlTemplate);
-    ProcessRunner runner = new ProcessRunner();
-    stopSignal.onStop(runner::stop);
-    Doctor doctor = new Doctor(toolOptions.tools(stopSignal), runner, LocalDate.now());
+    Doctor doctor = new Doctor(toolOptions.tools(stopSignal));
     List<Finding> findings = new ArrayList<>();
     findings.addAll(doctor.tools());
     findings.add(doctor.disk(dataset.datasetDir));
@@ -74,16 +71,15 @@ final class DoctorCommand implements Callable<Integer> {
         finding.state() + (finding.advice().isEmpty() ? "" : "; " + finding.advice()));
   }
 
-  /** Where the release's list is cached: what is called after it among the cached lists. */
   private static Optional<Path> cached(Release release) {
-    Path lists = UserCache.root().resolve("annotations");
-    try (DirectoryStream<Path> paths =
-        Files.newDirectoryStream(lists.resolve(release.toString()))) {
-      return paths.iterator().hasNext()
-          ? Optional.of(lists.resolve(release.toString()))
-          : Optional.empty();
-    } catch (IOException e) {
+    if (release == Release.DEMO) {
       return Optional.empty();
     }
+    return new ReleaseLists(
+            ReleaseHosts.of(null, null, System.getenv()),
+            UserCache.root().resolve("annotations"),
+            FetchProgress.none())
+        .cached(release)
+        .map(CachedList::path);
   }
 }
