@@ -21,7 +21,9 @@ final class IdlePool {
     int count = Integer.parseInt(arguments[1]);
     int workers = Integer.parseInt(arguments[2]);
     List<Clip> clips =
-        IntStream.range(0, count).mapToObj(number -> clip(String.format("id%09d", number))).toList();
+        IntStream.range(0, count)
+            .mapToObj(number -> clip(String.format("id%09d", number)))
+            .toList();
     StopSignal stopSignal = new StopSignal();
     ClipJob job =
         new ClipJob(

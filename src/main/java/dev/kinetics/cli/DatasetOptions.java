@@ -3,6 +3,7 @@ package dev.kinetics.cli;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which dataset, of which release. */
@@ -29,6 +30,8 @@ final class DatasetOptions {
           "A list, a folder of lists or the publisher's tar.gz, CSV or JSON, gzipped or not"
               + " (default: the release's own, fetched once).")
   Path annotations;
+
+  @Mixin ReleaseHostOptions hosts;
 
   @Option(names = "--quiet", description = "Show no progress.")
   boolean quiet;

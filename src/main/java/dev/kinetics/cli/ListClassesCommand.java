@@ -1,10 +1,20 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.AnnotationReader;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.demo.DemoRelease;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.release.CachedList;
+import dev.kinetics.release.FetchProgress;
+import dev.kinetics.tool.UserCache;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "list-classes", description = "Print the classes of a release, one a line.")
@@ -18,6 +28,21 @@ final class ListClassesCommand implements Runnable {
   private Release release;
 
   @Option(
+      names = "--counts",
+      description =
+          "Add the number of clips in train, valid and test, tab-separated; the list must"
+              + " be in the cache or named by --annotations.")
+  private boolean counts;
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "PATH",
+      description = "The list to count in (default: the release's own, if it is in the cache).")
+  private Path annotations;
+
+  @Mixin private ReleaseHostOptions hosts;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -26,7 +51,38 @@ final class ListClassesCommand implements Runnable {
   @Override
   public void run() {
     StringBuilder all = new StringBuilder();
-    ClassCatalog.of(release).classes().forEach(name -> all.append(name).append('\n'));
+    Map<Split, Map<String, Integer>> rows = counts ? rows() : Map.of();
+    for (String name : ClassCatalog.of(release).classes()) {
+      all.append(name);
+      if (counts) {
+        for (Split split : Split.values()) {
+          all.append('\t').append(rows.getOrDefault(split, Map.of()).getOrDefault(name, 0));
+        }
+      }
+      all.append('\n');
+    }
     new PrintStream(System.out, true, StandardCharsets.UTF_8).print(all);
+  }
+
+  private Map<Split, Map<String, Integer>> rows() {
+    Path list = annotations;
+    if (list == null && release == Release.DEMO) {
+      list = new DemoRelease(() -> null, UserCache.root()).annotations();
+    } else if (list == null) {
+      list =
+          hosts
+              .lists(FetchProgress.none())
+              .cached(release)
+              .map(CachedList::path)
+              .orElseThrow(
+                  () ->
+                      KineticsException.unavailable(
+                          "the list of release "
+                              + release
+                              + " is not in the cache; run 'kinetics annotations --release "
+                              + release
+                              + "' first, or name one with --annotations"));
+    }
+    return AnnotationReader.count(list).counts();
   }
 }

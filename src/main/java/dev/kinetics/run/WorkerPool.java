@@ -48,7 +48,7 @@ public final class WorkerPool<T> {
   private final Deque<List<T>> again = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
   private int inFlight;
-  private long remaining;
+  private long untaken;
   private volatile boolean stopping;
   private volatile RuntimeException fatal;
 
@@ -77,7 +77,7 @@ public final class WorkerPool<T> {
    * @throws KineticsException what made the run stop early
    */
   public void run(Iterator<T> items, long count, Task<T> task) throws InterruptedException {
-    remaining = count;
+    untaken = count;
     int size = (int) Math.max(1, Math.min(workers, count));
     CountDownLatch ended = new CountDownLatch(size);
     synchronized (lock) {
@@ -187,9 +187,6 @@ public final class WorkerPool<T> {
     synchronized (results) {
       results.accept(item, result);
     }
-    synchronized (lock) {
-      remaining--;
-    }
   }
 
   private void giveBack(Set<T> open) {
@@ -209,12 +206,13 @@ public final class WorkerPool<T> {
           inFlight++;
           return returned;
         }
-        long share = Math.max(1, remaining / (2L * workers));
+        long share = Math.max(1, untaken / workers);
         List<T> batch = new ArrayList<>();
         while (batch.size() < Math.min(share, largestBatch) && items.hasNext()) {
           batch.add(items.next());
         }
         if (!batch.isEmpty()) {
+          untaken -= batch.size();
           inFlight++;
           return batch;
         }

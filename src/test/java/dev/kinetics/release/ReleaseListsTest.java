@@ -235,7 +235,14 @@ class ReleaseListsTest {
     public static void main(String[] arguments) {
       ReleaseHosts hosts =
           new ReleaseHosts(URI.create(arguments[0]), URI.create("http://127.0.0.1:1"));
-      new ReleaseLists(hosts, Path.of(arguments[1]), FetchProgress.none()).get(KINETICS_400);
+      new ReleaseLists(
+              hosts,
+              Path.of(arguments[1]),
+              FetchProgress.none(),
+              ProxySelector.of(null),
+              FetchLimits.STANDARD,
+              new ListCheck(ReleaseListsTest::clips, 32 << 20))
+          .get(KINETICS_400);
     }
   }
 
@@ -645,7 +652,7 @@ class ReleaseListsTest {
   @Test
   void severalProcessesAtOnceFetchOnce() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    byte[] archive = SampleLists.archive(KINETICS_400, KINETICS_400::publishedClips);
+    byte[] archive = serve400();
     server.on(
         ARCHIVE_400,
         (request, out) -> {

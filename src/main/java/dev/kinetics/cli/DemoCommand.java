@@ -1,0 +1,90 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.ProcessRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = "Run every step on a tiny release inside the program, from nothing to TFRecords.",
+    sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "kinetics-demo",
+      description = "Where to put it (default: ${DEFAULT-VALUE}).")
+  private Path folder;
+
+  @Option(names = "--no-setup", description = "Do not put in place what is missing; fail instead.")
+  private boolean noSetup;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  private final StopSignal stopSignal;
+
+  DemoCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!noSetup) {
+      ProcessRunner runner = new ProcessRunner();
+      stopSignal.onStop(runner::stop);
+      SetupCommand.run(runner, true);
+    }
+    String dataset = folder.resolve("dataset").toString();
+    String prefix = folder.resolve("resources").resolve("kinetics_sound").toString();
+    String records = folder.resolve("train_sound.tfrecords").toString();
+    List<String> common = List.of("--release", "demo", "--dataset-dir", dataset);
+    step(common, "download", "--all", "--test");
+    step(common, "frames", "--all", "--test");
+    step(common, "sound", "--all", "--test");
+    step(common, "meta", "sound", "--save", prefix);
+    step(
+        common,
+        "tfrecords",
+        "train",
+        prefix + "_3_train.json",
+        prefix + "_3_classes.json",
+        records);
+    System.out.println();
+    System.out.println("All of it lies in " + folder + ". The same on the real dataset:");
+    System.out.println("  kinetics download --classes 'pole vault' 'blowing glass'");
+    System.out.println("  kinetics frames --classes 'pole vault' 'blowing glass'");
+    System.out.println("  kinetics sound --classes 'pole vault' 'blowing glass'");
+    System.out.println("  kinetics meta sound --save resources/kinetics_sound");
+    System.out.println(
+        "  kinetics tfrecords train resources/kinetics_sound_400_train.json"
+            + " resources/kinetics_sound_400_classes.json dataset/train_sound.tfrecords");
+    return 0;
+  }
+
+  /** Runs a subcommand just as a person would, and stops where it fails. */
+  private void step(List<String> common, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(common);
+    System.out.println();
+    System.out.println("$ kinetics " + String.join(" ", all));
+    String[] line = all.toArray(String[]::new);
+    int code = Main.commandLine(line, stopSignal).execute(line);
+    if (stopSignal.isReceived()) {
+      throw KineticsException.stopped("stopped");
+    }
+    if (code != 0) {
+      throw KineticsException.unavailable(
+          "the demo ends here: 'kinetics " + arguments[0] + "' ended with exit code " + code);
+    }
+  }
+}
