@@ -9,6 +9,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Durations;
+import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipEncoding;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class DownloadCommand implements Callable<Integer> {
   @Mixin private SelectionOptions selection;
+  @Mixin private SamplingOptions sampling;
   @Mixin private DatasetOptions dataset;
   @Mixin private SiteOptionsGroup site;
   @Mixin private ToolOptionsGroup toolOptions;
@@ -130,18 +132,23 @@ final class DownloadCommand implements Callable<Integer> {
           "--max-height, --short-side and --max-blocks can't be negative");
     }
     DatasetLayout layout = dataset.layout();
+    Sampling sample = sampling.sampling();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = Lists.read(dataset, wanted, access::annotations);
-      List<Clip> clips = skip ? Download.withoutStartedClasses(list.clips(), layout) : list.clips();
+      List<Clip> sampled = sample.of(list.clips());
+      List<Clip> clips = skip ? Download.withoutStartedClasses(sampled, layout) : sampled;
       Download download =
           new Download(
               options(layout, access.urlTemplate(site.urlTemplate)), access.tools(), stopSignal);
       ClipJob.Plan plan = download.plan(clips);
       Lists.note(list, wanted, plan.summary());
-      if (skip && clips.size() < list.clips().size()) {
+      if (skip && clips.size() < sampled.size()) {
         plan.summary()
-            .note(
-                (list.clips().size() - clips.size()) + " clips of started classes skipped", false);
+            .note((sampled.size() - clips.size()) + " clips of started classes skipped", false);
+      }
+      if (sampling.dryRun) {
+        SamplingOptions.print(plan, layout, Download.JOB, Download.USUAL_BYTES_PER_SECOND);
+        return plan.summary().exitCode(false).code();
       }
       return finish(download, plan);
     }

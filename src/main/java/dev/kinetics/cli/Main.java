@@ -35,6 +35,10 @@ public final class Main implements Runnable {
               Map.entry("annotations", stop -> new AnnotationsCommand()),
               Map.entry("meta", MetaCommand::new),
               Map.entry("tfrecords", TfrecordsCommand::new),
+              Map.entry("doctor", DoctorCommand::new),
+              Map.entry("verify", VerifyCommand::new),
+              Map.entry("stats", StatsCommand::new),
+              Map.entry("clean", stop -> new CleanCommand()),
               Map.entry("generate-completion", stop -> new GenerateCompletionCommand())));
 
   @Option(

@@ -42,6 +42,16 @@ final class SelectionOptions {
 
   /** The selection; an error where nothing is selected. */
   Selection selection() {
+    return selection(all, test);
+  }
+
+  /** The selection; where nothing is named, all that the list holds of the splits. */
+  Selection selectionOrEverything() {
+    boolean nothing = !all && !test && classes.isEmpty() && categories.isEmpty();
+    return selection(all || nothing, test || nothing);
+  }
+
+  private Selection selection(boolean all, boolean test) {
     Set<Split> narrowed = EnumSet.noneOf(Split.class);
     for (String split : splits) {
       narrowed.add(

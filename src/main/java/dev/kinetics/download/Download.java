@@ -39,6 +39,12 @@ public final class Download {
   /** The name of the job in the journal. */
   public static final String JOB = "download";
 
+  /**
+   * Bytes that a second of clip takes, about: pictures of 720 lines at the quality that clips are
+   * made with, and sound.
+   */
+  public static final double USUAL_BYTES_PER_SECOND = 300_000;
+
   /** How many clips one yt-dlp resolves at most: its start costs as much as resolving several. */
   private static final int LARGEST_BATCH = 16;
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JSON list of class names, as a person writes it: {@code ["pole vault", "blowing glass"]}. */
-final class ClassesFile {
+public final class ClassesFile {
   private static final int MOST = 100_000;
 
   private ClassesFile() {}
@@ -21,7 +21,7 @@ final class ClassesFile {
    *
    * @throws KineticsException when it can't be read or is something else
    */
-  static List<String> read(Path file) {
+  public static List<String> read(Path file) {
     List<String> names = new ArrayList<>();
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
       if (json.nextToken() != JsonToken.START_ARRAY) {

@@ -29,7 +29,8 @@ public final class BlockGate {
   private int waitsSinceSuccess;
   private volatile boolean isStopped;
 
-  BlockGate(Patience patience, Progress progress) {
+  /** A gate that is open. */
+  public BlockGate(Patience patience, Progress progress) {
     this.patience = patience;
     this.progress = progress;
   }

@@ -104,6 +104,15 @@ public final class RunSummary {
 
   /** The lines that a person reads at the end. */
   public List<String> lines() {
+    return lines("not reached");
+  }
+
+  /** The lines that a person reads who only asked what would be done. */
+  public List<String> planLines() {
+    return lines("to be done");
+  }
+
+  private List<String> lines(String nameOfTheRest) {
     List<String> lines = new ArrayList<>();
     lines.add(String.format(Locale.ROOT, "%s: %,d clips selected", job, selected));
     if (there > 0) {
@@ -124,7 +133,7 @@ public final class RunSummary {
       left -= count(outcome) + total(known, outcome);
     }
     if (left > 0) {
-      lines.add(row("not reached", left, Map.of()));
+      lines.add(row(nameOfTheRest, left, Map.of()));
     }
     long worked = 0;
     for (Outcome outcome : Outcome.values()) {

@@ -1,0 +1,83 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.inspect.Leftovers;
+import dev.kinetics.run.Durations;
+import dev.kinetics.run.Sizes;
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "clean",
+    description = "List what ended runs left and nobody needs, ask, and remove it.",
+    sortOptions = false)
+final class CleanCommand implements Callable<Integer> {
+  @Option(
+      names = "--dataset-dir",
+      paramLabel = "DIR",
+      defaultValue = "dataset",
+      description = "The dataset's folder (default: ${DEFAULT-VALUE}).")
+  private Path datasetDir;
+
+  @Option(names = "--yes", description = "Remove without asking.")
+  private boolean yes;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description =
+          "Leave files alone that were written since: a run may be at work (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String olderThan;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Override
+  public Integer call() {
+    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir), Durations.parse(olderThan));
+    leftovers
+        .found()
+        .forEach(
+            leftover ->
+                System.out.println(leftover.path() + "  " + Sizes.format(leftover.bytes())));
+    if (leftovers.tooYoung() > 0) {
+      System.out.println(
+          leftovers.tooYoung()
+              + " more were written in the last "
+              + olderThan
+              + " and are left alone: a run may be at work");
+    }
+    if (leftovers.found().isEmpty()) {
+      System.out.println("clean: nothing to remove");
+    } else if (yes || isAgreed(leftovers)) {
+      leftovers.remove();
+      System.out.println(
+          "clean: removed " + leftovers.found().size() + ", " + Sizes.format(leftovers.bytes()));
+    } else {
+      System.out.println("clean: removed nothing; --yes removes these without asking");
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private static boolean isAgreed(Leftovers leftovers) {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    String answer =
+        console.readLine(
+            "Remove these %d (%s)? [y/N] ",
+            leftovers.found().size(), Sizes.format(leftovers.bytes()));
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+  }
+}

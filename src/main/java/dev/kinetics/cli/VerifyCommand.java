@@ -1,0 +1,104 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.AnnotationList;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.Verification;
+import dev.kinetics.run.StopSignal;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "verify",
+    description = {
+      "Check what is on the disk: decode each clip, look through frames and sound.",
+      "Without a selection, everything that the list holds."
+    },
+    sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+  @Mixin private SelectionOptions selection;
+  @Mixin private DatasetOptions dataset;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(names = "--quick", description = "Decode nothing: look at containers and lengths only.")
+  private boolean quick;
+
+  @Option(
+      names = "--delete",
+      description = "Remove what is bad, so that the next run makes it again.")
+  private boolean delete;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      description = "How many files at once (default: one a core).")
+  private Integer workers;
+
+  private final StopSignal stopSignal;
+
+  VerifyCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() {
+    Selection wanted = selection.selectionOrEverything();
+    int count = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+    if (count < 1) {
+      throw KineticsException.badInput("--num-workers is " + count + "; it must be 1 or more");
+    }
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = Lists.read(dataset, wanted, access::annotations);
+      Verification.Report report =
+          new Verification(
+                  new Verification.Options(
+                      dataset.layout(),
+                      list.clips(),
+                      !wanted.namesClasses(),
+                      quick,
+                      delete,
+                      count,
+                      dataset.quiet),
+                  access.tools(),
+                  stopSignal,
+                  (path, reason) -> System.out.println("bad: " + path + ": " + reason))
+              .run();
+      print(report);
+      boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
+      return (fine ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+    }
+  }
+
+  private void print(Verification.Report report) {
+    report
+        .unchecked()
+        .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
+    report.foreign().forEach(path -> System.out.println("does not belong: " + path));
+    System.out.printf(
+        Locale.ROOT,
+        "verify: %,d clips, %,d folders of frames, %,d sound tracks; %,d bad, %,d not checked,"
+            + " %,d that do not belong%n",
+        report.checked().get(Kind.VIDEO),
+        report.checked().get(Kind.FRAMES),
+        report.checked().get(Kind.SOUND),
+        report.bad().size(),
+        report.unchecked().size(),
+        report.foreign().size());
+    if (!report.complete()) {
+      System.out.println("  stopped before the end; nothing was removed");
+    } else if (!report.bad().isEmpty()) {
+      System.out.println(
+          delete
+              ? "  removed "
+                  + report.deleted()
+                  + ": 'kinetics download', 'frames' and 'sound' make them again"
+              : "  'kinetics verify --delete' removes what is bad, so that the next run makes it"
+                  + " again");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.kinetics.inspect;
+
+import dev.kinetics.run.DiskForecast;
+import dev.kinetics.run.Sizes;
+import dev.kinetics.tool.ToolStatus;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at all that a run needs, and says what to do about what is wrong. Writes nothing. */
+public final class Doctor {
+  private static final long TOO_LITTLE_SPACE = 100L << 20;
+  private static final long LITTLE_SPACE = 10L << 30;
+  private static final Duration SITE_PATIENCE = Duration.ofSeconds(5);
+
+  private final Tools tools;
+
+  /** Makes a doctor who looks at these tools. */
+  public Doctor(Tools tools) {
+    this.tools = tools;
+  }
+
+  /** The tools: which, how old, and whether they run. */
+  public List<Finding> tools() {
+    List<Finding> findings = new ArrayList<>();
+    tools.status().forEach(status -> findings.add(tool(status)));
+    ToolStatus runtime = tools.javaScriptRuntime();
+    findings.add(
+        runtime.works()
+            ? Finding.ok("JavaScript", described(runtime))
+            : Finding.warning("JavaScript", runtime.problem(), ""));
+    findings.add(
+        Finding.ok(
+            "Java", System.getProperty("java.version") + ", " + System.getProperty("java.home")));
+    return findings;
+  }
+
+  private Finding tool(ToolStatus status) {
+    if (!status.works()) {
+      return Finding.problem(status.name(), status.problem(), "");
+    }
+    String state = described(status);
+    if (status.name().equals("youtube-dl")) {
+      return Finding.warning(
+          status.name(),
+          state,
+          "it fetches whole videos for each clip; 'kinetics setup' puts yt-dlp in place");
+    }
+    if (status.name().equals("ffmpeg") && !tools.ffmpeg().readsBoundedRequests()) {
+      return Finding.warning(
+          status.name(),
+          state + ", older than 8.1",
+          "it can't read sections of long videos fast; leave --ffmpeg and KINETICS_FFMPEG out to"
+              + " use the bundled one");
+    }
+    return status.isOld()
+        ? Finding.warning(
+            status.name(),
+            state,
+            "sites change and it may no longer know them; update it with 'kinetics setup --update'")
+        : Finding.ok(status.name(), state);
+  }
+
+  private static String described(ToolStatus status) {
+    return status.name()
+        + " "
+        + status.version()
+        + " ("
+        + status.origin()
+        + "), "
+        + status.path()
+        + status.age().map(age -> ", " + age.toDays() + " days old").orElse("");
+  }
+
+  /** The dataset's folder: whether it can be written, and how much room there is. */
+  public Finding disk(Path dataset) {
+    Path there = dataset.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      return Finding.problem(
+          "disk", there + " is no folder that can be written", "name another with --dataset-dir");
+    }
+    long free = DiskForecast.free(there);
+    String state = Sizes.format(free) + " free for " + dataset.toAbsolutePath().normalize();
+    if (free < TOO_LITTLE_SPACE) {
+      return Finding.problem("disk", state, "make room, or name another with --dataset-dir");
+    }
+    return free < LITTLE_SPACE
+        ? Finding.warning(
+            "disk", state, "a whole release takes hundreds of GB; --dry-run tells how much")
+        : Finding.ok("disk", state);
+  }
+
+  /**
+   * The annotation list.
+   *
+   * @param named the list that a person named; null for the release's own
+   * @param cached where the release's own is cached; empty when it is not
+   * @param release the release's name
+   */
+  public Finding annotations(Path named, Optional<Path> cached, String release) {
+    if (named != null) {
+      return Files.isReadable(named)
+          ? Finding.ok("annotations", named.toString())
+          : Finding.problem("annotations", named + " can't be read", "check --annotations");
+    }
+    return cached
+        .map(path -> Finding.ok("annotations", "the list of " + release + " is cached, " + path))
+        .orElseGet(
+            () ->
+                Finding.warning(
+                    "annotations",
+                    "the list of " + release + " is not cached",
+                    "the first run fetches it; 'kinetics annotations' does it now"));
+  }
+
+  /**
+   * Whether the site of the videos answers, within some seconds.
+   *
+   * @param urlTemplate a video's address with {@code {id}} in it
+   */
+  public Finding site(String urlTemplate) throws InterruptedException {
+    URI address = URI.create(urlTemplate.replace("{id}", ""));
+    URI root = URI.create(address.getScheme() + "://" + address.getRawAuthority() + "/");
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(SITE_PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    HttpRequest request =
+        HttpRequest.newBuilder(root)
+            .timeout(SITE_PATIENCE)
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    String site = root.getHost();
+    try {
+      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status == 429) {
+        return Finding.warning(
+            "site", site + " blocks this address (429)", "wait some hours, or use --cookies");
+      }
+      return status >= 500
+          ? Finding.warning("site", site + " answers with " + status, "try again later")
+          : Finding.ok("site", site + " answers");
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return Finding.warning(
+          "site",
+          site + " does not answer (" + why + ")",
+          "check the network and --proxy; what is on the disk can be worked on without");
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.kinetics.inspect;
+
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.Journals;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What ended runs left in a dataset and nobody needs: our scratch folders and half-written files,
+ * yt-dlp's partial downloads, and the uncut videos of the original scripts.
+ *
+ * @param found what may be removed, sorted
+ * @param tooYoung how many more there are that a run may still be writing
+ */
+public record Leftovers(List<Leftover> found, long tooYoung) {
+
+  /**
+   * A leftover.
+   *
+   * @param path the file or folder
+   * @param bytes its size, of a folder that of all in it
+   */
+  public record Leftover(Path path, long bytes) {}
+
+  /**
+   * yt-dlp's names of what it has not fetched whole: the file, its state, and single fragments
+   * (yt_dlp/downloader/common.py and fragment.py).
+   */
+  private static final Pattern PARTIAL_DOWNLOAD =
+      Pattern.compile(".*(\\.part|\\.ytdl|\\.part-Frag\\d+(\\.part)?)");
+
+  /**
+   * The whole video that the original scripts cut a clip from. YouTube's ids have 11 characters, so
+   * that an id which itself ends so is told apart by its length.
+   */
+  private static final Pattern RAW_VIDEO =
+      Pattern.compile("([A-Za-z0-9_-]{11}_raw)\\.(mp4|mkv|webm|flv|3gp|m4a)");
+
+  /**
+   * Looks through a dataset. Folders of clips' frames are not gone into: nothing is ever written in
+   * place there.
+   *
+   * @param untouchedFor how long a file must have rested, since a run may be writing it right now;
+   *     scratch folders are locked by their run and need not rest
+   * @throws KineticsException when a folder can't be read
+   */
+  public static Leftovers find(DatasetLayout layout, Duration untouchedFor) {
+    Search search = new Search(layout, Instant.now().minus(untouchedFor));
+    try {
+      for (Path scratch : Scratch.abandoned(layout)) {
+        search.found.add(new Leftover(scratch, size(scratch)));
+      }
+      search.files(layout.root());
+      search.files(layout.ours());
+      search.files(layout.journals());
+      for (Split split : Split.values()) {
+        for (Kind kind : Kind.values()) {
+          Path folder = layout.splitFolder(split, kind);
+          search.files(folder);
+          if (split != Split.TEST) {
+            for (Path inside : entries(folder)) {
+              if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
+                search.files(inside);
+              }
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw KineticsException.badInput(
+          "the dataset can't be read: " + e.getMessage() + "; check --dataset-dir", e);
+    }
+    search.found.sort((one, other) -> one.path().compareTo(other.path()));
+    return new Leftovers(List.copyOf(search.found), search.tooYoung);
+  }
+
+  /** How much room they take. */
+  public long bytes() {
+    return found.stream().mapToLong(Leftover::bytes).sum();
+  }
+
+  /**
+   * Removes them.
+   *
+   * @throws KineticsException when one can't be removed
+   */
+  public void remove() {
+    for (Leftover leftover : found) {
+      try {
+        Scratch.delete(leftover.path());
+      } catch (IOException e) {
+        throw KineticsException.badInput(
+            leftover.path() + " can't be removed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static final class Search {
+    private final DatasetLayout layout;
+    private final Instant restedSince;
+    private final List<Leftover> found = new ArrayList<>();
+    private long tooYoung;
+    private Set<String> clipsCalledRaw;
+
+    Search(DatasetLayout layout, Instant restedSince) {
+      this.layout = layout;
+      this.restedSince = restedSince;
+    }
+
+    void files(Path folder) throws IOException {
+      for (Path path : entries(folder)) {
+        String name = path.getFileName().toString();
+        boolean ours = name.startsWith(".") && name.endsWith(AtomicFile.PARTIAL_ENDING);
+        if (ours || PARTIAL_DOWNLOAD.matcher(name).matches() || isRawVideo(name)) {
+          add(path);
+        }
+      }
+    }
+
+    private void add(Path path) throws IOException {
+      BasicFileAttributes file;
+      try {
+        file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        return; // Finished just now.
+      }
+      if (!file.isRegularFile()) {
+        return;
+      }
+      if (file.lastModifiedTime().toInstant().isAfter(restedSince)) {
+        tooYoung++;
+      } else {
+        found.add(new Leftover(path, file.size()));
+      }
+    }
+
+    private boolean isRawVideo(String name) {
+      var matcher = RAW_VIDEO.matcher(name);
+      return matcher.matches() && !clipsCalledRaw().contains(matcher.group(1));
+    }
+
+    /** Clips of lists that are not YouTube's, whose ids may be of any length. */
+    private Set<String> clipsCalledRaw() {
+      if (clipsCalledRaw == null) {
+        clipsCalledRaw = new HashSet<>();
+        new Journals(layout.journals())
+            .read(
+                entry -> {
+                  if (entry.clip().endsWith("_raw")) {
+                    clipsCalledRaw.add(entry.clip());
+                  }
+                });
+      }
+      return clipsCalledRaw;
+    }
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+      paths.forEach(entries::add);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return entries;
+    }
+    return entries;
+  }
+
+  private static long size(Path folder) throws IOException {
+    long[] bytes = {0};
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes[0];
+  }
+}

@@ -1,0 +1,275 @@
+package dev.kinetics.inspect;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.ClipFolders.Entry;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.ClipResult;
+import dev.kinetics.run.DiskFull;
+import dev.kinetics.run.JournalEntry;
+import dev.kinetics.run.Journals;
+import dev.kinetics.run.Outcome;
+import dev.kinetics.run.Progress;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.WorkerPool;
+import dev.kinetics.tool.Tools;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.zip.ZipException;
+
+/** Checks what is on the disk against the annotations. */
+public final class Verification {
+
+  /**
+   * What is checked, and how.
+   *
+   * @param layout the dataset
+   * @param clips the clips whose files are checked
+   * @param wholeList whether these are all clips of their splits, and not of some classes, so that
+   *     other classes' folders do not belong
+   * @param quick whether containers are read only and nothing is decoded
+   * @param delete whether what is bad is removed
+   * @param workers how many files at once
+   * @param quiet whether to show no progress
+   */
+  public record Options(
+      DatasetLayout layout,
+      List<Clip> clips,
+      boolean wholeList,
+      boolean quick,
+      boolean delete,
+      int workers,
+      boolean quiet) {}
+
+  /**
+   * What was found.
+   *
+   * @param checked how many files and folders of frames, of each kind
+   * @param bad what is wrong with what
+   * @param unchecked what could not be told, and why
+   * @param foreign what does not belong
+   * @param deleted how many of the bad were removed
+   * @param complete whether the check came to its end
+   */
+  public record Report(
+      Map<Kind, Long> checked,
+      Map<Path, String> bad,
+      Map<Path, String> unchecked,
+      List<Path> foreign,
+      long deleted,
+      boolean complete) {}
+
+  private final Options options;
+  private final Tools tools;
+  private final StopSignal stopSignal;
+  private final BiConsumer<Path, String> bad;
+
+  /** Whose frames the journal counts, by {@link JournalEntry#key}. */
+  private final Map<String, Long> framesMade = new HashMap<>();
+
+  /** Clips whose source is known to end early, by {@link JournalEntry#key}. */
+  private final Set<String> shortClips = new HashSet<>();
+
+  private final ConcurrentLinkedQueue<Path> foreign = new ConcurrentLinkedQueue<>();
+  private MediaCheck media;
+  private Scratch scratch;
+
+  /**
+   * Makes a verification that ends when the signal comes.
+   *
+   * @param bad told at once what is found bad, and why; never by two threads
+   */
+  public Verification(
+      Options options, Tools tools, StopSignal stopSignal, BiConsumer<Path, String> bad) {
+    this.options = options;
+    this.tools = tools;
+    this.stopSignal = stopSignal;
+    this.bad = bad;
+  }
+
+  /**
+   * Checks all there is.
+   *
+   * @throws KineticsException when a tool is missing, or the dataset can't be read
+   */
+  public Report run() {
+    List<Entry> entries = new ArrayList<>();
+    Map<Kind, Long> checked = list(entries);
+    Map<Path, String> badOnes = new HashMap<>();
+    Map<Path, String> unchecked = new HashMap<>();
+    if (!entries.isEmpty()) {
+      media = new MediaCheck(tools.ffmpeg(), tools.ffprobe(), options.quick());
+      readJournals();
+      check(entries, badOnes, unchecked);
+    }
+    boolean complete = !stopSignal.isReceived();
+    // Only now: what a check says while everything is being ended is no reason to remove a file.
+    long deleted = options.delete() && complete ? delete(badOnes.keySet()) : 0;
+    return new Report(
+        checked, badOnes, unchecked, foreign.stream().sorted().toList(), deleted, complete);
+  }
+
+  private Map<Kind, Long> list(List<Entry> entries) {
+    ClipFolders folders = new ClipFolders(options.layout(), options.clips());
+    Map<Kind, Long> checked = new HashMap<>();
+    for (Kind kind : Kind.values()) {
+      int before = entries.size();
+      Path test = options.layout().splitFolder(Split.TEST, kind);
+      folders.read(
+          kind,
+          entries::add,
+          path -> {
+            // Other classes' test clips lie in the same folder.
+            if (options.wholeList() || !path.startsWith(test)) {
+              foreign.add(path);
+            }
+          });
+      if (options.wholeList()) {
+        folders.readUnknownClasses(kind, foreign::add);
+      }
+      checked.put(kind, (long) (entries.size() - before));
+    }
+    return checked;
+  }
+
+  private void readJournals() {
+    new Journals(options.layout().journals())
+        .read(
+            entry -> {
+              ClipResult result = entry.result();
+              if (entry.job().equals("frames") && result.outcome() == Outcome.DONE) {
+                framesMade.put(entry.key(), result.media() == null ? 0 : result.media().frames());
+              } else if (result.outcome() == Outcome.SHORT) {
+                shortClips.add(entry.key());
+              } else if (result.outcome() == Outcome.DONE) {
+                shortClips.remove(entry.key());
+              }
+            });
+  }
+
+  private void check(List<Entry> entries, Map<Path, String> badOnes, Map<Path, String> unchecked) {
+    boolean anyCompressed = entries.stream().anyMatch(Entry::compressed);
+    try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
+        Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
+      scratch = own;
+      WorkerPool<Entry> pool =
+          new WorkerPool<>(
+              options.workers(),
+              1,
+              new BlockGate(BlockGate.Patience.DEFAULT, progress),
+              (entry, result) -> {
+                Path path = entry.path(options.layout());
+                if (result.outcome() == Outcome.DAMAGED) {
+                  badOnes.put(path, result.reason());
+                  bad.accept(path, result.reason());
+                } else if (result.outcome() != Outcome.DONE) {
+                  unchecked.put(path, result.reason());
+                }
+                progress.step(1, badOnes.isEmpty() ? "" : badOnes.size() + " bad");
+              });
+      stopSignal.onStop(pool::stop);
+      pool.run(
+          entries.iterator(),
+          entries.size(),
+          (batch, report) -> {
+            for (Entry entry : batch) {
+              report.accept(entry, check(entry).asResult());
+            }
+          });
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(options.layout().root())
+          : KineticsException.stopped("scratch files can't be made: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Verdict check(Entry entry) throws InterruptedException {
+    Path path = entry.path(options.layout());
+    try {
+      if (!Files.isReadable(path)) {
+        return Verdict.unchecked("it can't be read");
+      }
+      if (entry.kind() == Kind.FRAMES) {
+        return frames(entry, path);
+      }
+      if (!Files.isRegularFile(path)) {
+        return Verdict.bad("it is no file");
+      }
+      if (entry.kind() == Kind.SOUND) {
+        return media.sound(path);
+      }
+      return entry.compressed() ? compressed(entry.clip(), path) : video(entry.clip(), path);
+    } catch (IOException e) {
+      if (DiskFull.in(e)) {
+        throw DiskFull.stop(options.layout().root());
+      }
+      return Verdict.unchecked("it can't be read: " + e.getMessage());
+    }
+  }
+
+  private Verdict video(Clip clip, Path file) throws IOException, InterruptedException {
+    return media.video(
+        file,
+        clip.length().toMillis() / 1000.0,
+        shortClips.contains(JournalEntry.key("download", clip)));
+  }
+
+  private Verdict compressed(Clip clip, Path file) throws IOException, InterruptedException {
+    Path folder = scratch.newFolder();
+    try {
+      return video(clip, ClipFolders.unpack(file, folder));
+    } catch (ZipException | EOFException e) {
+      return Verdict.bad("its gzip is damaged or cut off");
+    } finally {
+      Scratch.delete(folder);
+    }
+  }
+
+  private Verdict frames(Entry entry, Path path) throws IOException, InterruptedException {
+    FrameFolder folder = FrameFolder.read(path);
+    foreign.addAll(folder.foreign());
+    if (!folder.fault().isEmpty()) {
+      return Verdict.bad(folder.fault());
+    }
+    // The run that made them knows best: it may have been told to take fewer a second.
+    long made = framesMade.getOrDefault(JournalEntry.key("frames", entry.clip()), 0L);
+    Path clip = options.layout().path(entry.clip(), Kind.VIDEO);
+    if (made > 0 || !Files.isRegularFile(clip)) {
+      return made == 0 || made == folder.frames()
+          ? Verdict.FINE
+          : Verdict.bad(folder.frames() + " frames and not " + made);
+    }
+    OptionalLong inClip = media.frames(clip);
+    return inClip.isEmpty() || inClip.getAsLong() == folder.frames()
+        ? Verdict.FINE
+        : Verdict.bad(folder.frames() + " frames and not the clip's " + inClip.getAsLong());
+  }
+
+  private static long delete(Set<Path> paths) {
+    for (Path path : paths) {
+      try {
+        Scratch.delete(path);
+      } catch (IOException e) {
+        throw KineticsException.badInput(path + " can't be removed: " + e.getMessage(), e);
+      }
+    }
+    return paths.size();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.kinetics.run;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.error.KineticsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How much a job will write, by what a second of clip took in the runs before, against what is free
+ * on the disk.
+ *
+ * @param bytes how much it will write, about
+ * @param measured whether that is from this dataset's own journals; else from a usual value
+ * @param freeBytes what is free where the dataset lies
+ */
+public record DiskForecast(long bytes, boolean measured, long freeBytes) {
+
+  /**
+   * Looks ahead.
+   *
+   * @param job the job's name in the journal
+   * @param usualBytesPerSecond what a second of clip takes where no journal tells
+   * @param folder the dataset's folder, which need not be there yet
+   * @throws KineticsException when the disk can't be looked at
+   */
+  public static DiskForecast of(
+      Journals journals, String job, List<Clip> clips, double usualBytesPerSecond, Path folder) {
+    double[] made = {0, 0};
+    journals.read(
+        entry -> {
+          if (entry.job().equals(job) && entry.result().outcome() == Outcome.DONE) {
+            made[0] += entry.result().bytes();
+            made[1] += (entry.endMillis() - entry.startMillis()) / 1000.0;
+          }
+        });
+    boolean measured = made[0] > 0 && made[1] > 0;
+    double perSecond = measured ? made[0] / made[1] : usualBytesPerSecond;
+    double seconds = clips.stream().mapToLong(clip -> clip.length().toMillis()).sum() / 1000.0;
+    return new DiskForecast(Math.round(seconds * perSecond), measured, free(folder));
+  }
+
+  /**
+   * What is free on the disk where this folder is or will be, in bytes.
+   *
+   * @throws KineticsException when the disk can't be looked at
+   */
+  public static long free(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      return Files.getFileStore(there).getUsableSpace();
+    } catch (IOException e) {
+      throw KineticsException.badInput(
+          "the disk of " + folder + " can't be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  /** The lines that a person reads. */
+  public List<String> lines() {
+    String need =
+        "  about "
+            + Sizes.format(bytes)
+            + (measured ? " by the runs before" : " by what is usual")
+            + ", "
+            + Sizes.format(freeBytes)
+            + " free";
+    return bytes < freeBytes
+        ? List.of(need)
+        : List.of(need, "  it will not fit: make room, or choose fewer clips with --max-clips");
+  }
+}

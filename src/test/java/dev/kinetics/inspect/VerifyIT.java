@@ -1,0 +1,237 @@
+package dev.kinetics.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.TestTools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code verify} on whole and on damaged files, by the real ffmpeg. */
+class VerifyIT {
+  private static final int FRAMES = 75;
+
+  @TempDir private static Path made;
+  private static Path clip;
+  private static Path sound;
+  private static Path frames;
+
+  @TempDir private Path folder;
+  private Path dataset;
+
+  @BeforeAll
+  static void makeMedia() throws IOException {
+    clip = made.resolve("clip.mp4");
+    sound = made.resolve("sound.mp3");
+    frames = Files.createDirectory(made.resolve("frames"));
+    TestTools.ffmpeg(
+        List.of(
+            ("-f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine=440 -t 3 -c:v libx264"
+                    + " -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart "
+                    + clip)
+                .split(" ")));
+    TestTools.ffmpeg(List.of("-i", clip.toString(), "-b:a", "192k", sound.toString()));
+    TestTools.ffmpeg(List.of("-i", clip.toString(), "-start_number", "0", frames + "/frame%d.jpg"));
+  }
+
+  @BeforeEach
+  void makeDataset() throws IOException {
+    dataset = folder.resolve("dataset");
+    Files.write(
+        folder.resolve("train.csv"),
+        List.of(
+            "label,youtube_id,time_start,time_end,split",
+            "pole vault,AAAAAAAAAA1,10,13,train",
+            "pole vault,--AAAAAAAA2,10,13,train",
+            "blowing glass,AAAAAAAAAA3,10,20,train"));
+    video("AAAAAAAAAA1");
+    video("--AAAAAAAA2");
+  }
+
+  private Path place(String path) throws IOException {
+    Path place = dataset.resolve(path);
+    Files.createDirectories(place.getParent());
+    return place;
+  }
+
+  private Path video(String id) throws IOException {
+    return Files.copy(clip, place("train/pole_vault/" + id + ".mp4"));
+  }
+
+  private Path sound(String id) throws IOException {
+    return Files.copy(sound, place("train_sound/pole_vault/" + id + ".mp3"));
+  }
+
+  private Path frames(String id) throws IOException {
+    Path copy = Files.createDirectories(place("train_frames/pole_vault/" + id));
+    for (int i = 0; i < FRAMES; i++) {
+      String name = "frame" + i + ".jpg";
+      Files.copy(frames.resolve(name), copy.resolve(name));
+    }
+    return copy;
+  }
+
+  private static void cut(Path file, double share) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, (int) (bytes.length * share)));
+  }
+
+  private Kinetics.Result verify(String... more) {
+    String[] arguments =
+        Arrays.copyOf(new String[] {"verify", "--annotations", "train.csv"}, 3 + more.length);
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return Kinetics.in(folder).run(arguments);
+  }
+
+  @Test
+  void wholeFilesAreFine() throws IOException {
+    sound("AAAAAAAAAA1");
+    frames("AAAAAAAAAA1");
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.lines())
+        .containsExactly(
+            "verify: 2 clips, 1 folders of frames, 1 sound tracks; 0 bad, 0 not checked,"
+                + " 0 that do not belong");
+    assertThat(dataset.resolve(".kinetics")).doesNotExist();
+  }
+
+  @Test
+  void aClipThatIsCutOffIsFoundAlsoQuickly() throws IOException {
+    cut(dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4"), 0.7);
+    for (Kinetics.Result result : List.of(verify(), verify("--quick"))) {
+      assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+      assertThat(result.out())
+          .contains("bad: dataset/train/pole_vault/--AAAAAAAA2.mp4: it is cut off")
+          .doesNotContain("AAAAAAAAAA1");
+    }
+  }
+
+  @Test
+  void damageInsideIsFoundByDecoding() throws IOException {
+    Path file = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4");
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] noise = new byte[4000];
+    new Random(1).nextBytes(noise);
+    System.arraycopy(noise, 0, bytes, bytes.length / 2, noise.length);
+    Files.write(file, bytes);
+    assertThat(verify("--quick").exitCode()).isZero();
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("bad: dataset/train/pole_vault/AAAAAAAAAA1.mp4: it can't be decoded: ");
+  }
+
+  @Test
+  void whatIsNoVideoIsBad() throws IOException {
+    Files.writeString(dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4"), "<html>sorry</html>");
+    Files.write(dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4"), new byte[0]);
+    Kinetics.Result result = verify("--quick");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("2 bad");
+  }
+
+  @Test
+  void aClipOfTheWrongLengthIsBadUnlessItsSourceEndsThere() throws IOException {
+    Files.copy(clip, place("train/blowing_glass/AAAAAAAAAA3.mp4"));
+    Kinetics.Result result = verify("--classes", "blowing glass");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("AAAAAAAAAA3.mp4: 3.0 s long and not 10.0 s");
+    DatasetFixture.in(dataset)
+        .journal("1", DatasetFixture.line("download", "train", "AAAAAAAAAA3", "short", ""));
+    Kinetics.Result known = verify("--classes", "blowing glass");
+    assertThat(known.exitCode()).as(known.toString()).isZero();
+  }
+
+  @Test
+  void compressedClipsAreUnpackedAndChecked() throws IOException {
+    Path plain = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4");
+    Path packed = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(plain, out);
+    }
+    Files.delete(plain);
+    assertThat(verify().exitCode()).isZero();
+    cut(packed, 0.8);
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("AAAAAAAAAA1.mp4.gz: its gzip is damaged or cut off");
+    assertThat(dataset.resolve(".kinetics/scratch")).isEmptyDirectory();
+  }
+
+  @Test
+  void aSoundTrackThatIsCutOffIsBad() throws IOException {
+    sound("AAAAAAAAAA1");
+    cut(sound("--AAAAAAAA2"), 0.5);
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+    assertThat(result.out()).contains("bad: dataset/train_sound/pole_vault/--AAAAAAAA2.mp3: ");
+    assertThat(result.out()).contains("2 sound tracks; 1 bad");
+  }
+
+  @Test
+  void framesMustBeAsManyAsTheClipHas() throws IOException {
+    Path folder = frames("AAAAAAAAAA1");
+    Files.delete(folder.resolve("frame" + (FRAMES - 1) + ".jpg"));
+    Kinetics.Result result = verify("--quick");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("AAAAAAAAAA1: " + (FRAMES - 1) + " frames and not the clip's " + FRAMES);
+    // A run that was told to take fewer frames a second.
+    DatasetFixture.in(dataset)
+        .journal(
+            "1",
+            DatasetFixture.line(
+                "frames", "train", "AAAAAAAAAA1", "done", ",'media':{'frames':74}"));
+    assertThat(verify("--quick").exitCode()).isZero();
+    Files.delete(folder.resolve("frame7.jpg"));
+    assertThat(verify("--quick").out()).contains("AAAAAAAAAA1: frame7.jpg is missing");
+  }
+
+  @Test
+  void deleteRemovesWhatIsBadAndNothingElse() throws IOException {
+    Path good = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4");
+    Path bad = dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4");
+    Path badFrames = frames("AAAAAAAAAA1");
+    cut(bad, 0.5);
+    Files.delete(badFrames.resolve("frame0.jpg"));
+    Path foreign = Files.writeString(place("train/pole_vault/mine.mp4"), "no video");
+    Path unknownClass = Files.writeString(place("train/my_class/mine.mp4"), "no video");
+    Kinetics.Result result = verify("--delete");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("does not belong: dataset/train/pole_vault/mine.mp4")
+        .contains("does not belong: dataset/train/my_class")
+        .contains("removed 2");
+    assertThat(bad).doesNotExist();
+    assertThat(badFrames).doesNotExist();
+    assertThat(List.of(good, foreign, unknownClass)).allMatch(Files::exists);
+    assertThat(verify().exitCode()).isZero();
+  }
+
+  @Test
+  void ofAClassOnlyItsOwnFolderIsLookedAt() throws IOException {
+    Files.writeString(place("train/my_class/mine.mp4"), "no video");
+    Files.writeString(dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4"), "no video");
+    Kinetics.Result result = verify("--classes", "blowing glass");
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.out()).contains("0 clips").contains("0 that do not belong");
+  }
+
+  @Test
+  void aMissingToolEndsWithThree() {
+    Kinetics.Result result = verify("--ffmpeg", "/nowhere/ffmpeg");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err().lines()).hasSize(1);
+  }
+}
