@@ -1,0 +1,88 @@
+package dev.kinetics.dataset;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How a run marks the files that are its own while it lives, on a folder that many runs may share:
+ * by a name that no other run has and that sorts by time, and by a lock.
+ */
+public final class RunMark {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * Locks do not reach other machines on every file system: their files must have rested so long.
+   */
+  private static final Duration FOREIGN_REST = Duration.ofDays(1);
+
+  private RunMark() {}
+
+  /** A new name: time, machine, process and a random number. */
+  public static String newName() {
+    return String.format(
+        "%s-%s-%d-%08x",
+        TIME.format(Instant.now()),
+        host(),
+        ProcessHandle.current().pid(),
+        ThreadLocalRandom.current().nextInt());
+  }
+
+  /**
+   * Makes a file and locks it for as long as the channel is open.
+   *
+   * @throws IOException when it can't be made
+   */
+  public static FileChannel create(Path file, OpenOption... more) throws IOException {
+    OpenOption[] options = new OpenOption[more.length + 2];
+    options[0] = StandardOpenOption.CREATE_NEW;
+    options[1] = StandardOpenOption.WRITE;
+    System.arraycopy(more, 0, options, 2, more.length);
+    FileChannel channel = FileChannel.open(file, options);
+    try {
+      channel.tryLock();
+    } catch (IOException e) {
+      // A file system without locks: the file's age protects it.
+    }
+    return channel;
+  }
+
+  /**
+   * Whether the run that made this file has ended.
+   *
+   * @throws IOException when the file can't be looked at
+   */
+  public static boolean isAbandoned(Path file, String markedName) throws IOException {
+    if (!markedName.contains("-" + host() + "-")) {
+      Instant changed = Files.getLastModifiedTime(file).toInstant();
+      return changed.isBefore(Instant.now().minus(FOREIGN_REST));
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9]", "_");
+    } catch (UnknownHostException e) {
+      return "host";
+    }
+  }
+}

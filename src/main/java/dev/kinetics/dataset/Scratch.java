@@ -1,0 +1,135 @@
+package dev.kinetics.dataset;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The folder where one run makes its files, on the dataset's own file system so that a finished one
+ * moves into place in one rename. It is locked while the run lives and removed when the run ends;
+ * what a killed run left is removed by a later one.
+ */
+public final class Scratch implements AutoCloseable {
+  private static final String LOCK = "lock";
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final AtomicLong made = new AtomicLong();
+
+  private Scratch(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder of this run, and removes those of runs that were killed.
+   *
+   * @throws IOException when it can't be made
+   */
+  public static Scratch open(DatasetLayout layout) throws IOException {
+    for (Path abandoned : abandoned(layout)) {
+      delete(abandoned);
+    }
+    String name = RunMark.newName();
+    Path folder = Files.createDirectories(layout.scratch().resolve(name));
+    return new Scratch(folder, RunMark.create(folder.resolve(LOCK)));
+  }
+
+  /**
+   * The scratch folders of runs that have ended without removing them.
+   *
+   * @throws IOException when the folders can't be read
+   */
+  public static List<Path> abandoned(DatasetLayout layout) throws IOException {
+    List<Path> abandoned = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(layout.scratch())) {
+      for (Path folder : folders) {
+        try {
+          Path lock = folder.resolve(LOCK);
+          Path witness = Files.exists(lock) ? lock : folder;
+          boolean locked = witness.equals(lock);
+          if (locked ? RunMark.isAbandoned(lock, folder.getFileName().toString()) : isOld(folder)) {
+            abandoned.add(folder);
+          }
+        } catch (NoSuchFileException e) {
+          // Removed by its own run just now.
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return abandoned;
+    }
+    return abandoned;
+  }
+
+  private static boolean isOld(Path folder) throws IOException {
+    // A run that is being born has made its folder but not yet its lock.
+    return Files.getLastModifiedTime(folder).toMillis() < System.currentTimeMillis() - 60_000;
+  }
+
+  /**
+   * Makes a folder of its own for one piece of work.
+   *
+   * @throws IOException when it can't be made
+   */
+  public Path newFolder() throws IOException {
+    return Files.createDirectory(folder.resolve(Long.toString(made.incrementAndGet())));
+  }
+
+  /** Where it lies. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Removes a file or a whole folder; one that is not there is fine.
+   *
+   * @throws IOException when something of it can't be removed
+   */
+  public static void delete(Path path) throws IOException {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException fault)
+                throws IOException {
+              if (fault instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw fault;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException fault)
+                throws IOException {
+              Files.deleteIfExists(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      // Gone already.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    delete(folder);
+  }
+}
