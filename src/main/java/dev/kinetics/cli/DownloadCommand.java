@@ -11,7 +11,11 @@ import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipEncoding;
+import dev.kinetics.source.MirrorSource;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -108,6 +112,28 @@ final class DownloadCommand implements Callable<Integer> {
       description = "How many such waits in a row before giving up (default: ${DEFAULT-VALUE}).")
   private int maxBlocks;
 
+  @Option(
+      names = "--source",
+      split = ",",
+      paramLabel = "SOURCE",
+      defaultValue = "youtube",
+      description =
+          "youtube, mirror, or both in order with a comma: what one lacks, the next is asked for"
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<Download.Source> sources;
+
+  @Option(
+      names = "--mirror-url",
+      paramLabel = "URL",
+      description = "Where the mirror is (or KINETICS_MIRROR_URL; default: CVDF's).")
+  private String mirrorUrl;
+
+  @Option(
+      names = "--keep-archives",
+      paramLabel = "DIR",
+      description = "Keep the mirror's archives here, whole (default: they are never stored).")
+  private Path keepArchives;
+
   private enum Cut {
     ENCODE,
     COPY
@@ -171,6 +197,30 @@ final class DownloadCommand implements Callable<Integer> {
         dataset.quiet,
         site.options(urlTemplate),
         new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers)),
-        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks));
+        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks),
+        List.copyOf(new LinkedHashSet<>(sources)),
+        new MirrorSource.Options(
+            mirrorAddress(),
+            dataset.release,
+            keepArchives,
+            layout.journals().resolve("archives"),
+            retryGone || overwrite));
+  }
+
+  private URI mirrorAddress() {
+    String named = mirrorUrl == null ? System.getenv("KINETICS_MIRROR_URL") : mirrorUrl;
+    if (named == null || named.isBlank()) {
+      return MirrorSource.DEFAULT_ADDRESS;
+    }
+    try {
+      URI address = new URI(named.endsWith("/") ? named : named + "/");
+      if (address.getHost() != null && List.of("http", "https").contains(address.getScheme())) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw KineticsException.badInput(
+        "--mirror-url " + named + " is no address; write it as http://host/path/");
   }
 }
