@@ -155,6 +155,9 @@ final class DownloadCommand implements Callable<Integer> {
       throw KineticsException.badInput(
           "--max-height, --short-side and --max-blocks can't be negative");
     }
+    if (sources.contains(Download.Source.MIRROR)) {
+      MirrorSource.requireHas(dataset.release);
+    }
     DatasetLayout layout = dataset.layout();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = Lists.read(dataset, wanted, access::annotations);

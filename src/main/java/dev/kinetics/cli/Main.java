@@ -31,6 +31,7 @@ public final class Main implements Runnable {
               Map.entry("frames", FramesCommand::new),
               Map.entry("sound", SoundCommand::new),
               Map.entry("meta", MetaCommand::new),
+              Map.entry("rename", stop -> new RenameCommand(stop)),
               Map.entry("tfrecords", TfrecordsCommand::new),
               Map.entry("generate-completion", stop -> new GenerateCompletionCommand())));
 

@@ -3,6 +3,7 @@ package dev.kinetics.run;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +192,7 @@ public final class ClipJob {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
     boolean complete = false;
+    NamingFile.remember(options.layout());
     try (Journal journal = new Journal(options.layout().journals());
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {

@@ -112,6 +112,15 @@ public final class MirrorSource {
   }
 
   /**
+   * Checks that the mirror has a release.
+   *
+   * @throws dev.kinetics.error.KineticsException when it has not
+   */
+  public static void requireHas(Release release) {
+    MirrorLists.folder(release);
+  }
+
+  /**
    * The archives that can hold a clip that is still wanted: those of one class first.
    *
    * @throws dev.kinetics.error.KineticsException when the mirror's lists can't be had
@@ -299,8 +308,7 @@ public final class MirrorSource {
         }
         if (take(clip, tar, report)) {
           names.remove(name);
-          names.retainAll(ofSplit.keySet()); // Another archive may have had some.
-          if (names.isEmpty()) {
+          if (names.isEmpty() || ofSplit.isEmpty()) {
             return;
           }
         } else {
