@@ -12,7 +12,10 @@ import dev.kinetics.run.Durations;
 import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipEncoding;
+import dev.kinetics.source.MirrorSource;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -110,6 +113,22 @@ final class DownloadCommand implements Callable<Integer> {
       description = "How many such waits in a row before giving up (default: ${DEFAULT-VALUE}).")
   private int maxBlocks;
 
+  @Option(
+      names = "--source",
+      split = ",",
+      paramLabel = "SOURCE",
+      defaultValue = "youtube",
+      description =
+          "youtube, mirror, or both in order with a comma: what one lacks, the next is asked for"
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<Download.Source> sources;
+
+  @Option(
+      names = "--keep-archives",
+      paramLabel = "DIR",
+      description = "Keep the mirror's archives here, whole (default: they are never stored).")
+  private Path keepArchives;
+
   private enum Cut {
     ENCODE,
     COPY
@@ -130,6 +149,9 @@ final class DownloadCommand implements Callable<Integer> {
     if (maxHeight < 0 || shortSide < 0 || maxBlocks < 0) {
       throw KineticsException.badInput(
           "--max-height, --short-side and --max-blocks can't be negative");
+    }
+    if (sources.contains(Download.Source.MIRROR)) {
+      MirrorSource.requireHas(dataset.release);
     }
     DatasetLayout layout = dataset.layout();
     Sampling sample = sampling.sampling();
@@ -178,6 +200,13 @@ final class DownloadCommand implements Callable<Integer> {
         dataset.quiet,
         site.options(urlTemplate),
         new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers)),
-        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks));
+        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks),
+        List.copyOf(new LinkedHashSet<>(sources)),
+        new MirrorSource.Options(
+            URI.create(dataset.hosts.hosts().mirror() + "/"),
+            dataset.release,
+            keepArchives,
+            layout.journals().resolve("archives"),
+            retryGone || overwrite));
   }
 }

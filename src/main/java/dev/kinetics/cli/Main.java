@@ -34,6 +34,7 @@ public final class Main implements Runnable {
               Map.entry("demo", DemoCommand::new),
               Map.entry("annotations", stop -> new AnnotationsCommand()),
               Map.entry("meta", MetaCommand::new),
+              Map.entry("rename", stop -> new RenameCommand(stop)),
               Map.entry("tfrecords", TfrecordsCommand::new),
               Map.entry("doctor", DoctorCommand::new),
               Map.entry("verify", VerifyCommand::new),

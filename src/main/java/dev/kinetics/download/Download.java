@@ -16,8 +16,11 @@ import dev.kinetics.run.JournalEntry;
 import dev.kinetics.run.Outcome;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.WorkerPool;
 import dev.kinetics.source.ClipEncoding;
 import dev.kinetics.source.Fetched;
+import dev.kinetics.source.MirrorArchive;
+import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
@@ -28,9 +31,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPOutputStream;
 
@@ -64,6 +71,8 @@ public final class Download {
    * @param site how the site is asked
    * @param encoding how clips are written
    * @param patience how long to wait while the site blocks
+   * @param sources where clips are looked for, in order
+   * @param mirror how the mirror is asked
    */
   public record Options(
       DatasetLayout layout,
@@ -78,12 +87,37 @@ public final class Download {
       boolean quiet,
       SiteOptions site,
       ClipEncoding encoding,
-      BlockGate.Patience patience) {}
+      BlockGate.Patience patience,
+      List<Source> sources,
+      MirrorSource.Options mirror) {}
+
+  /** A place that clips come from. */
+  public enum Source {
+    /** The videos themselves, through yt-dlp. */
+    YOUTUBE(YtDlpSource.NAME),
+    /** The CVDF mirror's archives of cut clips. */
+    MIRROR(MirrorSource.NAME);
+
+    private final String name;
+
+    Source(String name) {
+      this.name = name;
+    }
+
+    /** What the option and the journal call it. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   private final Options options;
   private final Tools tools;
   private final StopSignal stopSignal;
   private final ClipJob job;
+
+  /** What earlier runs know of clips that not all of this run's sources were asked for. */
+  private final Map<Clip, ClipResult> lostElsewhere = new HashMap<>();
 
   /** Makes a download that ends when the signal comes. */
   public Download(Options options, Tools tools, StopSignal stopSignal) {
@@ -144,8 +178,20 @@ public final class Download {
           boolean there =
               listing.contains(options.layout().path(clip, Kind.VIDEO))
                   || listing.contains(options.layout().compressedVideo(clip));
+          if (!there && known != null && !askedEverywhere(known.result())) {
+            lostElsewhere.put(clip, known.result());
+            return ClipJob.State.WANTED_ANEW;
+          }
           return there ? ClipJob.State.THERE : ClipJob.State.WANTED;
         });
+  }
+
+  private boolean askedEverywhere(ClipResult known) {
+    return options.sources().stream().allMatch(source -> asked(known, source));
+  }
+
+  private static boolean asked(ClipResult known, Source source) {
+    return Arrays.asList(known.source().split(",")).contains(source.toString());
   }
 
   /**
@@ -158,27 +204,89 @@ public final class Download {
     if (plan.wanted().isEmpty()) {
       return plan.summary();
     }
-    tools.ytDlp();
-    tools.ffmpeg();
+    if (options.sources().contains(Source.YOUTUBE)) {
+      tools.ytDlp();
+      tools.ffmpeg();
+    }
     tools.ffprobe();
     try (ToolLog log = new ToolLog(options.toolLog(), options.verbose());
         Scratch scratch = openScratch()) {
-      job.run(
-          plan,
-          this::isThere,
-          gate -> {
-            YtDlpSource source =
-                new YtDlpSource(
-                    tools, options.site(), options.encoding(), scratch, log, gate::isClosed);
-            return (batch, report) ->
-                source.fetch(batch, (clip, fetched) -> keep(clip, fetched, report));
-          });
+      List<ClipJob.Phase> phases = new ArrayList<>();
+      for (Source source : options.sources()) {
+        ClipJob.Phase phase =
+            source == Source.YOUTUBE ? fromYoutube(scratch, log) : fromMirror(scratch, log);
+        phases.add((clips, gate, report) -> runUnlessKnown(source, phase, clips, gate, report));
+      }
+      job.runPhases(plan, this::isThere, phases);
     } catch (IOException e) {
       throw DiskFull.in(e)
           ? DiskFull.stop(options.layout().root())
           : KineticsException.stopped("scratch files can't be removed: " + e.getMessage());
     }
     return plan.summary();
+  }
+
+  /** Runs a phase over the clips, but passes on those that its source is known to lack. */
+  private void runUnlessKnown(
+      Source source,
+      ClipJob.Phase phase,
+      List<Clip> clips,
+      BlockGate gate,
+      BiConsumer<Clip, ClipResult> report)
+      throws InterruptedException {
+    List<Clip> asked = new ArrayList<>();
+    for (Clip clip : clips) {
+      ClipResult known = lostElsewhere.get(clip);
+      if (known != null && asked(known, source) && !job.asksAgain(known.outcome())) {
+        report.accept(clip, known.from(source.toString()).after(0, 0));
+      } else {
+        asked.add(clip);
+      }
+    }
+    if (!asked.isEmpty()) {
+      phase.run(asked, gate, report);
+    }
+  }
+
+  private ClipJob.Phase fromYoutube(Scratch scratch, ToolLog log) {
+    return job.eachClip(
+        gate -> {
+          YtDlpSource source =
+              new YtDlpSource(
+                  tools, options.site(), options.encoding(), scratch, log, gate::isClosed);
+          return (batch, report) ->
+              source.fetch(batch, (clip, fetched) -> keep(clip, fetched, report));
+        });
+  }
+
+  private ClipJob.Phase fromMirror(Scratch scratch, ToolLog log) {
+    return (clips, gate, report) -> {
+      MirrorSource source =
+          new MirrorSource(options.mirror(), clips, scratch, tools.ffprobe(), log);
+      Set<Clip> missing = ConcurrentHashMap.newKeySet();
+      missing.addAll(clips);
+      WorkerPool.Task<MirrorArchive> task =
+          (archives, ended) -> {
+            for (MirrorArchive archive : archives) {
+              ended.accept(
+                  archive,
+                  source.fetch(
+                      archive,
+                      (clip, fetched) -> {
+                        keep(clip, fetched, report);
+                        missing.remove(clip);
+                      }));
+            }
+          };
+      BiConsumer<MirrorArchive, ClipResult> ended = (archive, result) -> {};
+      job.pool(source.archives(), 1, gate, ended, task);
+      if (!stopSignal.isReceived()) {
+        job.pool(source.replacements(), 1, gate, ended, task);
+      }
+      if (!stopSignal.isReceived()) {
+        source.reportMissing(missing, (clip, fetched) -> report.accept(clip, fetched.result()));
+      }
+    };
   }
 
   private Scratch openScratch() {

@@ -3,6 +3,7 @@ package dev.kinetics.run;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -110,10 +113,7 @@ public final class ClipJob {
         case ABSENT_UNEXPLAINED -> summary.absent(false);
         default -> {
           boolean ask =
-              known == null
-                  || state == State.WANTED_ANEW
-                  || options.retried().contains(known.result().outcome())
-                  || ALWAYS_RETRIED.contains(known.result().outcome());
+              known == null || state == State.WANTED_ANEW || asksAgain(known.result().outcome());
           if (ask) {
             wanted.add(clip);
           } else {
@@ -125,6 +125,11 @@ public final class ClipJob {
     return new Plan(wanted, summary);
   }
 
+  /** Whether clips with this outcome of an earlier run are asked again. */
+  public boolean asksAgain(Outcome known) {
+    return options.retried().contains(known) || ALWAYS_RETRIED.contains(known);
+  }
+
   private static State look(Disk disk, Clip clip, JournalEntry known) {
     try {
       return disk.look(clip, known);
@@ -134,8 +139,38 @@ public final class ClipJob {
     }
   }
 
+  /** One way to get clips, such as one source of them. */
+  @FunctionalInterface
+  public interface Phase {
+    /**
+     * Works on all these clips and reports each one's result, from any thread. A clip that is lost
+     * goes on to the next phase.
+     */
+    void run(List<Clip> clips, BlockGate gate, BiConsumer<Clip, ClipResult> report)
+        throws InterruptedException;
+  }
+
+  /** A phase in which a pool of workers takes the clips in batches. */
+  public Phase eachClip(Function<BlockGate, WorkerPool.Task<Clip>> task) {
+    return (clips, gate, report) ->
+        pool(clips, options.largestBatch(), gate, report, task.apply(gate));
+  }
+
+  /** Works on items of any kind with the job's workers, until all are done or the run ends. */
+  public <T> void pool(
+      List<T> items,
+      int largestBatch,
+      BlockGate gate,
+      BiConsumer<T, ClipResult> report,
+      WorkerPool.Task<T> task)
+      throws InterruptedException {
+    WorkerPool<T> pool = new WorkerPool<>(options.workers(), largestBatch, gate, report);
+    stopSignal.onStop(pool::stop);
+    pool.run(items.iterator(), items.size(), task);
+  }
+
   /**
-   * Does what is to be done.
+   * Does what is to be done, in one phase in which workers take the clips.
    *
    * @param isThere whether what the job makes of a clip is on the disk, for the logs
    * @param task the work; it may ask the gate whether to hold back
@@ -144,33 +179,66 @@ public final class ClipJob {
    */
   public void run(
       Plan plan, Predicate<JournalEntry> isThere, Function<BlockGate, WorkerPool.Task<Clip>> task) {
+    runPhases(plan, isThere, List.of(eachClip(task)));
+  }
+
+  /**
+   * Does what is to be done: what is lost in one phase, the next one tries. One line a clip is
+   * booked, about all phases together.
+   *
+   * @throws KineticsException as {@link #run}
+   */
+  public void runPhases(Plan plan, Predicate<JournalEntry> isThere, List<Phase> phases) {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
     boolean complete = false;
+    NamingFile.remember(options.layout());
     try (Journal journal = new Journal(options.layout().journals());
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
       BlockGate gate = new BlockGate(options.patience(), progress);
-      WorkerPool<Clip> pool =
-          new WorkerPool<>(
-              options.workers(),
-              options.largestBatch(),
-              gate,
-              (clip, result) -> {
-                journal.append(JournalEntry.of(options.name(), options.release(), clip, result));
-                summary.booked(result);
-                progress.step(1, summary.state());
-                stopWhenOutdated(result);
-              });
-      stopSignal.onStop(pool::stop);
-      pool.run(plan.wanted().iterator(), plan.wanted().size(), task.apply(gate));
-      complete = !stopSignal.isReceived();
+      BiConsumer<Clip, ClipResult> book =
+          (clip, result) -> {
+            journal.append(JournalEntry.of(options.name(), options.release(), clip, result));
+            summary.booked(result);
+            progress.step(1, summary.state());
+          };
+      Map<Clip, ClipResult> lost = new LinkedHashMap<>();
+      try {
+        List<Clip> clips = plan.wanted();
+        for (int i = 0; i < phases.size() && !stopSignal.isReceived(); i++) {
+          boolean last = i == phases.size() - 1;
+          phases.get(i).run(clips, gate, (clip, result) -> accept(clip, result, lost, last, book));
+          clips = List.copyOf(lost.keySet());
+        }
+        complete = !stopSignal.isReceived();
+      } finally {
+        lost.forEach(book); // Stopped before a later phase: what is known so far is not lost.
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       summary.ended(Duration.ofNanos(System.nanoTime() - start), !complete);
       writeLogs(isThere);
       journals.fold();
+    }
+  }
+
+  private void accept(
+      Clip clip,
+      ClipResult result,
+      Map<Clip, ClipResult> lost,
+      boolean last,
+      BiConsumer<Clip, ClipResult> book) {
+    synchronized (lost) {
+      ClipResult earlier = lost.remove(clip);
+      ClipResult all = earlier == null ? result : result.afterLoss(earlier);
+      if (last || result.outcome().isThere()) {
+        book.accept(clip, all);
+      } else {
+        lost.put(clip, all);
+      }
+      stopWhenOutdated(result);
     }
   }
 

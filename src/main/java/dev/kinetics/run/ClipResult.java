@@ -1,5 +1,6 @@
 package dev.kinetics.run;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param tries how often it was tried in this run
  * @param seconds how long that took
  * @param bytes the size of the file that was made
- * @param source where it came from ({@code youtube}, {@code mirror}); empty for other jobs
+ * @param source where it came from ({@code youtube}, {@code mirror}), or all that lack it, with
+ *     commas; empty for other jobs
  * @param media what the file is; null when nothing was made
  */
 public record ClipResult(
@@ -50,4 +52,22 @@ public record ClipResult(
   public ClipResult after(int newTries, double newSeconds) {
     return new ClipResult(outcome, reason, detail, newTries, newSeconds, bytes, source, media);
   }
+
+  /**
+   * What is known of a clip that was lost at one source and then asked for at another. A file
+   * stands for itself; of two losses the one that a person can mend counts, then the first.
+   */
+  ClipResult afterLoss(ClipResult earlier) {
+    if (outcome.isThere()) {
+      return this;
+    }
+    ClipResult chosen =
+        MENDABLE_FIRST.indexOf(outcome) < MENDABLE_FIRST.indexOf(earlier.outcome) ? this : earlier;
+    return chosen
+        .from(earlier.source + "," + source)
+        .after(earlier.tries + tries, earlier.seconds + seconds);
+  }
+
+  private static final List<Outcome> MENDABLE_FIRST =
+      List.of(Outcome.OUTDATED, Outcome.FAILED, Outcome.CLOSED, Outcome.DAMAGED, Outcome.GONE);
 }

@@ -1,0 +1,46 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.AnnotationList;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.dataset.Renaming;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.run.StopSignal;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "rename",
+    description = {
+      "Turn a dataset from one way of naming to another, in place.",
+      "After a break the same command goes on; no file is ever replaced."
+    },
+    sortOptions = false)
+final class RenameCommand implements Callable<Integer> {
+  @Mixin private DatasetOptions dataset;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  private final StopSignal stopSignal;
+
+  RenameCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() {
+    Naming to = dataset.asked(Renaming.goal(dataset.datasetDir));
+    Renaming renaming = new Renaming(dataset.datasetDir, to);
+    Selection all = new Selection(true, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = Lists.read(dataset, all, access::annotations);
+      long moved = renaming.run(list.clips(), stopSignal::isReceived);
+      System.out.println("rename: " + moved + " moved, now " + NamingFile.words(to));
+    }
+    return ExitCode.DONE.code();
+  }
+}
