@@ -351,6 +351,9 @@ public final class MirrorSource {
             && !entry.isLink()
             && !entry.isSymbolicLink()
             && !entry.isSparse()
+            && !entry.isCharacterDevice() // isFile() says yes to devices.
+            && !entry.isBlockDevice()
+            && !entry.isFIFO()
             && entry.getSize() <= LARGEST_CLIP;
     boolean hostile =
         path.startsWith("/") || path.contains("\\") || ("/" + path + "/").contains("/../");
