@@ -27,9 +27,8 @@ import java.util.regex.Pattern;
  */
 final class MirrorLists {
   /** Where the mirror is. */
-  static final URI MIRROR = URI.create("https://s3.amazonaws.com/kinetics/");
-
   private static final Pattern NUMBERED = Pattern.compile("k700_(train|val)_(\\d{3})");
+
   private static final Pattern ENDING = Pattern.compile("\\.(tar\\.gz|tgz|tar)$");
   private static final int LONGEST_LIST = 16 << 20;
   private static final Pattern LISTED_BASE =
