@@ -2,17 +2,12 @@ package dev.kinetics.annotations;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads CSV lists: a header, then a row a clip. The columns, in any order, are {@code youtube_id},
@@ -23,9 +18,8 @@ final class CsvLists {
   private static final int LONGEST_NUMBER = 40;
 
   private final ListFile file;
-  private final RowBound text;
+  private final CsvRows csv;
   private final Rows rows;
-  private CSVParser parser;
   private int width;
   private int id;
   private int start;
@@ -38,7 +32,7 @@ final class CsvLists {
 
   private CsvLists(ListFile file, Reader text, Rows rows) {
     this.file = file;
-    this.text = new RowBound(text);
+    this.csv = new CsvRows(text);
     this.rows = rows;
   }
 
@@ -48,48 +42,34 @@ final class CsvLists {
   }
 
   private void read() {
-    CSVFormat format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
-    try (CSVParser csv = format.parse(text)) {
-      parser = csv;
-      long before = 0;
-      try {
-        Iterator<CSVRecord> records = csv.iterator();
-        if (!records.hasNext()) {
-          throw file.fault(1, "is empty; get the list again");
-        }
-        readHeader(records.next());
-        before = csv.getCurrentLineNumber();
-        text.rowEnded();
-        if (!records.hasNext()) {
-          throw file.fault(before, "has no rows; get the list again");
-        }
-        while (records.hasNext()) {
-          CSVRecord record = records.next();
-          text.rowEnded();
-          String why = readRow(record);
-          if (why != null) {
-            if (record.size() < width && !text.endsLine() && !records.hasNext()) {
-              throw file.fault(lineOf(record), "is cut off in this line; get the list again");
-            }
-            rows.refuse(file.name(), lineOf(record), why);
-          }
-          before = csv.getCurrentLineNumber();
-        }
-      } catch (UncheckedIOException e) {
-        // The row that could not be read begins after the last one that could.
-        throw e.getCause() instanceof CSVException
-            ? file.fault(before + 1, "has an odd quote: " + e.getCause().getMessage())
-            : file.fault(before + 1, e.getCause());
+    try {
+      if (!csv.next()) {
+        throw file.fault(1, "is empty; get the list again");
       }
+      readHeader();
+      if (!csv.next()) {
+        throw file.fault(csv.line(), "has no rows; get the list again");
+      }
+      do {
+        String why = readRow();
+        if (why != null) {
+          if (csv.size() < width && !csv.lineEnded()) {
+            throw file.fault(csv.line(), "is cut off in this line; get the list again");
+          }
+          rows.refuse(file.name(), csv.line(), why);
+        }
+      } while (csv.next());
+    } catch (CSVException e) {
+      throw file.fault(csv.line(), "has an odd quote: " + e.getMessage());
     } catch (IOException e) {
-      throw file.fault(1, e);
+      throw file.fault(csv.line(), e);
     }
   }
 
-  private void readHeader(CSVRecord header) {
+  private void readHeader() {
     Map<String, Integer> columns = new HashMap<>();
-    for (int i = 0; i < header.size(); i++) {
-      String name = Rows.trim(header.get(i)).toLowerCase(Locale.ROOT);
+    for (int i = 0; i < csv.size(); i++) {
+      String name = Rows.trim(csv.field(i)).toLowerCase(Locale.ROOT);
       if (columns.put(name, i) != null && !name.isEmpty()) {
         throw file.fault(1, "has two columns '" + Visible.text(name) + "'");
       }
@@ -103,7 +83,7 @@ final class CsvLists {
               + String.join(", ", missing)
               + " (expected label,youtube_id,time_start,time_end,split, or the publisher's JSON)");
     }
-    width = header.size();
+    width = csv.size();
     id = columns.get("youtube_id");
     start = columns.get("time_start");
     end = columns.get("time_end");
@@ -119,25 +99,25 @@ final class CsvLists {
   }
 
   /** Why the row is refused; null when it is taken. */
-  private String readRow(CSVRecord record) {
-    if (record.size() != width) {
-      return record.size() + " fields instead of " + width;
+  private String readRow() throws IOException {
+    if (csv.size() != width) {
+      return csv.size() + " fields instead of " + width;
     }
-    Split rowSplit = split < 0 ? file.split() : splitOf(record.get(split));
+    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split));
     if (rowSplit == null) {
       return "odd split '" + Visible.text(splitWord) + "'";
     }
     if (label < 0 && rowSplit != Split.TEST) {
       throw file.fault(
-          lineOf(record), "lacks the column label, which every list but a test list needs");
+          csv.line(), "lacks the column label, which every list but a test list needs");
     }
     return rows.add(
         rowSplit,
-        record.get(id),
-        label < 0 ? "" : record.get(label),
-        seconds(Rows.trim(record.get(start))),
-        seconds(Rows.trim(record.get(end))),
-        url < 0 ? "" : record.get(url));
+        csv.field(id),
+        label < 0 ? "" : csv.field(label),
+        seconds(Rows.trim(csv.field(start))),
+        seconds(Rows.trim(csv.field(end))),
+        url < 0 ? "" : csv.field(url));
   }
 
   /** Rows of one split mostly stand together, so the last answer is kept. */
@@ -147,15 +127,6 @@ final class CsvLists {
       splitMeant = Split.parse(word).orElse(null);
     }
     return splitMeant;
-  }
-
-  /** The line in which the record that was read last begins; quoted fields can hold line ends. */
-  private long lineOf(CSVRecord record) {
-    long line = parser.getCurrentLineNumber();
-    for (String field : record) {
-      line -= field.chars().filter(c -> c == '\n').count();
-    }
-    return line;
   }
 
   /** A time as people and programs write it, {@code 12}, {@code 12.5} or {@code 1.2e1}; or NaN. */

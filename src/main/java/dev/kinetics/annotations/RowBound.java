@@ -9,7 +9,7 @@ import java.io.Reader;
  */
 final class RowBound extends Reader {
   /** In characters; a row of a real list has about a hundred. */
-  private static final int LONGEST_ROW = 1 << 16;
+  static final int LONGEST_ROW = 1 << 16;
 
   /** A row is longer than any real one. */
   static final class RowTooLongException extends IOException {
@@ -20,11 +20,22 @@ final class RowBound extends Reader {
     }
   }
 
+  private final char[] before;
+  private int from;
+  private final int to;
   private final Reader text;
   private int sinceRow;
   private char last = '\n';
 
   RowBound(Reader text) {
+    this(new char[0], 0, 0, text);
+  }
+
+  /** Begins with characters that were read already. */
+  RowBound(char[] before, int from, int to, Reader text) {
+    this.before = before;
+    this.from = from;
+    this.to = to;
     this.text = text;
   }
 
@@ -43,7 +54,14 @@ final class RowBound extends Reader {
     if (sinceRow > LONGEST_ROW) {
       throw new RowTooLongException();
     }
-    int read = text.read(buffer, offset, length);
+    int read;
+    if (from < to) {
+      read = Math.min(length, to - from);
+      System.arraycopy(before, from, buffer, offset, read);
+      from += read;
+    } else {
+      read = text.read(buffer, offset, length);
+    }
     if (read > 0) {
       sinceRow += read;
       last = buffer[offset + read - 1];
