@@ -32,6 +32,7 @@ public final class Journals {
   private static final int FOLD_ABOVE = 32;
 
   private final Path folder;
+  private final Map<String, String> words = new HashMap<>();
 
   /** The journals in this folder, which need not be there. */
   public Journals(Path folder) {
@@ -179,10 +180,10 @@ public final class Journals {
     void read(byte[] line, int length);
   }
 
-  private static void parse(byte[] line, int length, Consumer<JournalEntry> entries) {
+  private void parse(byte[] line, int length, Consumer<JournalEntry> entries) {
     JournalEntry entry;
     try {
-      entry = JournalEntry.parse(line, 0, length);
+      entry = JournalEntry.parse(line, 0, length, words);
     } catch (IOException e) {
       return; // Torn by a kill: the attempt was not booked, and is made again.
     }
