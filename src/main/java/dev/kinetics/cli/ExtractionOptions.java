@@ -5,6 +5,7 @@ import dev.kinetics.annotations.Selection;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ final class ExtractionOptions {
   @Mixin private SelectionOptions selection;
   @Mixin DatasetOptions dataset;
   @Mixin private ToolOptionsGroup toolOptions;
+  @Mixin private SamplingOptions sampling;
 
   @Option(
       names = "--num-workers",
@@ -52,14 +54,29 @@ final class ExtractionOptions {
     return failedLog == null ? dataset.datasetDir.resolve(name) : failedLog;
   }
 
-  int run(StopSignal stopSignal, Function<Tools, Extraction> make) {
+  /**
+   * Runs an extraction.
+   *
+   * @param job its name in the journal
+   * @param usualBytesPerSecond what it writes for a second of clip, for --dry-run
+   */
+  int run(
+      StopSignal stopSignal,
+      String job,
+      double usualBytesPerSecond,
+      Function<Tools, Extraction> make) {
     Selection wanted = selection.selection();
     workers();
+    Sampling sample = sampling.sampling();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = Lists.read(dataset, wanted, access::annotations);
       Extraction extraction = make.apply(access.tools());
-      ClipJob.Plan plan = extraction.plan(list.clips());
+      ClipJob.Plan plan = extraction.plan(sample.of(list.clips()));
       Lists.note(list, wanted, plan.summary());
+      if (sampling.dryRun) {
+        SamplingOptions.print(plan, dataset.layout(), job, usualBytesPerSecond);
+        return plan.summary().exitCode(true).code();
+      }
       try {
         extraction.run(plan);
       } finally {

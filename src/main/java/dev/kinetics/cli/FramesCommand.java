@@ -61,6 +61,8 @@ final class FramesCommand implements Callable<Integer> {
     }
     return extraction.run(
         stopSignal,
+        Frames.JOB,
+        Frames.USUAL_BYTES_PER_SECOND,
         tools ->
             Frames.extraction(
                 new Extraction.Options(

@@ -37,6 +37,8 @@ final class SoundCommand implements Callable<Integer> {
   public Integer call() {
     return extraction.run(
         stopSignal,
+        Sound.JOB,
+        Sound.USUAL_BYTES_PER_SECOND,
         tools ->
             Sound.extraction(
                 new Extraction.Options(

@@ -33,6 +33,12 @@ public final class Frames {
   public static final String JOB = "frames";
 
   /**
+   * What a second of clip takes on the disk: 30 frames of 455 by 256 pixels, as measured on real
+   * clips.
+   */
+  public static final double USUAL_BYTES_PER_SECOND = 300_000;
+
+  /**
    * How frames are made.
    *
    * @param shortSide the shorter side in pixels; 0 to keep the size. The longer side follows the

@@ -66,7 +66,7 @@ public final class Doctor {
         ? Finding.warning(
             status.name(),
             state,
-            "sites change and it may no longer know them; update it with 'kinetics setup --update'")
+            "sites change and it may no longer know them; update it, or name a newer one with --yt-dlp")
         : Finding.ok(status.name(), state);
   }
 

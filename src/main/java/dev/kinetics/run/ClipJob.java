@@ -251,7 +251,7 @@ public final class ClipJob {
                 + outdatedInARow
                 + " clips in a row: "
                 + result.detail()
-                + "); update it with 'kinetics setup --update' and run the same command again");
+                + "); update it, or name a newer one with --yt-dlp and run the same command again");
       }
     } else if (result.outcome().isThere()) {
       outdatedInARow = 0;

@@ -63,7 +63,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
     }
     if (streams.stream().anyMatch(stream -> stream.url().isEmpty())) {
       throw KineticsException.unavailable(
-          "yt-dlp answers without the address of the video; update it with 'kinetics setup --update'");
+          "yt-dlp answers without the address of the video; update it, or name a newer one with --yt-dlp");
     }
     return new VideoAddress(streams, video.path("duration").asDouble(0));
   }
