@@ -191,7 +191,8 @@ public final class Download {
   }
 
   private static boolean asked(ClipResult known, Source source) {
-    return Arrays.asList(known.source().split(",")).contains(source.toString());
+    return known.source().isEmpty()
+        || Arrays.asList(known.source().split(",")).contains(source.toString());
   }
 
   /**

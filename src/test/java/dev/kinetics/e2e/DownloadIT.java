@@ -362,7 +362,7 @@ class DownloadIT {
     assertRefused(download(row, "--all", "--num-workers", "-3"), "--num-workers");
     assertRefused(download(row + "\"pole", "--all"), "list.csv:3");
     assertRefused(download(row, "--all", "--release", "500"), "release");
-    assertRefused(download(row, "--all", "--annotations", "no.csv"), "no.csv");
+    assertRefused(kinetics().run("download", "--all", "--annotations", "no.csv"), "no.csv");
     Files.writeString(folder.resolve("file"), "");
     assertRefused(download(row, "--all", "--dataset-dir", "file/x"), "file");
     assertThat(folder.resolve("dataset")).doesNotExist();
