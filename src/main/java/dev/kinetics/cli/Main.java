@@ -7,9 +7,6 @@ import dev.kinetics.tool.StoppedException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,26 +18,24 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "SUBCOMMAND",
     footer = {"", "'kinetics SUBCOMMAND --help' shows the options of one."})
 public final class Main implements Runnable {
-  /** How each subcommand is made; only the one asked for is, since making all takes longer. */
-  private static final Map<String, Function<StopSignal, Object>> SUBCOMMANDS =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("list-classes", stop -> new ListClassesCommand()),
-              Map.entry("list-categories", stop -> new ListCategoriesCommand()),
-              Map.entry("download", DownloadCommand::new),
-              Map.entry("frames", FramesCommand::new),
-              Map.entry("sound", SoundCommand::new),
-              Map.entry("setup", SetupCommand::new),
-              Map.entry("demo", DemoCommand::new),
-              Map.entry("annotations", stop -> new AnnotationsCommand()),
-              Map.entry("meta", MetaCommand::new),
-              Map.entry("rename", stop -> new RenameCommand(stop)),
-              Map.entry("tfrecords", TfrecordsCommand::new),
-              Map.entry("doctor", DoctorCommand::new),
-              Map.entry("verify", VerifyCommand::new),
-              Map.entry("stats", StatsCommand::new),
-              Map.entry("clean", stop -> new CleanCommand()),
-              Map.entry("generate-completion", stop -> new GenerateCompletionCommand())));
+  private static final List<String> SUBCOMMANDS =
+      List.of(
+          "annotations",
+          "clean",
+          "demo",
+          "doctor",
+          "download",
+          "frames",
+          "generate-completion",
+          "list-categories",
+          "list-classes",
+          "meta",
+          "rename",
+          "setup",
+          "sound",
+          "stats",
+          "tfrecords",
+          "verify");
 
   @Option(
       names = {"-h", "--help"},
@@ -72,17 +67,43 @@ public final class Main implements Runnable {
     }
   }
 
-  /** The whole command line, or as much of it as these arguments need. */
+  /** Makes a subcommand; a switch, since a table of lambdas costs milliseconds at each start. */
+  private static Object subcommand(String name, StopSignal stopSignal) {
+    return switch (name) {
+      case "annotations" -> new AnnotationsCommand();
+      case "clean" -> new CleanCommand();
+      case "demo" -> new DemoCommand(stopSignal);
+      case "doctor" -> new DoctorCommand(stopSignal);
+      case "download" -> new DownloadCommand(stopSignal);
+      case "frames" -> new FramesCommand(stopSignal);
+      case "generate-completion" -> new GenerateCompletionCommand();
+      case "list-categories" -> new ListCategoriesCommand();
+      case "list-classes" -> new ListClassesCommand();
+      case "meta" -> new MetaCommand(stopSignal);
+      case "rename" -> new RenameCommand(stopSignal);
+      case "setup" -> new SetupCommand(stopSignal);
+      case "sound" -> new SoundCommand(stopSignal);
+      case "stats" -> new StatsCommand(stopSignal);
+      case "tfrecords" -> new TfrecordsCommand(stopSignal);
+      case "verify" -> new VerifyCommand(stopSignal);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** The command line with the one subcommand that is asked for, since making all takes longer. */
   static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
     CommandLine commandLine = new CommandLine(new Main());
-    String asked = Arrays.stream(arguments).filter(a -> !a.startsWith("-")).findFirst().orElse("");
-    boolean one = SUBCOMMANDS.containsKey(asked) && !asked.equals("generate-completion");
-    SUBCOMMANDS.forEach(
-        (name, make) -> {
-          if (!one || name.equals(asked)) {
-            commandLine.addSubcommand(name, make.apply(stopSignal));
-          }
-        });
+    String asked = "";
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        asked = argument;
+        break;
+      }
+    }
+    boolean one = SUBCOMMANDS.contains(asked) && !asked.equals("generate-completion");
+    for (String name : one ? List.of(asked) : SUBCOMMANDS) {
+      commandLine.addSubcommand(name, subcommand(name, stopSignal));
+    }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAllowOptionsAsOptionParameters(false);
     commandLine.setParameterExceptionHandler(Main::explain);
@@ -111,7 +132,8 @@ public final class Main implements Runnable {
     if (stopSignal.isReceived() || fault instanceof StoppedException) {
       return ExitCode.STOPPED.code();
     }
-    boolean verbose = Arrays.asList(arguments).contains("--verbose");
+    List<String> given = Arrays.asList(arguments);
+    boolean verbose = given.contains("--verbose") || given.contains("-v");
     if (verbose) {
       fault.printStackTrace();
     }
