@@ -141,7 +141,7 @@ public final class Frames {
    * ffmpeg's quantizer for libjpeg's quality. libjpeg scales its tables by 200 − 2·quality percent
    * (5000 / quality below 50); ffmpeg's are as fine as libjpeg's at 50 % with a quantizer of about
    * 5.5 (measured: PSNR of the luminance at quality 75 is 38.3 dB, and 39.0 at 5), and 4 leaves a
-   * margin for other pictures.
+   * margin for other pictures. Its finest, 1, stands for all from 88 on: at 47 dB.
    */
   static int quantizer(int quality) {
     double percent = quality < 50 ? 5000.0 / quality : 200 - 2.0 * quality;

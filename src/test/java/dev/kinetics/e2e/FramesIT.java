@@ -163,7 +163,7 @@ class FramesIT {
     return dataset.make(
         "one pixel",
         List.of(
-            "-f", "lavfi", "-i", "color=red:s=1x100:d=0.2:r=25", "-c:v", "ffv1", "-f", "matroska"));
+            "-f", "lavfi", "-i", "color=red:s=1x100:d=0.2:r=25", "-c:v", "png", "-f", "matroska"));
   }
 
   @Test
@@ -245,7 +245,7 @@ class FramesIT {
     Path source = dataset.add("clip_______", dataset.piece(Media.MP4, 1));
     double before = 0;
     long size = 0;
-    for (String quality : List.of("1", "25", "60", "75", "90", "100")) {
+    for (String quality : List.of("1", "25", "60", "75", "100")) {
       assertThat(dataset.run("frames", "--all", "--quality", quality).exitCode()).isZero();
       Path jpeg = frame("clip_______", 12);
       Picture made = Picture.of(jpeg);
