@@ -39,7 +39,7 @@ final class FramesCommand implements Callable<Integer> {
       names = "--quality",
       paramLabel = "1..100",
       defaultValue = "75",
-      description = "JPEG quality (default: ${DEFAULT-VALUE}).")
+      description = "JPEG quality (default: ${DEFAULT-VALUE}; the finest from 88 on).")
   private int quality;
 
   private final StopSignal stopSignal;

@@ -35,6 +35,9 @@ public final class Sound {
 
   private static final int LARGEST_BATCH = 12;
 
+  /** Headers and a few frames of mp3, in bytes. */
+  private static final int PERHAPS_EMPTY = 4096;
+
   private Sound() {}
 
   /** The job that takes the sound out of clips. */
@@ -78,16 +81,16 @@ public final class Sound {
     boolean clean = ended.ok() && ended.errors().isBlank();
     if (clips.size() == 1 && !clean) {
       ClipResult result = judge(ended, videos.get(0), tools);
-      if (result.outcome().isThere()) {
-        clean = true;
-      } else {
-        report.accept(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
-      }
+      report.accept(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
     }
     if (clean) {
       double seconds = (System.nanoTime() - start) / 1e9 / clips.size();
       for (int i = 0; i < clips.size(); i++) {
         long bytes = Files.size(sounds.get(i));
+        if (bytes < PERHAPS_EMPTY && isEmpty(sounds.get(i), tools)) {
+          report.accept(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
+          continue;
+        }
         AtomicFile.moveInto(sounds.get(i), workplace.layout().path(clips.get(i), Kind.SOUND));
         report.accept(
             clips.get(i),
@@ -98,9 +101,17 @@ public final class Sound {
     Scratch.delete(folder);
   }
 
+  /** Of a track without a sample ffmpeg makes a file of headers alone, and says nothing. */
+  private static boolean isEmpty(Path sound, Tools tools) throws InterruptedException {
+    Optional<Probe> probe = tools.ffprobe().probe(sound);
+    return probe.flatMap(Probe::audio).map(track -> track.seconds() <= 0).orElse(true);
+  }
+
   private static List<String> arguments(List<Path> videos, List<Path> sounds) {
     List<String> arguments = new ArrayList<>();
     for (Path video : videos) {
+      // A file can be a playlist that names others, on other machines too.
+      arguments.addAll(List.of("-protocol_whitelist", "file"));
       arguments.addAll(List.of("-vn", "-threads", "1", "-i", "file:" + video));
     }
     for (int i = 0; i < sounds.size(); i++) {
@@ -110,7 +121,7 @@ public final class Sound {
     return arguments;
   }
 
-  /** What is wrong with a clip that was done alone; done when its sound is whole in spite of it. */
+  /** What is wrong with a clip that was done alone. */
   private static ClipResult judge(ToolResult ended, Path video, Tools tools)
       throws InterruptedException {
     if (DiskFull.in(ended.errors())) {
