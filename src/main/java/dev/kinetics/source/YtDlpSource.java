@@ -149,7 +149,7 @@ public final class YtDlpSource {
     int[] tries = {0};
     RetryPolicy<Attempt> retries =
         RetryPolicy.<Attempt>builder()
-            .handleResultIf(attempt -> attempt.fetched() == null)
+            .handleIf((attempt, fault) -> fault == null && attempt.fetched() == null)
             .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 3)
             .withJitter(0.3)
             .withMaxRetries(MOST_TRIES - 1)

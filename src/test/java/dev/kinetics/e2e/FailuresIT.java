@@ -212,7 +212,7 @@ class FailuresIT {
 
   @Test
   void tellsNobodyASecret() throws IOException {
-        Path cookies = folder.resolve("cookies.txt");
+    Path cookies = folder.resolve("cookies.txt");
     Files.writeString(
         cookies, "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tCOOKIESECRET\n");
 
