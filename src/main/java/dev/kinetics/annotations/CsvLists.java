@@ -27,6 +27,10 @@ final class CsvLists {
   private int label;
   private int split;
   private int url;
+
+  /** Rows of one split and label mostly stand together, so the last ones are kept. */
+  private String labelWord = "";
+
   private String splitWord = "";
   private Split splitMeant;
 
@@ -103,7 +107,7 @@ final class CsvLists {
     if (csv.size() != width) {
       return csv.size() + " fields instead of " + width;
     }
-    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split));
+    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split, splitWord));
     if (rowSplit == null) {
       return "odd split '" + Visible.text(splitWord) + "'";
     }
@@ -111,16 +115,18 @@ final class CsvLists {
       throw file.fault(
           csv.line(), "lacks the column label, which every list but a test list needs");
     }
+    if (label >= 0) {
+      labelWord = csv.field(label, labelWord);
+    }
     return rows.add(
         rowSplit,
         csv.field(id),
-        label < 0 ? "" : csv.field(label),
+        labelWord,
         seconds(Rows.trim(csv.field(start))),
         seconds(Rows.trim(csv.field(end))),
         url < 0 ? "" : csv.field(url));
   }
 
-  /** Rows of one split mostly stand together, so the last answer is kept. */
   private Split splitOf(String word) {
     if (!word.equals(splitWord)) {
       splitWord = word;

@@ -60,6 +60,23 @@ final class CsvRows {
         : record.get(index);
   }
 
+  /** As {@link #field}, for a field that is mostly as expected: then that very text. */
+  String field(int index, String expected) {
+    if (record != null) {
+      return record.get(index);
+    }
+    int length = expected.length();
+    if (to[index] - from[index] != length) {
+      return field(index);
+    }
+    for (int i = 0; i < length; i++) {
+      if (buffer[from[index] + i] != expected.charAt(i)) {
+        return field(index);
+      }
+    }
+    return expected;
+  }
+
   /** The line in which the row begins; after an error, the line to look at. */
   long line() {
     return rowLine;

@@ -2,6 +2,7 @@ package dev.kinetics.annotations;
 
 import dev.kinetics.error.KineticsException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -319,7 +320,11 @@ final class ListFiles {
     for (byte b : header) {
       binary |= b == 0;
     }
-    return binary && header.length == TAR_BLOCK && TarUtils.verifyCheckSum(header);
+    try {
+      return binary && header.length == TAR_BLOCK && TarUtils.verifyCheckSum(header);
+    } catch (IllegalArgumentException e) {
+      return false; // where the sum would stand there is no number
+    }
   }
 
   /** Looks at the first bytes of a list and passes over its byte order mark. */
@@ -377,6 +382,7 @@ final class ListFiles {
     private long position;
     private long bound = Long.MAX_VALUE;
     private long entryEnd;
+    private long zeros;
 
     HeaderBound(InputStream in) {
       super(in);
@@ -386,6 +392,10 @@ final class ListFiles {
     TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
       bound = Math.addExact(entryEnd, LONGEST_TAR_HEADER);
       TarArchiveEntry entry = tar.getNextEntry();
+      if (entry == null && zeros < TAR_BLOCK) {
+        // Two blocks of zeros end an archive; the library takes the end of the file for it, too.
+        throw new EOFException("no end of archive");
+      }
       if (entry != null) {
         entryEnd = Math.addExact(Math.addExact(position, entry.getSize()), TAR_BLOCK);
       }
@@ -395,9 +405,8 @@ final class ListFiles {
 
     @Override
     public int read() throws IOException {
-      int read = super.read();
-      position += read < 0 ? 0 : 1;
-      return read;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -407,6 +416,11 @@ final class ListFiles {
       }
       int read = super.read(buffer, offset, length);
       position += Math.max(read, 0);
+      int notZero = offset + read - 1;
+      while (notZero >= offset && buffer[notZero] == 0) {
+        notZero--;
+      }
+      zeros = notZero < offset ? zeros + Math.max(read, 0) : offset + read - 1 - notZero;
       return read;
     }
 
@@ -414,6 +428,7 @@ final class ListFiles {
     public long skip(long count) throws IOException {
       long skipped = super.skip(count);
       position += skipped;
+      zeros = 0;
       return skipped;
     }
   }
