@@ -287,11 +287,12 @@ final class Rows {
     return label.replace(' ', '_');
   }
 
+  /** Other characters than ASCII's have to be percent-encoded in an address. */
   private static boolean isUrl(String url) {
     if (url.isEmpty()) {
       return true;
     }
-    if (url.length() > LONGEST_URL || url.codePoints().anyMatch(Visible::isInvisible)) {
+    if (url.length() > LONGEST_URL || url.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       return false;
     }
     try {

@@ -144,7 +144,7 @@ class MalformedListsTest {
             .contains(list.toString())
             .hasSizeLessThan(1000)
             .doesNotContainPattern("[\\p{Cntrl}\u202e]");
-      } catch (Throwable e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         fail("list " + seed + " is neither read nor bad input", e);
       }
       delete(list);
@@ -178,7 +178,7 @@ class MalformedListsTest {
     assertThat(clip.endMillis())
         .as(what)
         .isBetween(clip.startMillis() + 1, Math.min(clip.startMillis() + 3_600_000, 172_800_000));
-    assertThat(clip.url()).as(what).matches("\\A(https?://[!-~]+)?\\z");
+    assertThat(clip.url()).as(what).matches("\\A((?i:https?)://[!-~]+)?\\z");
     if (clip.split() == Split.TEST && clip.label().isEmpty()) {
       return;
     }
