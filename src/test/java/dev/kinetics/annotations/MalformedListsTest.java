@@ -49,6 +49,7 @@ class MalformedListsTest {
           "-rf",
           "--exec=id",
           "x".repeat(300),
+          "y".repeat(150),
           "\u00e9".repeat(100),
           "\u001b[2J",
           "\u202etxt.exe",
