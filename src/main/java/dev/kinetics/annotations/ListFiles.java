@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +50,7 @@ final class ListFiles {
   @FunctionalInterface
   interface ListReader {
     /** Reads the text of a list, without a byte order mark; the text is closed by the caller. */
-    void read(ListFile file, Reader text);
+    void read(ListFile file, InputStream text);
   }
 
   /** Opens one file of a folder or archive, decompressed. */
@@ -136,7 +134,8 @@ final class ListFiles {
           ListFile file =
               new ListFile(
                   0, Visible.path(path), name, splitOf(name), start.form(), start.labelled());
-          reader.read(file, text(in));
+          passMark(in);
+          reader.read(file, in);
         }
       }
       for (List<ListFile> pass : passes) {
@@ -146,7 +145,8 @@ final class ListFiles {
               for (ListFile file : pass) {
                 if (file.number() == number) {
                   try (BufferedInputStream in = opening.open()) {
-                    reader.read(file, text(in));
+                    passMark(in);
+                    reader.read(file, in);
                   }
                 }
               }
@@ -327,7 +327,7 @@ final class ListFiles {
     }
   }
 
-  /** Looks at the first bytes of a list and passes over its byte order mark. */
+  /** Looks at the first bytes of a list. */
   private static Start peek(InputStream in) throws IOException {
     in.mark(PEEK);
     byte[] bytes = in.readNBytes(PEEK);
@@ -349,8 +349,8 @@ final class ListFiles {
     return new Start(ListFile.Form.CSV, header.contains("youtube_id"), header.contains("label"));
   }
 
-  /** UTF-8; what is none comes as U+FFFD, which no row can hold. */
-  private static Reader text(BufferedInputStream in) throws IOException {
+  /** Passes over a byte order mark. */
+  private static void passMark(BufferedInputStream in) throws IOException {
     in.mark(3);
     byte[] mark = in.readNBytes(3);
     boolean marked =
@@ -361,7 +361,6 @@ final class ListFiles {
     if (!marked) {
       in.reset();
     }
-    return new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 
   /** An archive's entry, which must not close the archive. */
