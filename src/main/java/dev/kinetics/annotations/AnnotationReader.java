@@ -18,11 +18,11 @@ import java.util.Set;
  * numbers a row.
  */
 public final class AnnotationReader {
-  /**
-   * Twice the rows of the largest release. Longer lists are read twice, so that only the sections
-   * of videos with selected clips are remembered.
-   */
-  private static final int MOST_SECTIONS = 1_500_000;
+  /** In bytes, with what is thrown away as the index grows. */
+  private static final long SECTION_IN_MEMORY = 200;
+
+  /** The index counts its bytes with an {@code int}. */
+  private static final long MOST_SECTIONS = 10_000_000;
 
   private AnnotationReader() {}
 
@@ -40,17 +40,17 @@ public final class AnnotationReader {
    *     category; or not one clip selected
    */
   public static AnnotationList read(Path annotations, ClassCatalog catalog, Selection selection) {
-    return read(annotations, catalog, selection, MOST_SECTIONS);
+    return read(annotations, catalog, selection, mostSections());
   }
 
   /**
-   * As {@link #read}, but keeps no clip. In lists of more than 1.5 million clips a row that is
-   * repeated counts each time.
+   * As {@link #read}, but keeps no clip. In a list that is longer than memory allows to index, a
+   * row that is repeated counts each time.
    */
   public static AnnotationList count(Path annotations) {
     Set<Split> every = EnumSet.allOf(Split.class);
     ListFiles files = ListFiles.find(annotations, every);
-    Rows rows = gather(files, Set.of(), false, false, Set.of(), MOST_SECTIONS);
+    Rows rows = gather(files, Set.of(), false, false, Set.of(), mostSections());
     requireRows(annotations, rows, every);
     return new AnnotationList(List.of(), rows.counts(), rows.refused());
   }
@@ -83,6 +83,14 @@ public final class AnnotationReader {
       throw KineticsException.badInput(nothingSelected(annotations, splits, labels, rows));
     }
     return new AnnotationList(clips, rows.counts(), rows.refused());
+  }
+
+  /**
+   * How many sections are remembered at most: some million, several times a release. A longer list
+   * is read twice, so that only the videos that have selected clips are remembered.
+   */
+  private static int mostSections() {
+    return (int) Math.min(MOST_SECTIONS, Runtime.getRuntime().maxMemory() / SECTION_IN_MEMORY);
   }
 
   private static Rows gather(

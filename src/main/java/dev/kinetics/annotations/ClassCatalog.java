@@ -32,11 +32,11 @@ public final class ClassCatalog {
   /** The classes and categories of a release. */
   public static ClassCatalog of(Release release) {
     return switch (release) {
-      case KINETICS_400 -> new ClassCatalog(lines("classes/400.txt"), categoriesOf400());
-      case KINETICS_600 -> new ClassCatalog(lines("classes/600.txt"), Map.of());
-      case KINETICS_700, KINETICS_700_2020 -> new ClassCatalog(lines("classes/700.txt"), Map.of());
+      case KINETICS_400 -> new ClassCatalog(lines("/classes/400.txt"), categoriesOf400());
+      case KINETICS_600 -> new ClassCatalog(lines("/classes/600.txt"), Map.of());
+      case KINETICS_700, KINETICS_700_2020 -> new ClassCatalog(lines("/classes/700.txt"), Map.of());
       case DEMO -> {
-        List<String> classes = lines("classes/demo.txt");
+        List<String> classes = lines("/classes/demo.txt");
         yield new ClassCatalog(classes, restricted(categoriesOf400(), classes));
       }
     };
@@ -54,7 +54,7 @@ public final class ClassCatalog {
 
   private static Map<String, List<String>> categoriesOf400() {
     Map<String, List<String>> categories = new TreeMap<>();
-    for (String line : lines("categories/400.tsv")) {
+    for (String line : lines("/categories/400.tsv")) {
       List<String> fields = Arrays.asList(line.split("\t"));
       categories.put(fields.get(0), List.copyOf(fields.subList(1, fields.size())));
     }
@@ -74,9 +74,12 @@ public final class ClassCatalog {
     return rest;
   }
 
-  /** The lines of one of our own files in the jar. No streams: listing classes must start fast. */
+  /**
+   * The lines of one of our own files in the jar. Listing classes must start fast: no streams, no
+   * joined strings.
+   */
   private static List<String> lines(String name) {
-    try (InputStream in = ClassCatalog.class.getResourceAsStream("/" + name)) {
+    try (InputStream in = ClassCatalog.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new FileNotFoundException(name);
       }

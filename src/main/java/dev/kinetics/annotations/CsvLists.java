@@ -1,7 +1,7 @@
 package dev.kinetics.annotations;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,17 +27,21 @@ final class CsvLists {
   private int label;
   private int split;
   private int url;
+
+  /** Rows of one split and label mostly stand together, so the last ones are kept. */
+  private String labelWord = "";
+
   private String splitWord = "";
   private Split splitMeant;
 
-  private CsvLists(ListFile file, Reader text, Rows rows) {
+  private CsvLists(ListFile file, InputStream text, Rows rows) {
     this.file = file;
     this.csv = new CsvRows(text);
     this.rows = rows;
   }
 
   /** Reads the whole list into the rows. */
-  static void read(ListFile file, Reader text, Rows rows) {
+  static void read(ListFile file, InputStream text, Rows rows) {
     new CsvLists(file, text, rows).read();
   }
 
@@ -103,7 +107,7 @@ final class CsvLists {
     if (csv.size() != width) {
       return csv.size() + " fields instead of " + width;
     }
-    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split));
+    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split, splitWord));
     if (rowSplit == null) {
       return "odd split '" + Visible.text(splitWord) + "'";
     }
@@ -111,16 +115,18 @@ final class CsvLists {
       throw file.fault(
           csv.line(), "lacks the column label, which every list but a test list needs");
     }
+    if (label >= 0) {
+      labelWord = csv.field(label, labelWord);
+    }
     return rows.add(
         rowSplit,
         csv.field(id),
-        label < 0 ? "" : csv.field(label),
-        seconds(Rows.trim(csv.field(start))),
-        seconds(Rows.trim(csv.field(end))),
+        labelWord,
+        seconds(start),
+        seconds(end),
         url < 0 ? "" : csv.field(url));
   }
 
-  /** Rows of one split mostly stand together, so the last answer is kept. */
   private Split splitOf(String word) {
     if (!word.equals(splitWord)) {
       splitWord = word;
@@ -130,26 +136,18 @@ final class CsvLists {
   }
 
   /** A time as people and programs write it, {@code 12}, {@code 12.5} or {@code 1.2e1}; or NaN. */
-  private static double seconds(String text) {
-    boolean whole = !text.isEmpty() && text.length() <= 9;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        whole = false;
-        // Java's parser also knows 0x1p3, 1d and Infinity.
-        if ("+-.eE".indexOf(c) < 0) {
-          return Double.NaN;
-        }
-      }
+  private double seconds(int column) {
+    int whole = csv.wholeNumber(column);
+    if (whole >= 0) {
+      return whole;
     }
-    if (whole) {
-      return Integer.parseInt(text);
-    }
-    if (text.length() > LONGEST_NUMBER) {
-      return Double.NaN;
-    }
+    String text = Rows.trim(csv.field(column));
+    // Java's parser also knows 0x1p3, 1d and Infinity.
+    boolean plain =
+        text.length() <= LONGEST_NUMBER
+            && text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
     try {
-      return Double.parseDouble(text);
+      return plain ? Double.parseDouble(text) : Double.NaN;
     } catch (NumberFormatException e) {
       return Double.NaN;
     }

@@ -1,8 +1,12 @@
 package dev.kinetics.annotations;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.commons.csv.CSVFormat;
@@ -10,15 +14,16 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The rows of a CSV text, one at a time; empty lines are passed over.
+ * The rows of a CSV text in UTF-8, one at a time; empty lines are passed over. What is no UTF-8
+ * comes as U+FFFD.
  *
  * <p>The lists have half a million plain rows, for which commons-csv takes most of the time that
  * reading a list does. So plain rows are split here, and commons-csv takes over, up to the end, at
  * the first row with a quote or a line end inside of quotes.
  */
 final class CsvRows {
-  private final Reader text;
-  private final char[] buffer = new char[RowBound.LONGEST_ROW];
+  private final InputStream text;
+  private final byte[] buffer = new byte[RowBound.LONGEST_ROW];
   private int position;
   private int limit;
   private boolean afterCarriageReturn;
@@ -35,7 +40,7 @@ final class CsvRows {
   private Iterator<CSVRecord> records;
   private CSVRecord record;
 
-  CsvRows(Reader text) {
+  CsvRows(InputStream text) {
     this.text = text;
   }
 
@@ -56,8 +61,41 @@ final class CsvRows {
   /** A field of the row, without quotes. */
   String field(int index) {
     return record == null
-        ? new String(buffer, from[index], to[index] - from[index])
+        ? new String(buffer, from[index], to[index] - from[index], StandardCharsets.UTF_8)
         : record.get(index);
+  }
+
+  /** As {@link #field}, for a field that is mostly as expected: then that very text. */
+  String field(int index, String expected) {
+    if (record != null) {
+      return record.get(index);
+    }
+    int length = expected.length();
+    if (to[index] - from[index] != length) {
+      return field(index);
+    }
+    for (int i = 0; i < length; i++) {
+      if (buffer[from[index] + i] != expected.charAt(i)) {
+        return field(index);
+      }
+    }
+    return expected;
+  }
+
+  /** A field of one to nine digits as a number, or -1 for any other. */
+  int wholeNumber(int index) {
+    if (record != null || to[index] == from[index] || to[index] - from[index] > 9) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = from[index]; i < to[index]; i++) {
+      int digit = buffer[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   /** The line in which the row begins; after an error, the line to look at. */
@@ -116,7 +154,7 @@ final class CsvRows {
         at++;
       }
       int field = at;
-      char last = quoted ? '"' : ',';
+      byte last = (byte) (quoted ? '"' : ',');
       while (at < end && buffer[at] != last) {
         at++;
       }
@@ -146,7 +184,7 @@ final class CsvRows {
   private void skipEmptyLines() throws IOException {
     int passed = 0;
     while (position < limit || fill()) {
-      char c = buffer[position];
+      byte c = buffer[position];
       if (c == '\n' && afterCarriageReturn) {
         position++;
         afterCarriageReturn = false;
@@ -184,7 +222,10 @@ final class CsvRows {
   private boolean nextOfParser() throws IOException {
     try {
       if (records == null) {
-        bound = new RowBound(buffer, position, limit, text);
+        InputStream rest =
+            new SequenceInputStream(
+                new ByteArrayInputStream(buffer, position, limit - position), text);
+        bound = new RowBound(new InputStreamReader(rest, StandardCharsets.UTF_8));
         parser = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get().parse(bound);
         records = parser.iterator();
         line--;
@@ -207,7 +248,7 @@ final class CsvRows {
     return true;
   }
 
-  private static boolean isLineEnd(char c) {
+  private static boolean isLineEnd(byte c) {
     return c == '\n' || c == '\r';
   }
 }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads JSON lists, one object with an entry a clip, as DeepMind publishes them: {@code {"ID":
@@ -36,14 +38,14 @@ final class JsonLists {
   private String url;
   private String problem;
 
-  private JsonLists(ListFile file, Reader text, Rows rows) {
+  private JsonLists(ListFile file, InputStream text, Rows rows) {
     this.file = file;
-    this.text = new RowBound(text);
+    this.text = new RowBound(new InputStreamReader(text, StandardCharsets.UTF_8));
     this.rows = rows;
   }
 
   /** Reads the whole list into the rows. */
-  static void read(ListFile file, Reader text, Rows rows) {
+  static void read(ListFile file, InputStream text, Rows rows) {
     new JsonLists(file, text, rows).read();
   }
 

@@ -2,11 +2,10 @@ package dev.kinetics.annotations;
 
 import dev.kinetics.error.KineticsException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ final class ListFiles {
   @FunctionalInterface
   interface ListReader {
     /** Reads the text of a list, without a byte order mark; the text is closed by the caller. */
-    void read(ListFile file, Reader text);
+    void read(ListFile file, InputStream text);
   }
 
   /** Opens one file of a folder or archive, decompressed. */
@@ -135,7 +134,8 @@ final class ListFiles {
           ListFile file =
               new ListFile(
                   0, Visible.path(path), name, splitOf(name), start.form(), start.labelled());
-          reader.read(file, text(in));
+          passMark(in);
+          reader.read(file, in);
         }
       }
       for (List<ListFile> pass : passes) {
@@ -145,7 +145,8 @@ final class ListFiles {
               for (ListFile file : pass) {
                 if (file.number() == number) {
                   try (BufferedInputStream in = opening.open()) {
-                    reader.read(file, text(in));
+                    passMark(in);
+                    reader.read(file, in);
                   }
                 }
               }
@@ -319,10 +320,14 @@ final class ListFiles {
     for (byte b : header) {
       binary |= b == 0;
     }
-    return binary && header.length == TAR_BLOCK && TarUtils.verifyCheckSum(header);
+    try {
+      return binary && header.length == TAR_BLOCK && TarUtils.verifyCheckSum(header);
+    } catch (IllegalArgumentException e) {
+      return false; // where the sum would stand there is no number
+    }
   }
 
-  /** Looks at the first bytes of a list and passes over its byte order mark. */
+  /** Looks at the first bytes of a list. */
   private static Start peek(InputStream in) throws IOException {
     in.mark(PEEK);
     byte[] bytes = in.readNBytes(PEEK);
@@ -344,8 +349,8 @@ final class ListFiles {
     return new Start(ListFile.Form.CSV, header.contains("youtube_id"), header.contains("label"));
   }
 
-  /** UTF-8; what is none comes as U+FFFD, which no row can hold. */
-  private static Reader text(BufferedInputStream in) throws IOException {
+  /** Passes over a byte order mark. */
+  private static void passMark(BufferedInputStream in) throws IOException {
     in.mark(3);
     byte[] mark = in.readNBytes(3);
     boolean marked =
@@ -356,7 +361,6 @@ final class ListFiles {
     if (!marked) {
       in.reset();
     }
-    return new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 
   /** An archive's entry, which must not close the archive. */
@@ -377,6 +381,7 @@ final class ListFiles {
     private long position;
     private long bound = Long.MAX_VALUE;
     private long entryEnd;
+    private long zeros;
 
     HeaderBound(InputStream in) {
       super(in);
@@ -386,6 +391,10 @@ final class ListFiles {
     TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
       bound = Math.addExact(entryEnd, LONGEST_TAR_HEADER);
       TarArchiveEntry entry = tar.getNextEntry();
+      if (entry == null && zeros < TAR_BLOCK) {
+        // Two blocks of zeros end an archive; the library takes the end of the file for it, too.
+        throw new EOFException("no end of archive");
+      }
       if (entry != null) {
         entryEnd = Math.addExact(Math.addExact(position, entry.getSize()), TAR_BLOCK);
       }
@@ -395,9 +404,8 @@ final class ListFiles {
 
     @Override
     public int read() throws IOException {
-      int read = super.read();
-      position += read < 0 ? 0 : 1;
-      return read;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -407,6 +415,11 @@ final class ListFiles {
       }
       int read = super.read(buffer, offset, length);
       position += Math.max(read, 0);
+      int notZero = offset + read - 1;
+      while (notZero >= offset && buffer[notZero] == 0) {
+        notZero--;
+      }
+      zeros = notZero < offset ? zeros + Math.max(read, 0) : offset + read - 1 - notZero;
       return read;
     }
 
@@ -414,6 +427,7 @@ final class ListFiles {
     public long skip(long count) throws IOException {
       long skipped = super.skip(count);
       position += skipped;
+      zeros = 0;
       return skipped;
     }
   }

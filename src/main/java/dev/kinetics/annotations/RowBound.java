@@ -20,22 +20,11 @@ final class RowBound extends Reader {
     }
   }
 
-  private final char[] before;
-  private int from;
-  private final int to;
   private final Reader text;
   private int sinceRow;
   private char last = '\n';
 
   RowBound(Reader text) {
-    this(new char[0], 0, 0, text);
-  }
-
-  /** Begins with characters that were read already. */
-  RowBound(char[] before, int from, int to, Reader text) {
-    this.before = before;
-    this.from = from;
-    this.to = to;
     this.text = text;
   }
 
@@ -54,14 +43,7 @@ final class RowBound extends Reader {
     if (sinceRow > LONGEST_ROW) {
       throw new RowTooLongException();
     }
-    int read;
-    if (from < to) {
-      read = Math.min(length, to - from);
-      System.arraycopy(before, from, buffer, offset, read);
-      from += read;
-    } else {
-      read = text.read(buffer, offset, length);
-    }
+    int read = text.read(buffer, offset, length);
     if (read > 0) {
       sinceRow += read;
       last = buffer[offset + read - 1];

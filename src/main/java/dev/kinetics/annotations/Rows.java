@@ -116,7 +116,6 @@ final class Rows {
   String add(Split split, String rawId, String rawLabel, double start, double end, String rawUrl) {
     String id = trim(rawId);
     String label = trim(rawLabel);
-    String url = trim(rawUrl);
     if (!isId(id)) {
       return "odd id '" + Visible.text(id) + "'";
     }
@@ -132,6 +131,7 @@ final class Rows {
     if (endMillis <= startMillis) {
       return "empty section of '" + id + "'";
     }
+    String url = isWatchAddress(rawUrl, id) ? "" : trim(rawUrl);
     if (!isUrl(url)) {
       return "odd url '" + Visible.text(url) + "'";
     }
@@ -153,15 +153,15 @@ final class Rows {
         break;
     }
     // A label is there from the first row that is taken, not from one that is refused.
-    if (labels.putIfAbsent(known.text, known) == null) {
+    if (known.number == labels.size()) {
+      labels.put(known.text, known);
       labelsByFolder.put(folder(known.text), known.text);
     }
     known.counts[split.ordinal()]++;
     if (wanted && wish.scope() instanceof Scope.OnlyIds) {
       wantedIds.add(id);
     } else if (wanted) {
-      String address = isWatchAddress(url, id) ? "" : url;
-      clips.get(split).add(new Clip(id, split, known.text, startMillis, endMillis, id, address));
+      clips.get(split).add(new Clip(id, split, known.text, startMillis, endMillis, id, url));
     }
     return null;
   }
@@ -287,11 +287,12 @@ final class Rows {
     return label.replace(' ', '_');
   }
 
+  /** Other characters than ASCII's have to be percent-encoded in an address. */
   private static boolean isUrl(String url) {
     if (url.isEmpty()) {
       return true;
     }
-    if (url.length() > LONGEST_URL || url.codePoints().anyMatch(Visible::isInvisible)) {
+    if (url.length() > LONGEST_URL || url.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       return false;
     }
     try {
@@ -305,10 +306,17 @@ final class Rows {
 
   /** Whether an address says no more than the id: the site's own form then serves as well. */
   private static boolean isWatchAddress(String url, String id) {
-    return url.equals("https://www.youtube.com/watch?v=" + id)
-        || url.equals("http://www.youtube.com/watch?v=" + id)
-        || url.equals("https://youtube.com/watch?v=" + id)
-        || url.equals("https://youtu.be/" + id);
+    if (!url.endsWith(id)) {
+      return false;
+    }
+    return switch (url.substring(0, url.length() - id.length())) {
+      case "https://www.youtube.com/watch?v=",
+          "http://www.youtube.com/watch?v=",
+          "https://youtube.com/watch?v=",
+          "https://youtu.be/" ->
+          true;
+      default -> false;
+    };
   }
 
   /** Without the spaces around it; other white space is none of a list's, and stays to be seen. */

@@ -98,7 +98,7 @@ final class SectionIndex {
 
   /** Whether no section of the video is before this one. */
   boolean isEarliest(String id, int start, int end) {
-    if (!idsWithLater.contains(id)) {
+    if (laterSections == 0 || !idsWithLater.contains(id)) {
       return true;
     }
     int section = earliest[find(id)];

@@ -11,9 +11,8 @@ final class Visible {
   /** The text with what can't be seen written out, cut where it is long. */
   static String text(String text) {
     StringBuilder out = new StringBuilder();
-    int shown = 0;
     for (int i = 0; i < text.length(); ) {
-      if (shown++ == LONGEST) {
+      if (out.length() >= LONGEST) {
         return out.append("… (").append(text.length()).append(" characters)").toString();
       }
       int c = text.codePointAt(i);
