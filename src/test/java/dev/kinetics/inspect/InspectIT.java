@@ -85,7 +85,7 @@ class InspectIT {
         .containsPattern("ok +ffmpeg +ffmpeg \\S+ \\(.*\\), /")
         .containsPattern("ok +ffprobe +ffprobe \\S+ \\(.*\\), /")
         .containsPattern(
-            "warning +yt-dlp +yt-dlp 2023.03.04 \\(--yt-dlp\\), .*, \\d+ days old; .*setup")
+            "warning +yt-dlp +yt-dlp 2023.03.04 \\(--yt-dlp\\), .*, \\d+ days old; .*update it")
         .containsPattern("(ok|warning) +JavaScript ")
         .containsPattern("ok +Java +\\d+")
         .containsPattern(" disk +[0-9.]+ \\wB free")
