@@ -2,7 +2,6 @@ package dev.kinetics.run;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,22 +40,14 @@ public record DiskForecast(long bytes, boolean measured, long freeBytes) {
     return new DiskForecast(Math.round(seconds * perSecond), measured, free(folder));
   }
 
-  /**
-   * What is free on the disk where this folder is or will be, in bytes.
-   *
-   * @throws KineticsException when the disk can't be looked at
-   */
+  /** What is free on the disk where this folder is or will be, in bytes. */
   public static long free(Path folder) {
     Path there = folder.toAbsolutePath();
     while (there.getParent() != null && !Files.exists(there)) {
       there = there.getParent();
     }
-    try {
-      return Files.getFileStore(there).getUsableSpace();
-    } catch (IOException e) {
-      throw KineticsException.badInput(
-          "the disk of " + folder + " can't be looked at: " + e.getMessage(), e);
-    }
+    // Not Files.getFileStore: it wants a mount point, which a chroot's root is not.
+    return there.toFile().getUsableSpace();
   }
 
   /** The lines that a person reads. */
