@@ -215,9 +215,7 @@ public final class YtDlpSource {
   }
 
   private static boolean isWorthAnotherTry(FailureKind kind) {
-    return kind == FailureKind.NETWORK
-        || kind == FailureKind.FORBIDDEN
-        || kind == FailureKind.KILLED;
+    return kind == FailureKind.NETWORK || kind == FailureKind.FORBIDDEN;
   }
 
   /** What a message means for the clip. */
@@ -230,7 +228,7 @@ public final class YtDlpSource {
           case REGION, ACCOUNT -> Outcome.CLOSED;
           case FORMAT -> Outcome.DAMAGED;
           case OUTDATED -> Outcome.OUTDATED;
-          case FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
+          case FORBIDDEN, NETWORK, UNKNOWN -> Outcome.FAILED;
         };
     return new Fetched(null, ClipResult.without(outcome, kind.reason(), line));
   }
@@ -487,8 +485,8 @@ public final class YtDlpSource {
     }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
     Scratch.delete(folder);
-    if (nothing.kind() == FailureKind.DISK_FULL || nothing.kind() == FailureKind.KILLED) {
-      return failed(nothing.kind(), nothing.line());
+    if (nothing.kind() == FailureKind.DISK_FULL) {
+      throw DiskFull.stop(scratch.folder());
     }
     return Attempt.ended(
         new Fetched(null, ClipResult.without(Outcome.DAMAGED, "not decodable", nothing.line())));
