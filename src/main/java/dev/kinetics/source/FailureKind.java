@@ -73,6 +73,8 @@ enum FailureKind {
   FORMAT("no fitting format", "requested format is not available", "no video formats found"),
   OUTDATED(
       "site changed", "nsig extraction failed", "unable to extract", "please report this issue"),
+  /** No message means it: a signal ended the tool, which says nothing about the clip. */
+  KILLED("tool was killed"),
   UNKNOWN("unknown");
 
   private final String reason;

@@ -63,6 +63,10 @@ final class SectionCutter {
         ffmpeg.run(arguments(inputs, clip, encoding.copy() && sourceIsH264, target));
     String words = result.ok() && result.errors().isBlank() ? "" : result.firstErrorLine();
     FailureKind kind = FailureKind.of(result.errors());
+    if (result.killed() && kind != FailureKind.DISK_FULL) {
+      return new Cut.Nothing(
+          FailureKind.KILLED, "ffmpeg was killed, exit code " + result.exitCode());
+    }
     if (kind == FailureKind.DISK_FULL || (!result.ok() && kind != FailureKind.UNKNOWN)) {
       return new Cut.Nothing(kind, words);
     }

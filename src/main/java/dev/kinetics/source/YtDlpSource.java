@@ -215,7 +215,9 @@ public final class YtDlpSource {
   }
 
   private static boolean isWorthAnotherTry(FailureKind kind) {
-    return kind == FailureKind.NETWORK || kind == FailureKind.FORBIDDEN;
+    return kind == FailureKind.NETWORK
+        || kind == FailureKind.FORBIDDEN
+        || kind == FailureKind.KILLED;
   }
 
   /** What a message means for the clip. */
@@ -228,7 +230,7 @@ public final class YtDlpSource {
           case REGION, ACCOUNT -> Outcome.CLOSED;
           case FORMAT -> Outcome.DAMAGED;
           case OUTDATED -> Outcome.OUTDATED;
-          case FORBIDDEN, NETWORK, UNKNOWN -> Outcome.FAILED;
+          case FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
         };
     return new Fetched(null, ClipResult.without(outcome, kind.reason(), line));
   }
@@ -485,8 +487,8 @@ public final class YtDlpSource {
     }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
     Scratch.delete(folder);
-    if (nothing.kind() == FailureKind.DISK_FULL) {
-      throw DiskFull.stop(scratch.folder());
+    if (nothing.kind() == FailureKind.DISK_FULL || nothing.kind() == FailureKind.KILLED) {
+      return failed(nothing.kind(), nothing.line());
     }
     return Attempt.ended(
         new Fetched(null, ClipResult.without(Outcome.DAMAGED, "not decodable", nothing.line())));
