@@ -40,11 +40,7 @@ final class AnnotationsCommand implements Runnable {
 
   @Mixin private ReleaseHostOptions hosts;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   @Override
   public void run() {

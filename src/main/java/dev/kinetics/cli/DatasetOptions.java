@@ -65,11 +65,7 @@ final class DatasetOptions {
   @Option(names = "--quiet", description = "Show no progress.")
   boolean quiet;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
+  @Mixin private HelpOption help;
 
   /** The dataset as it is named on the disk, or as the options say where there is none yet. */
   DatasetLayout layout() {

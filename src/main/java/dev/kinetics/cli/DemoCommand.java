@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -25,11 +26,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--no-setup", description = "Do not put in place what is missing; fail instead.")
   private boolean noSetup;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   private final StopSignal stopSignal;
 

@@ -6,6 +6,7 @@ import dev.kinetics.error.KineticsException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -25,11 +26,7 @@ final class ListCategoriesCommand implements Runnable {
       description = "400 or demo: no other release has published categories.")
   private Release release;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   @Override
   public void run() {

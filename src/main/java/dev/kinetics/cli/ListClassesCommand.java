@@ -42,11 +42,7 @@ final class ListClassesCommand implements Runnable {
 
   @Mixin private ReleaseHostOptions hosts;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   @Override
   public void run() {

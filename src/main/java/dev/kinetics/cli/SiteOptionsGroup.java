@@ -11,7 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How a site is asked. */
 final class SiteOptionsGroup {
@@ -50,6 +55,7 @@ final class SiteOptionsGroup {
 
   @Option(
       names = "--yt-dlp-args",
+      parameterConsumer = NextWord.class,
       paramLabel = "ARGS",
       description = "Further arguments for yt-dlp, in one string; quotes hold words together.")
   private String ytDlpArgs;
@@ -138,5 +144,16 @@ final class SiteOptionsGroup {
       words.add(word.toString());
     }
     return words;
+  }
+
+  /** Takes the next word whatever it is: here it begins with a dash as a rule. */
+  static final class NextWord implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+      if (arguments.isEmpty()) {
+        throw new ParameterException(command.commandLine(), "--yt-dlp-args needs a value");
+      }
+      option.setValue(arguments.pop());
+    }
   }
 }

@@ -1,13 +1,13 @@
 package dev.kinetics.dataset;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -42,22 +42,20 @@ public final class RunMark {
   }
 
   /**
-   * Makes a file and locks it for as long as the channel is open.
+   * Makes a file and locks it for as long as it is open. (Not a channel: an interrupted thread that
+   * writes to one closes it for all.)
    *
    * @throws IOException when it can't be made
    */
-  public static FileChannel create(Path file, OpenOption... more) throws IOException {
-    OpenOption[] options = new OpenOption[more.length + 2];
-    options[0] = StandardOpenOption.CREATE_NEW;
-    options[1] = StandardOpenOption.WRITE;
-    System.arraycopy(more, 0, options, 2, more.length);
-    FileChannel channel = FileChannel.open(file, options);
+  public static RandomAccessFile create(Path file) throws IOException {
+    Files.createFile(file);
+    RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw");
     try {
-      channel.tryLock();
+      made.getChannel().tryLock();
     } catch (IOException e) {
       // A file system without locks: the file's age protects it.
     }
-    return channel;
+    return made;
   }
 
   /**

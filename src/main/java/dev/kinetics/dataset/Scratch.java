@@ -1,7 +1,7 @@
 package dev.kinetics.dataset;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -22,10 +22,10 @@ public final class Scratch implements AutoCloseable {
   private static final String LOCK = "lock";
 
   private final Path folder;
-  private final FileChannel lock;
+  private final RandomAccessFile lock;
   private final AtomicLong made = new AtomicLong();
 
-  private Scratch(Path folder, FileChannel lock) {
+  private Scratch(Path folder, RandomAccessFile lock) {
     this.folder = folder;
     this.lock = lock;
   }

@@ -203,6 +203,7 @@ public final class Download {
    */
   public RunSummary run(ClipJob.Plan plan) {
     if (plan.wanted().isEmpty()) {
+      job.writeLogs(this::isThere);
       return plan.summary();
     }
     if (options.sources().contains(Source.YOUTUBE)) {

@@ -167,13 +167,14 @@ public final class Extraction {
    * @throws KineticsException when a tool is missing, or the disk is full
    */
   public RunSummary run(ClipJob.Plan plan) {
+    Predicate<JournalEntry> isThere =
+        entry -> Files.exists(options.layout().path(entry.asClip(), options.kind()));
     if (plan.wanted().isEmpty()) {
+      job.writeLogs(isThere);
       return plan.summary();
     }
     tools.ffmpeg();
     tools.ffprobe();
-    Predicate<JournalEntry> isThere =
-        entry -> Files.exists(options.layout().path(entry.asClip(), options.kind()));
     try (Scratch scratch = Scratch.open(options.layout())) {
       Workplace workplace = new Workplace(options.layout(), scratch);
       WorkerPool.Task<Clip> task =

@@ -127,16 +127,16 @@ public final class Sound {
     if (DiskFull.in(ended.errors())) {
       throw DiskFull.stop(video.getParent());
     }
+    if (ended.killed()) {
+      return ClipResult.without(
+          Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
+    }
     Optional<Probe> probe = tools.ffprobe().probe(video);
     if (probe.isEmpty()) {
       return ClipResult.without(Outcome.DAMAGED, "no video file", ended.firstErrorLine());
     }
     if (probe.get().audio().isEmpty()) {
       return ClipResult.without(Outcome.SILENT, "no sound track", "");
-    }
-    if (ended.killed() && ended.errors().isBlank()) {
-      return ClipResult.without(
-          Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
     }
     return ClipResult.without(Outcome.DAMAGED, "not decodable", ended.firstErrorLine());
   }

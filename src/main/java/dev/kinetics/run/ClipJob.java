@@ -100,6 +100,7 @@ public final class ClipJob {
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
   public Plan plan(List<Clip> selection, Disk disk) {
+    options.logs().forEach(log -> requireWritable(log.file()));
     Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
     RunSummary summary = new RunSummary(options.name(), selection.size());
     List<Clip> wanted = new ArrayList<>();
@@ -123,6 +124,18 @@ public final class ClipJob {
       }
     }
     return new Plan(wanted, summary);
+  }
+
+  /** Days of work should not end with a log that can't be written. */
+  private static void requireWritable(Path log) {
+    Path folder = log.toAbsolutePath().getParent();
+    while (folder.getParent() != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    if (Files.isDirectory(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw KineticsException.badInput(
+          "the log " + log + " can't be written; name another file, or another --dataset-dir");
+    }
   }
 
   /** Whether clips with this outcome of an earlier run are asked again. */
@@ -219,8 +232,11 @@ public final class ClipJob {
       Thread.currentThread().interrupt();
     } finally {
       summary.ended(Duration.ofNanos(System.nanoTime() - start), !complete);
-      writeLogs(isThere);
-      journals.fold();
+      try {
+        writeLogs(isThere);
+      } finally {
+        journals.fold();
+      }
     }
   }
 
@@ -258,7 +274,12 @@ public final class ClipJob {
     }
   }
 
-  private void writeLogs(Predicate<JournalEntry> isThere) {
+  /**
+   * Rewrites the logs from the journals of all runs.
+   *
+   * @param isThere whether what the job makes of a clip is on the disk
+   */
+  public void writeLogs(Predicate<JournalEntry> isThere) {
     Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
     Set<String> removed = new HashSet<>();
     for (Log log : options.logs()) {

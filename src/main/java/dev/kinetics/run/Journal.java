@@ -3,11 +3,9 @@ package dev.kinetics.run;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What one run books: a file of its own below the dataset's journal folder, one line of JSON an
@@ -17,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Journal implements AutoCloseable {
   private final Path folder;
-  private FileChannel channel;
+  private RandomAccessFile file;
 
   /** A journal in this folder, which need not be there yet. */
   public Journal(Path folder) {
@@ -31,38 +29,49 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized void append(JournalEntry entry) {
     try {
-      if (channel == null) {
-        channel = open();
+      if (file == null) {
+        file = open();
       }
-      ByteBuffer line = ByteBuffer.wrap(entry.toLine());
-      while (line.hasRemaining()) {
-        channel.write(line);
-      }
+      write(entry.toLine());
     } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(folder)
-          : KineticsException.stopped(
-              "the journal in " + folder + " can't be written: " + e.getMessage());
+      throw unwritable(e);
     }
   }
 
-  private FileChannel open() throws IOException {
+  private KineticsException unwritable(IOException e) {
+    return DiskFull.in(e)
+        ? DiskFull.stop(folder)
+        : KineticsException.stopped(
+            "the journal in " + folder + " can't be written: " + e.getMessage());
+  }
+
+  private void write(byte[] line) throws IOException {
+    long whole = file.length();
+    try {
+      file.seek(whole);
+      file.write(line);
+    } catch (IOException e) {
+      // Half a line, as on a full disk, would spoil the next one that there is room for.
+      file.setLength(whole);
+      throw e;
+    }
+  }
+
+  private RandomAccessFile open() throws IOException {
     Files.createDirectories(folder);
-    return RunMark.create(
-        folder.resolve(RunMark.newName() + Journals.ENDING), StandardOpenOption.APPEND);
+    return RunMark.create(folder.resolve(RunMark.newName() + Journals.ENDING));
   }
 
   @Override
   public synchronized void close() {
-    if (channel != null) {
+    if (file != null) {
       try {
-        channel.force(true);
-        channel.close();
+        file.getFD().sync();
+        file.close();
       } catch (IOException e) {
-        throw KineticsException.stopped(
-            "the journal in " + folder + " can't be written: " + e.getMessage());
+        throw unwritable(e);
       }
-      channel = null;
+      file = null;
     }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,15 +59,21 @@ public final class Journals {
             parse(line, length, entry -> remember(entry, last));
           }
         });
+    last.values().removeIf(entry -> entry.result().outcome().isThere());
     return last;
   }
 
+  /** Runs may overlap, so the time counts and not the order of the files. */
   private static void remember(JournalEntry entry, Map<String, JournalEntry> last) {
     if (entry.result().outcome().isThere()) {
-      last.remove(entry.key());
+      last.computeIfPresent(entry.key(), (key, known) -> later(known, entry));
     } else {
-      last.put(entry.key(), entry);
+      last.merge(entry.key(), entry, Journals::later);
     }
+  }
+
+  private static JournalEntry later(JournalEntry known, JournalEntry entry) {
+    return known.time().isAfter(entry.time()) ? known : entry;
   }
 
   private static final byte[] DONE = "\"outcome\":\"done\"".getBytes(StandardCharsets.UTF_8);
@@ -103,13 +110,23 @@ public final class Journals {
       return;
     }
     Map<String, Long> lastLine = new HashMap<>();
+    Map<String, Instant> lastTime = new HashMap<>();
     long[] count = {0};
     for (Path file : finished) {
       readLines(
           file,
           (line, length) -> {
             long number = count[0]++;
-            parse(line, length, entry -> lastLine.put(entry.key(), number));
+            parse(
+                line,
+                length,
+                entry -> {
+                  Instant time = lastTime.get(entry.key());
+                  if (time == null || !time.isAfter(entry.time())) {
+                    lastTime.put(entry.key(), entry.time());
+                    lastLine.put(entry.key(), number);
+                  }
+                });
           });
     }
     Path newest = finished.get(finished.size() - 1);

@@ -96,8 +96,10 @@ public final class RunSummary {
    *     and sound
    */
   public ExitCode exitCode(boolean damagedFails) {
-    boolean failed =
-        incomplete || stopped || count(Outcome.FAILED) > 0 || count(Outcome.OUTDATED) > 0;
+    if (count(Outcome.OUTDATED) > 0) {
+      return ExitCode.UNAVAILABLE;
+    }
+    boolean failed = incomplete || stopped || count(Outcome.FAILED) > 0;
     boolean damaged = count(Outcome.DAMAGED) + total(known, Outcome.DAMAGED) > 0;
     return failed || (damagedFails && damaged) ? ExitCode.INCOMPLETE : ExitCode.DONE;
   }

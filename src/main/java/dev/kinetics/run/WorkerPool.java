@@ -125,7 +125,16 @@ public final class WorkerPool<T> {
         if (batch.isEmpty()) {
           return;
         }
-        runBatch(batch, ticket, task);
+        try {
+          runBatch(batch, ticket, task);
+        } finally {
+          // Only now, when what it leaves is in line again: a worker that finds nothing in line and
+          // nothing in flight goes home.
+          synchronized (lock) {
+            inFlight--;
+            lock.notifyAll();
+          }
+        }
       }
     } catch (InterruptedException e) {
       // The run is being stopped; whoever stopped it knows.
@@ -153,11 +162,6 @@ public final class WorkerPool<T> {
         return;
       }
       fault = e.toString();
-    } finally {
-      synchronized (lock) {
-        inFlight--;
-        lock.notifyAll();
-      }
     }
     if (stopping) {
       return;

@@ -18,6 +18,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +193,7 @@ public final class MirrorSource {
       for (Failure failure : failures) {
         boolean mayHold =
             failure.archive().split() == clip.split() && mayHold(failure.archive(), clip);
-        if (result == null && mayHold) {
+        if (mayHold && (result == null || result.outcome() == Outcome.DAMAGED)) {
           result = ClipResult.without(Outcome.FAILED, "archive", failure.line());
         }
       }
@@ -252,14 +254,27 @@ public final class MirrorSource {
     }
     Path whole = options.keepArchives().resolve(fileName(archive));
     if (!Files.exists(whole)) {
-      keep(archive, whole);
+      keepAlone(archive, whole);
     }
     return Files.newInputStream(whole);
   }
 
+  /** Fetches an archive, unless another run that keeps its archives here is doing just that. */
+  private void keepAlone(MirrorArchive archive, Path whole) throws IOException {
+    Files.createDirectories(options.keepArchives());
+    Path guard = whole.resolveSibling("." + whole.getFileName() + ".lock");
+    try (FileChannel channel =
+            FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && !Files.exists(whole)) {
+        keep(archive, whole);
+      }
+      Files.deleteIfExists(guard); // Whoever waits for it finds the archive there.
+    }
+  }
+
   /** Fetches an archive whole; what an earlier run began is gone on with. */
   private void keep(MirrorArchive archive, Path whole) throws IOException {
-    Files.createDirectories(options.keepArchives());
     Path partial = whole.resolveSibling("." + whole.getFileName() + AtomicFile.PARTIAL_ENDING);
     Path tag = whole.resolveSibling("." + whole.getFileName() + ".tag");
     String validator = Files.exists(tag) ? Files.readString(tag) : "";

@@ -29,6 +29,23 @@ final class SectionCutter {
     }
   }
 
+  /**
+   * What the site says of a video.
+   *
+   * @param seconds its length; 0 where unknown, or where the whole file is here
+   * @param keepsPicture whether its picture may stand in an mp4 as it is
+   * @param keepsSound the same for its sound
+   */
+  record Source(double seconds, boolean keepsPicture, boolean keepsSound) {
+    static Source of(VideoAddress address, double seconds) {
+      List<VideoAddress.Stream> streams = address.streams();
+      return new Source(
+          seconds,
+          !streams.isEmpty() && streams.get(0).videoCodec().startsWith("avc1"),
+          !streams.isEmpty() && streams.get(streams.size() - 1).audioCodec().startsWith("mp4a"));
+    }
+  }
+
   /** How a cut ended: a checked file, or what was wrong. */
   sealed interface Cut {
     /** The clip. */
@@ -52,15 +69,11 @@ final class SectionCutter {
    * Cuts.
    *
    * @param inputs one for picture and sound, or one for each, picture first
-   * @param sourceSeconds how long the site says the source is; 0 where it does not, or where the
-   *     whole file is here
-   * @param sourceIsH264 whether the picture can be kept as it is
    * @param target the file to make
    */
-  Cut cut(List<Input> inputs, Clip clip, double sourceSeconds, boolean sourceIsH264, Path target)
-      throws InterruptedException {
-    ToolResult result =
-        ffmpeg.run(arguments(inputs, clip, encoding.copy() && sourceIsH264, target));
+  Cut cut(List<Input> inputs, Clip clip, Source source, Path target) throws InterruptedException {
+    double sourceSeconds = source.seconds();
+    ToolResult result = ffmpeg.run(arguments(inputs, clip, source, target));
     String words = result.ok() && result.errors().isBlank() ? "" : result.firstErrorLine();
     FailureKind kind = FailureKind.of(result.errors());
     if (result.killed() && kind != FailureKind.DISK_FULL) {
@@ -114,7 +127,7 @@ final class SectionCutter {
     return sourceSeconds <= 0 || clip.startMillis() / 1000.0 >= sourceSeconds - 1;
   }
 
-  private List<String> arguments(List<Input> inputs, Clip clip, boolean copy, Path target) {
+  private List<String> arguments(List<Input> inputs, Clip clip, Source source, Path target) {
     List<String> arguments = new ArrayList<>();
     for (Input input : inputs) {
       arguments.addAll(input.options());
@@ -131,25 +144,17 @@ final class SectionCutter {
     }
     arguments.addAll(List.of("-map", "0:V:0", "-map", (inputs.size() - 1) + ":a:0?"));
     arguments.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"));
-    if (copy) {
-      arguments.addAll(List.of("-c:v", "copy", "-c:a", "aac", "-b:a", "128k"));
+    if (encoding.copy() && source.keepsPicture()) {
+      arguments.addAll(List.of("-c:v", "copy"));
     } else {
-      arguments.addAll(
-          List.of(
-              "-vf",
-              encoding.videoFilter(),
-              "-c:v",
-              "libx264",
-              "-preset",
-              "veryfast",
-              "-crf",
-              "21",
-              "-threads:v",
-              Integer.toString(encoding.threads()),
-              "-c:a",
-              "aac",
-              "-b:a",
-              "128k"));
+      arguments.addAll(List.of("-vf", encoding.videoFilter()));
+      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "21"));
+      arguments.addAll(List.of("-threads:v", Integer.toString(encoding.threads())));
+    }
+    if (encoding.copy() && source.keepsSound()) {
+      arguments.addAll(List.of("-c:a", "copy"));
+    } else {
+      arguments.addAll(List.of("-c:a", "aac", "-b:a", "128k"));
     }
     arguments.addAll(
         List.of("-movflags", "+faststart", "-f", "mp4", "file:" + target.toAbsolutePath()));

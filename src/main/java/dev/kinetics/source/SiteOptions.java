@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a site is asked.
@@ -31,6 +33,13 @@ public record SiteOptions(
 
   /** YouTube's address of a video. */
   public static final String YOUTUBE = "https://www.youtube.com/watch?v={id}";
+
+  /** Options of yt-dlp whose value nobody else may read, with the value where it is attached. */
+  private static final Pattern SECRET_OPTION =
+      Pattern.compile(
+          "(--(username|password|twofactor|video-password|ap-username|ap-password|add-headers?"
+              + "|proxy|geo-verification-proxy|extractor-args|client-certificate-password)"
+              + "(=(?<value>.+))?|-[pu2])");
 
   /** A random time between two. */
   public record Sleep(Duration least, Duration most) {
@@ -89,9 +98,11 @@ public record SiteOptions(
     if (proxy != null && proxy.getRawUserInfo() != null) {
       clean = clean.replace(proxy.getRawUserInfo(), "***");
     }
-    for (int i = 0; i + 1 < more.size(); i++) {
-      if (more.get(i)
-          .matches("--(password|username|twofactor|video-password|add-headers?|proxy)|-[pu2]")) {
+    for (int i = 0; i < more.size(); i++) {
+      Matcher secret = SECRET_OPTION.matcher(more.get(i));
+      if (secret.matches() && secret.group("value") != null) {
+        clean = clean.replace(secret.group("value"), "***");
+      } else if (secret.matches() && i + 1 < more.size()) {
         clean = clean.replace(more.get(i + 1), "***");
       }
     }

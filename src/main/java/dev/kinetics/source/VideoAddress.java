@@ -25,6 +25,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
    * @param headers what a request has to say
    * @param cookies in the form of Set-Cookie lines; empty for none
    * @param videoCodec yt-dlp's name; {@code none} for no picture
+   * @param audioCodec the same for the sound
    * @param kilobitsPerSecond the average rate; 0 where unknown
    */
   record Stream(
@@ -34,6 +35,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
       Map<String, String> headers,
       String cookies,
       String videoCodec,
+      String audioCodec,
       double kilobitsPerSecond) {
 
     boolean isPlainHttp() {
@@ -81,6 +83,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
         headers,
         setCookieLines(format.path("cookies").asText("")),
         format.path("vcodec").asText(""),
+        format.path("acodec").asText(""),
         format.path("tbr").asDouble(0));
   }
 

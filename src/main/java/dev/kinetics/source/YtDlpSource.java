@@ -228,8 +228,8 @@ public final class YtDlpSource {
           case DISK_FULL -> throw DiskFull.stop(scratch.folder());
           case TAKEN_DOWN, PRIVATE, GONE -> Outcome.GONE;
           case REGION, ACCOUNT -> Outcome.CLOSED;
-          case FORMAT -> Outcome.DAMAGED;
-          case OUTDATED -> Outcome.OUTDATED;
+          // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
+          case FORMAT, OUTDATED -> Outcome.OUTDATED;
           case FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
         };
     return new Fetched(null, ClipResult.without(outcome, kind.reason(), line));
@@ -355,7 +355,8 @@ public final class YtDlpSource {
       Path target = folder.resolve("clip.mp4");
       if (address.isPlainHttp() && canRead(address)) {
         SectionCutter.Cut cut =
-            cutter.cut(inputs(address), clip, address.seconds(), isH264(address), target);
+            cutter.cut(
+                inputs(address), clip, SectionCutter.Source.of(address, address.seconds()), target);
         if (cut instanceof SectionCutter.Cut.Made made) {
           return Attempt.ended(
               new Fetched(target, ClipResult.made(made.outcome(), made.bytes(), made.media())));
@@ -386,10 +387,6 @@ public final class YtDlpSource {
   private boolean canRead(VideoAddress address) {
     boolean socks = site.proxy() != null && site.proxy().getScheme().startsWith("socks");
     return tools.ffmpeg().readsBoundedRequests() && !socks && !address.streams().isEmpty();
-  }
-
-  private static boolean isH264(VideoAddress address) {
-    return address.streams().get(0).videoCodec().startsWith("avc1");
   }
 
   private List<SectionCutter.Input> inputs(VideoAddress address) {
@@ -452,7 +449,9 @@ public final class YtDlpSource {
     }
     arguments.addAll(List.of("--ffmpeg-location", tools.ffmpeg().tool().path().toString()));
     arguments.addAll(List.of("--merge-output-format", "mkv"));
-    arguments.addAll(List.of("-o", folder.resolve("whole").toString() + ".%(ext)s"));
+    // The folder may have a % in its name, which is yt-dlp's sign for a field.
+    String whole = folder.resolve("whole").toString().replace("%", "%%");
+    arguments.addAll(List.of("-o", whole + ".%(ext)s"));
     arguments.addAll(site.toolArguments());
     arguments.addAll(List.of("--", site.address(clip)));
     List<String> errors = new ArrayList<>();
@@ -473,14 +472,18 @@ public final class YtDlpSource {
       String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);
       return failed(FailureKind.of(String.join("\n", errors) + line), line);
     }
-    Path whole = wholeIn(folder);
-    if (whole == null) {
+    Path fetched = wholeIn(folder);
+    if (fetched == null) {
       Scratch.delete(folder);
       return new Attempt(null, FailureKind.NETWORK, "yt-dlp left no file");
     }
     SectionCutter.Cut cut =
-        cutter.cut(List.of(SectionCutter.Input.file(whole)), clip, 0, isH264(address), target);
-    Files.deleteIfExists(whole);
+        cutter.cut(
+            List.of(SectionCutter.Input.file(fetched)),
+            clip,
+            SectionCutter.Source.of(address, 0),
+            target);
+    Files.deleteIfExists(fetched);
     if (cut instanceof SectionCutter.Cut.Made made) {
       return Attempt.ended(
           new Fetched(target, ClipResult.made(made.outcome(), made.bytes(), made.media())));

@@ -107,7 +107,7 @@ class FailuresIT {
         "The uploader has not made this video available in your country",
         "closed, region"
       },
-      {"noformat___", "Requested format is not available", "damaged, no fitting format"},
+      {"noformat___", "Requested format is not available", "outdated, no fitting format"},
     };
     for (String[] row : rows) {
       site.error(row[0], row[1], true);
@@ -125,7 +125,7 @@ class FailuresIT {
 
     Kinetics.Result result = download(ids, "--num-workers", "2");
 
-    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
     assertThat(booked()).isEqualTo(expected);
     assertAllWhole();
   }
@@ -225,6 +225,8 @@ class FailuresIT {
             "http://video.invalid/{id}.mp4",
             "--proxy",
             "http://someone:PROXYSECRET@127.0.0.1:9",
+            "--yt-dlp-args",
+            "--add-header=X-Key:HEADERSECRET --extractor-args youtube:po_token=TOKENSECRET -v",
             "--log-file",
             "tools.log",
             "--verbose");
@@ -237,5 +239,6 @@ class FailuresIT {
       }
     }
     assertThat(all).doesNotContain("PROXYSECRET").doesNotContain("COOKIESECRET");
+    assertThat(all).doesNotContain("HEADERSECRET").doesNotContain("TOKENSECRET");
   }
 }

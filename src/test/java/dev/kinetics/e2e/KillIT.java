@@ -10,6 +10,8 @@ import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +33,9 @@ class KillIT {
           new String[] {"download", "--all", "--annotations", "list.csv"},
           new String[] {"frames", "--all", "--annotations", "list.csv"},
           new String[] {"sound", "--all", "--annotations", "list.csv"});
+  private static final String[] METADATA = {
+    "meta", "sound", "--annotations", "list.csv", "--save", "meta/k", "--force"
+  };
 
   @TempDir Path folder;
 
@@ -57,11 +62,7 @@ class KillIT {
       for (int i = 0; i < KILLS; i++) {
         // Frames and sound need clips first, and so the first half is downloads.
         String[] job = i < (KILLS + 1) / 2 ? JOBS.get(0) : JOBS.get(1 + random.nextInt(2));
-        try (Kinetics.Run run = kinetics.start(job)) {
-          Thread.sleep(400 + random.nextInt(3_000));
-          run.signalGroup("KILL");
-          run.await();
-        }
+        kill(kinetics.start(job), 400 + random.nextInt(3_000));
         assertWhole(killed, "kill " + i + " of " + String.join(" ", job) + ", seed " + seed);
       }
       for (String[] job : JOBS) {
@@ -70,10 +71,54 @@ class KillIT {
       }
 
       assertThat(content(killed)).isEqualTo(content(undisturbed));
+
+      byte[] records = Files.readAllBytes(pack(Kinetics.in(undisturbed)));
+      assertThat(kinetics.run(METADATA).exitCode()).isZero();
+      for (int i = 0; i < Math.max(1, KILLS / 4); i++) {
+        kill(kinetics.start(packing(killed)), 300 + random.nextInt(1_500));
+        Path packed = killed.resolve("train.tfrecords");
+        if (Files.exists(packed)) {
+          assertThat(packed).hasBinaryContent(records);
+          Files.delete(packed);
+        }
+      }
+      assertThat(pack(kinetics)).hasBinaryContent(records);
+      try (Stream<Path> files = Files.list(killed)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .containsExactlyInAnyOrder("dataset", "list.csv", "meta", "train.tfrecords");
+      }
       try (Stream<Path> scratch = Files.list(killed.resolve("dataset/.kinetics/scratch"))) {
         assertThat(scratch).isEmpty();
       }
     }
+  }
+
+  private static void kill(Kinetics.Run run, int afterMillis) throws InterruptedException {
+    try (run) {
+      Thread.sleep(afterMillis);
+      run.signalGroup("KILL");
+      run.await();
+      assertThat(run.survivors()).isEmpty();
+    }
+  }
+
+  private static String[] packing(Path place) throws IOException {
+    List<String> metadata = new ArrayList<>();
+    for (String ending : List.of("_train.json", "_classes.json")) {
+      try (Stream<Path> files = Files.list(place.resolve("meta"))) {
+        Path file = files.filter(f -> f.toString().endsWith(ending)).findFirst().orElseThrow();
+        metadata.add(place.relativize(file).toString());
+      }
+    }
+    return new String[] {"tfrecords", "train", metadata.get(0), metadata.get(1), "train.tfrecords"};
+  }
+
+  private static Path pack(Kinetics kinetics) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Kinetics.Result result = kinetics.run(i == 0 ? METADATA : packing(kinetics.directory()));
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+    return kinetics.directory().resolve("train.tfrecords");
   }
 
   private Path start(String name, StringBuilder list) throws IOException {
@@ -117,7 +162,9 @@ class KillIT {
     }
     if (name.endsWith(".mp3")) {
       double seconds = TestTools.probe(file).seconds();
-      return Math.abs(seconds - SECONDS) < 0.1 ? "sound" : "broken: " + seconds + " s";
+      return Math.abs(seconds - SECONDS) < 0.1
+          ? "sound " + Arrays.hashCode(Files.readAllBytes(file))
+          : "broken: " + seconds + " s";
     }
     if (name.endsWith(".jpg")) {
       byte[] bytes = Files.readAllBytes(file);
