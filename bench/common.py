@@ -41,6 +41,10 @@ def median(done):
     return statistics.median(run.seconds for run in done)
 
 
+def cpu(done):
+    return statistics.median(run.cpu_seconds for run in done)
+
+
 def memory(done):
     return max(run.mebibytes for run in done)
 

@@ -14,3 +14,22 @@ cd "$top"
 measure() {
   PYTHONPATH=$top/bench PYTHONDONTWRITEBYTECODE=1 python3 - "$@"
 }
+
+# Ends the benchmark when a program that it is held against is not there.
+needs() {
+  for program; do
+    if ! command -v "$program" >/dev/null; then
+      printf '%s: %s is missing; install it by the package manager (Debian: %s)\n' \
+        "$0" "$program" "${program/ffprobe/ffmpeg}" >&2
+      exit 1
+    fi
+  done
+}
+
+# Puts the data into memory where that can be, so that the disk is not what is measured.
+in_memory() {
+  if [[ -d /dev/shm && -w /dev/shm ]]; then
+    rm -rf "$data"
+    data=$(mktemp -d /dev/shm/kinetics-bench.XXXXXX)
+  fi
+}

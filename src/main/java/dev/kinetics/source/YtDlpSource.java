@@ -46,7 +46,7 @@ public final class YtDlpSource {
    * Bytes a request: small enough that little is read past a section's end, and never what
    * YouTube's media servers slow down (above 10 MiB).
    */
-  private static final String REQUEST_SIZE = "262144";
+  private static final String REQUEST_SIZE = "131072";
 
   private static final int MOST_TRIES = 4;
 
@@ -403,6 +403,11 @@ public final class YtDlpSource {
               REQUEST_SIZE,
               "-rw_timeout",
               "30000000"));
+      if (stream.isWholeMp4()) {
+        // In the order of the file: a fragment's sound lies behind its picture, and going back and
+        // forth between them would fetch both twice.
+        options.addAll(List.of("-interleaved_read", "0"));
+      }
       StringBuilder headers = new StringBuilder();
       stream
           .headers()
