@@ -24,7 +24,8 @@ import java.util.zip.ZipException;
 
 /**
  * Takes the sound out of clips, several in one ffmpeg, whose start costs as much as the work on a
- * clip. When something is wrong with one of them, each is done alone.
+ * clip. When something is wrong with one of them, those that can be told to be well are done
+ * together again, and the others alone.
  */
 public final class Sound {
   /** The name of the job in the journal. */
@@ -98,7 +99,35 @@ public final class Sound {
                 .after(1, seconds));
       }
     }
+    if (clips.size() > 1 && !clean) {
+      extractWithout(clips, videos, workplace, tools, report);
+    }
     Scratch.delete(folder);
+  }
+
+  /**
+   * Goes on with those of a batch that have sound, once again together: clips without are many, and
+   * each would cost its whole batch. Who is not reported is done alone.
+   */
+  private static void extractWithout(
+      List<Clip> clips,
+      List<Path> videos,
+      Extraction.Workplace workplace,
+      Tools tools,
+      BiConsumer<Clip, ClipResult> report)
+      throws InterruptedException, IOException {
+    List<Clip> sounding = new ArrayList<>();
+    for (int i = 0; i < clips.size(); i++) {
+      Optional<Probe> probe = tools.ffprobe().probe(videos.get(i));
+      if (probe.flatMap(Probe::audio).isPresent()) {
+        sounding.add(clips.get(i));
+      } else if (probe.isPresent()) {
+        report.accept(clips.get(i), ClipResult.without(Outcome.SILENT, "no sound track", ""));
+      }
+    }
+    if (sounding.size() > 1 && sounding.size() < clips.size()) {
+      extract(sounding, workplace, tools, report);
+    }
   }
 
   /** Of a track without a sample ffmpeg makes a file of headers alone, and says nothing. */

@@ -10,6 +10,7 @@ import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +188,9 @@ class FailuresIT {
             Fault.cutAfter(random.nextInt(200_000)),
             Fault.resetAfter(random.nextInt(200_000)),
             new Fault.WrongLength(5_000),
+            new Fault.WrongLength(-5_000),
+            new Fault.Slow(100_000),
+            new Fault.NoRanges(),
             Fault.html(),
             Fault.empty());
     for (int i = 0; i < faults.size(); i++) {
@@ -208,6 +212,64 @@ class FailuresIT {
     assertThat(healed.exitCode()).as("%s", healed).isZero();
     assertThat(booked()).allSatisfy((clip, how) -> assertThat(how).isEqualTo("done, "));
     assertAllWhole();
+  }
+
+  /** The messages of a block that come with the page; 429 is an answer of its own. */
+  @Test
+  void takesEachMessageOfABlockForOne() throws IOException {
+    for (String message :
+        List.of(
+            "Sign in to confirm you're not a bot",
+            "This content isn't available, try again later.",
+            "The current session has been rate-limited by YouTube for up to an hour.",
+            "YouTube is requiring a captcha challenge before playback")) {
+      site.error("blockedVid_", message, true);
+
+      Kinetics.Result result =
+          download(List.of("blockedVid_"), "--block-wait", "50ms", "--max-blocks", "1");
+
+      assertThat(result.exitCode()).as("%s: %s", message, result).isEqualTo(4);
+      assertThat(folder.resolve("dataset/.kinetics/journal")).doesNotExist();
+    }
+  }
+
+  @Test
+  void keepsSecretsAlsoWhenClipsAreServed() throws IOException {
+    site.video("secretVideo", Media.MP4).error("privateVid_", "Private video", true);
+    Files.writeString(
+        folder.resolve("cookies.txt"),
+        "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tCOOKIESECRET\n");
+
+    Kinetics.Result result =
+        download(
+            List.of("secretVideo", "privateVid_"),
+            "--cookies",
+            "cookies.txt",
+            "--yt-dlp-args",
+            "--add-header X-Key:HEADERSECRET -v",
+            "--log-file",
+            "tools.log",
+            "--verbose");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(booked().get("secretVideo")).isEqualTo("done, ");
+    assertThat(result.out() + result.err() + textOf(folder.resolve("tools.log")) + allTexts())
+        .doesNotContain("COOKIESECRET")
+        .doesNotContain("HEADERSECRET");
+  }
+
+  private static String textOf(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  private String allTexts() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder.resolve("dataset"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(textOf(file));
+      }
+    }
+    return all.toString();
   }
 
   @Test
@@ -232,12 +294,7 @@ class FailuresIT {
             "--verbose");
 
     assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
-    String all = result.out() + result.err() + Files.readString(folder.resolve("tools.log"));
-    try (Stream<Path> files = Files.walk(folder.resolve("dataset"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all += Files.readString(file);
-      }
-    }
+    String all = result.out() + result.err() + textOf(folder.resolve("tools.log")) + allTexts();
     assertThat(all).doesNotContain("PROXYSECRET").doesNotContain("COOKIESECRET");
     assertThat(all).doesNotContain("HEADERSECRET").doesNotContain("TOKENSECRET");
   }

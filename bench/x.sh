@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+# Frames, sound and TFRecords of 48 clips, against the distribution's ffmpeg with a process a clip,
+# against OpenCV with a process a core, and against what the bundled ffmpeg itself needs.
+# Needs the distribution's ffmpeg and Debian's python3-opencv.
+# shellcheck source=common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+
+in_memory
+needs ffmpeg
+if ! /usr/bin/python3 -c 'import cv2' 2>/dev/null; then
+  printf '%s: OpenCV is missing; install it by the package manager (Debian: python3-opencv)\n' "$0" >&2
+  exit 1
+fi
+measure "$top" "$data" <<'END'
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from common import Run, cpu, median, runs, say
+
+top, data = sys.argv[1:]
+COUNT, CLIPS, CORES = 3, 48, os.cpu_count()
+KINETICS = f"{top}/kinetics"
+BUNDLED = re.search(
+    r"^ffmpeg .*bundled, (.*)\)$", Run([KINETICS, "--version"]).output, re.MULTILINE)
+if not BUNDLED:
+    sys.exit("the bundled ffmpeg does not run here: kinetics setup")
+BUNDLED = BUNDLED[1]
+
+
+def bundled(*arguments):
+    return ["env", f"LD_LIBRARY_PATH={os.path.dirname(BUNDLED)}", BUNDLED, *arguments]
+
+
+def make_clips():
+    """Clips of 10 s and 640x360 with sound, each a section of one video of a minute."""
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30",
+         "-f", "lavfi", "-i", "anoisesrc=color=pink:sample_rate=44100:amplitude=0.2:seed=1",
+         "-t", "60", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-b:v", "600k", "-g", "150",
+         "-ac", "2", "-c:a", "aac", "-b:a", "128k", f"{data}/minute.mp4"], check=True)
+    clips = f"{data}/dataset/train/pole_vault"
+    os.makedirs(clips)
+    for number in range(CLIPS):
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-ss", str(number), "-t", "10", "-i", f"{data}/minute.mp4",
+             "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", f"{clips}/clip{number:07}.mp4"],
+            check=True)
+    with open(f"{data}/list.csv", "w") as file:
+        file.write("label,youtube_id,time_start,time_end,split\n")
+        file.writelines(f"pole vault,clip{n:07},0,10,train\n" for n in range(CLIPS))
+    return clips
+
+
+def script(name, *lines):
+    with open(f"{data}/{name}", "w") as file:
+        file.write("set -e\n" + "\n".join(lines) + "\n")
+    return f"{data}/{name}"
+
+
+def each(folder, ending, script_of_one):
+    """A process a clip, as many at once as there are cores, the results into a fresh folder."""
+    return ["bash", "-c", f'rm -rf "$3"; mkdir "$3"; ls "$0"/*.{ending} | xargs -P {CORES} -n 1 bash "$1" "$2" "$3"',
+            folder, script_of_one]
+
+
+def kinetics(job, *options):
+    return ["bash", "-c", f'rm -rf "$0/dataset/train_{job}" "$0/dataset/.kinetics"; exec "$@"', data,
+            KINETICS, job, "--all", "--quiet", "--annotations", f"{data}/list.csv",
+            "--dataset-dir", f"{data}/dataset", *options]
+
+
+def ratio(name, others, ours, limit, count=COUNT):
+    times = median(others) / median(ours)
+    say(name, times, f"{CLIPS} clips in {median(ours):.2f} s ({cpu(ours):.1f} CPU) against {median(others):.2f} ({cpu(others):.1f} CPU),"
+                f" limit {limit}: {'kept' if times >= limit else 'MISSED'}", count)
+
+
+def cost(name, ours, limits, limit):
+    times = median(ours) / median(limits)
+    say(name, times, f"{median(ours):.2f} s ({cpu(ours):.1f} CPU) against {median(limits):.2f} ({cpu(limits):.1f} CPU),"
+        f" limit {limit}: {'kept' if times <= limit else 'MISSED'}", COUNT)
+
+
+def frames(clips):
+    plain = script("frames-plain", 'folder="$2/$(basename "$3" .mp4)"; mkdir "$folder"',
+                   'exec ffmpeg -v error -i "$3" -vf scale=-2:256 -q:v 4 -start_number 0 "$folder/frame%d.jpg"')
+    pipe = script("frames-pipe",
+                  f'LD_LIBRARY_PATH={os.path.dirname(BUNDLED)} {BUNDLED} -v error -threads 1 -i "$3"'
+                  " -vf scale=-2:256,format=yuvj420p -threads 1 -q:v 4 -f image2pipe pipe:1 >/dev/null")
+    opencv = f"{data}/opencv.py"
+    with open(opencv, "w") as file:
+        file.write('''import os, sys, multiprocessing
+import cv2
+cv2.setNumThreads(1)
+def extract(job):
+    source, folder = job
+    os.mkdir(folder)
+    video = cv2.VideoCapture(source)
+    number = 0
+    while True:
+        there, picture = video.read()
+        if not there:
+            break
+        height, width = picture.shape[:2]
+        picture = cv2.resize(picture, (width * 256 // height, 256))
+        cv2.imwrite(f"{folder}/frame{number}.jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 75])
+        number += 1
+clips, output, cores = sys.argv[1:]
+jobs = [(f"{clips}/{name}", f"{output}/{name[:-4]}") for name in sorted(os.listdir(clips))]
+with multiprocessing.Pool(int(cores)) as pool:
+    pool.map(extract, jobs, 1)
+''')
+    ours, others, cv, least = runs(
+        COUNT,
+        kinetics("frames"),
+        [*each(clips, "mp4", plain), "-", f"{data}/plain"],
+        ["bash", "-c",
+         'rm -rf "$0"; mkdir "$0"; exec /usr/bin/python3 "$1" "$2" "$0" "$3"',
+         f"{data}/cv", opencv, clips, str(CORES)],
+        [*each(clips, "mp4", pipe), "-", f"{data}/pipe"],
+    )
+    counts = {len(os.listdir(f"{data}/{folder}/clip0000007"))
+              for folder in ("dataset/train_frames/pole_vault", "plain", "cv")}
+    if counts != {300}:
+        sys.exit(f"frames: {counts}, not 300")
+    ratio("frames, times as fast as the distribution's ffmpeg", others, ours, 1.5)
+    ratio("frames, times as fast as OpenCV", cv, ours, 1.5)
+    cost("frames, time against the bundled ffmpeg alone, to /dev/null", ours, least, 1.15)
+
+
+def sound(clips):
+    plain = script("sound-plain", 'exec ffmpeg -v error -i "$3" -vn -c:a libmp3lame -b:a 192k "$2/$(basename "$3" .mp4).mp3"')
+    ours, others = runs(COUNT, kinetics("sound"), [*each(clips, "mp4", plain), "-", f"{data}/mp3"])
+    ratio("sound, times as fast as an ffmpeg process a clip", others, ours, 2)
+
+
+def tfrecords():
+    tracks = f"{data}/dataset/train_sound/pole_vault"
+    with open(f"{data}/meta.json", "w") as file:
+        json.dump({f"train_sound/pole_vault/clip{n:07}.mp3": "pole vault" for n in range(CLIPS)}, file)
+    Run([KINETICS, "meta", "sound", "--quiet", "--annotations", f"{data}/list.csv", "--dataset-dir",
+         f"{data}/dataset", "--save", f"{data}/meta", "--sets", "1", "--force"])
+    names = sorted(name for name in os.listdir(data) if name.startswith("meta_"))
+    metadata = next(name for name in names if name.endswith("_train.json"))
+    classes = next(name for name in names if name.endswith("_classes.json"))
+    plain = script("decode-plain", 'exec ffmpeg -v error -i "$3" -ac 1 -ar 22050 -f f32le "$2/$(basename "$3" .mp3).f32"')
+    files = sorted(f"{tracks}/{name}" for name in os.listdir(tracks))
+    batches = [files[n:n + 12] for n in range(0, CLIPS, 12)]
+    lines = "\n".join(
+        " ".join([*(f"-i {name}" for name in batch),
+                  *(f"-map {n}:a:0 -ac 1 -ar 22050 -f f32le /dev/null" for n in range(len(batch)))])
+        for batch in batches)
+    ours, others, least = runs(
+        COUNT,
+        [KINETICS, "tfrecords", "train", f"{data}/{metadata}", f"{data}/{classes}",
+         f"{data}/out.tfrecords", "--dataset-dir", f"{data}/dataset"],
+        [*each(tracks, "mp3", plain), "-", f"{data}/f32"],
+        ["env", f"LD_LIBRARY_PATH={os.path.dirname(BUNDLED)}", "bash", "-c",
+         f'printf "%s\n" "$0" | xargs -P {CORES} -L 1 {BUNDLED} -v error -y', lines],
+    )
+    ratio("tfrecords, times as fast as an ffmpeg process a track", others, ours, 4)
+    cost("tfrecords, time against ffmpeg alone in batches, to /dev/null", ours, least, 1.3)
+
+
+clips = make_clips()
+frames(clips)
+
+
+END
