@@ -52,6 +52,7 @@ public final class MirrorSource {
   private static final String REPLACEMENTS = "400/replacement_for_corrupted_k400.tgz";
   private static final long LARGEST_CLIP = 1L << 30;
 
+  private static final int BUFFER_BYTES = 1 << 18;
   private static final int GZIP_MAGIC = 0x1f8b;
 
   /** A clip that is so much shorter than its section is one whose video ended inside it. */
@@ -166,8 +167,17 @@ public final class MirrorSource {
     if (names.isEmpty()) {
       return ClipResult.made(Outcome.DONE, 0, null);
     }
+    try (ReportQueue reports = new ReportQueue(report)) {
+      ClipResult result = read(archive, names, reports);
+      reports.finish();
+      return result;
+    }
+  }
+
+  private ClipResult read(MirrorArchive archive, Set<String> names, ReportQueue reports)
+      throws InterruptedException {
     try (InputStream raw = open(archive)) {
-      unpack(archive, raw, names, report);
+      unpack(archive, raw, names, reports);
       return ClipResult.made(Outcome.DONE, 0, null);
     } catch (RestartingInputStream.MissingException e) {
       log.line(e.getMessage());
@@ -281,7 +291,7 @@ public final class MirrorSource {
     long begun = Files.exists(partial) && !validator.isEmpty() ? Files.size(partial) : 0;
     try (RestartingInputStream in =
         new RestartingInputStream(client, archive.address(), patience, begun, validator)) {
-      byte[] buffer = new byte[1 << 16];
+      byte[] buffer = new byte[BUFFER_BYTES];
       int read = in.read(buffer);
       Files.writeString(tag, in.validator(), StandardCharsets.UTF_8);
       try (OutputStream out =
@@ -304,7 +314,7 @@ public final class MirrorSource {
   // --- unpacking
 
   private void unpack(
-      MirrorArchive archive, InputStream raw, Set<String> names, BiConsumer<Clip, Fetched> report)
+      MirrorArchive archive, InputStream raw, Set<String> names, ReportQueue reports)
       throws IOException, InterruptedException {
     Map<String, Clip> ofSplit = wanted.get(archive.split());
     Set<String> held = new LinkedHashSet<>();
@@ -319,7 +329,7 @@ public final class MirrorSource {
         if (clip == null) {
           continue;
         }
-        if (take(clip, tar, report)) {
+        if (take(clip, tar, reports)) {
           names.remove(name);
           if (names.isEmpty() || ofSplit.isEmpty()) {
             return;
@@ -329,6 +339,7 @@ public final class MirrorSource {
         }
       }
     }
+    reports.finish();
     AtomicFile.write(
         booked(archive),
         out -> {
@@ -340,7 +351,7 @@ public final class MirrorSource {
 
   /** Gzip or not, which the content says and not the name. */
   private static InputStream unzipped(InputStream raw) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
+    BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
     in.mark(2);
     int magic = in.read() << 8 | in.read();
     in.reset();
@@ -348,10 +359,10 @@ public final class MirrorSource {
         ? new BufferedInputStream(
             GzipCompressorInputStream.builder()
                 .setInputStream(in)
-                .setBufferSize(1 << 16)
+                .setBufferSize(BUFFER_BYTES)
                 .setDecompressConcatenated(true)
                 .get(),
-            1 << 16)
+            BUFFER_BYTES)
         : in;
   }
 
@@ -379,13 +390,16 @@ public final class MirrorSource {
   }
 
   /** Writes a clip to scratch and checks it; false when it is damaged. */
-  private boolean take(Clip clip, InputStream content, BiConsumer<Clip, Fetched> report)
+  private boolean take(Clip clip, InputStream content, ReportQueue reports)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     Path folder = scratch.newFolder();
     Path file = folder.resolve("clip.mp4");
     try (OutputStream out = Files.newOutputStream(file)) {
-      content.transferTo(out);
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
     }
     MediaFacts facts = facts(file);
     if (facts == null || facts.seconds() < Math.min(1, clip.length().toMillis() / 1000.0 / 2)) {
@@ -402,7 +416,7 @@ public final class MirrorSource {
             .from(NAME)
             .after(1, (System.nanoTime() - start) / 1e9);
     damaged.remove(clip);
-    report.accept(clip, new Fetched(file, result));
+    reports.add(clip, new Fetched(file, result));
     return true;
   }
 
