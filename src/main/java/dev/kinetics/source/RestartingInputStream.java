@@ -193,6 +193,9 @@ final class RestartingInputStream extends InputStream {
       if (!range.startsWith("bytes " + position + "-")) {
         throw new RefusedException(address + " answers with another range than was asked for");
       }
+      if (isOther(validatorOf(response))) {
+        throw new RefusedException(address + " changed while it was being read");
+      }
       requireSame(wholeLength(range));
     } else if (status == 200) {
       long announced = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -213,6 +216,15 @@ final class RestartingInputStream extends InputStream {
     } else {
       throw new RefusedException(address + " answers " + status);
     }
+  }
+
+  /** Whether a tag, or a date, is another one than before; the one says nothing about the other. */
+  private boolean isOther(String newValidator) {
+    boolean comparable =
+        !validator.isEmpty()
+            && !newValidator.isEmpty()
+            && validator.startsWith("\"") == newValidator.startsWith("\"");
+    return comparable && !validator.equals(newValidator);
   }
 
   private void requireSame(long announced) throws IOException {
