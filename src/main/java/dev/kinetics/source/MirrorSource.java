@@ -12,6 +12,7 @@ import dev.kinetics.run.Outcome;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -53,6 +54,7 @@ public final class MirrorSource {
   private static final long LARGEST_CLIP = 1L << 30;
 
   private static final int BUFFER_BYTES = 1 << 18;
+  private static final int LONGEST_HEADER = 1 << 20;
   private static final int GZIP_MAGIC = 0x1f8b;
 
   /** A clip that is so much shorter than its section is one whose video ended inside it. */
@@ -62,13 +64,19 @@ public final class MirrorSource {
    * How the mirror is asked.
    *
    * @param address its base, which ends with a slash
+   * @param proxy through which
    * @param release whose archives
    * @param keepArchives the folder where whole archives are kept; null to keep none
    * @param booked the folder that remembers what finished archives hold
    * @param asksAnew whether what was booked is not believed
    */
   public record Options(
-      URI address, Release release, Path keepArchives, Path booked, boolean asksAnew) {}
+      URI address,
+      HttpProxy proxy,
+      Release release,
+      Path keepArchives,
+      Path booked,
+      boolean asksAnew) {}
 
   private final Options options;
   private final Scratch scratch;
@@ -101,7 +109,9 @@ public final class MirrorSource {
     this.log = log;
     this.patience = patience;
     this.client =
-        HttpClient.newBuilder()
+        options
+            .proxy()
+            .applyTo(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(30))
@@ -318,8 +328,10 @@ public final class MirrorSource {
       throws IOException, InterruptedException {
     Map<String, Clip> ofSplit = wanted.get(archive.split());
     Set<String> held = new LinkedHashSet<>();
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(raw))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    LimitedInputStream plain =
+        new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+      for (TarArchiveEntry entry = next(tar, plain); entry != null; entry = next(tar, plain)) {
         String name = clipName(entry);
         if (name == null) {
           continue;
@@ -349,21 +361,43 @@ public final class MirrorSource {
         });
   }
 
+  /** The next entry; what was left of the one before is passed over. */
+  private static TarArchiveEntry next(TarArchiveInputStream tar, LimitedInputStream plain)
+      throws IOException {
+    if (tar.getCurrentEntry() != null) {
+      tar.transferTo(OutputStream.nullOutputStream());
+    }
+    plain.renew();
+    TarArchiveEntry entry = tar.getNextEntry();
+    plain.suspend();
+    return entry;
+  }
+
   /** Gzip or not, which the content says and not the name. */
   private static InputStream unzipped(InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
     in.mark(2);
     int magic = in.read() << 8 | in.read();
     in.reset();
-    return magic == GZIP_MAGIC
-        ? new BufferedInputStream(
-            GzipCompressorInputStream.builder()
-                .setInputStream(in)
-                .setBufferSize(BUFFER_BYTES)
-                .setDecompressConcatenated(true)
-                .get(),
-            BUFFER_BYTES)
-        : in;
+    if (magic != GZIP_MAGIC) {
+      return in;
+    }
+    LimitedInputStream packed = new LimitedInputStream(in, LONGEST_HEADER, "a header of gzip");
+    InputStream gzip =
+        GzipCompressorInputStream.builder()
+            .setInputStream(packed)
+            .setBufferSize(BUFFER_BYTES)
+            .setDecompressConcatenated(true)
+            .get();
+    return new BufferedInputStream(
+        new FilterInputStream(gzip) {
+          @Override
+          public int read(byte[] bytes, int offset, int count) throws IOException {
+            packed.renew();
+            return super.read(bytes, offset, count);
+          }
+        },
+        BUFFER_BYTES);
   }
 
   /**
