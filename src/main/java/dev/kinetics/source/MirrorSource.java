@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -84,16 +85,27 @@ public final class MirrorSource {
   private final ToolLog log;
   private final HttpClient client;
   private final RestartingInputStream.Patience patience;
+  private final BooleanSupplier stopped;
+  private volatile boolean broken;
   private final Map<Split, Map<String, Clip>> wanted = new EnumMap<>(Split.class);
   private final Map<Clip, ClipResult> damaged = new ConcurrentHashMap<>();
   private final Collection<Failure> failures = new ConcurrentLinkedQueue<>();
 
   private record Failure(MirrorArchive archive, String line) {}
 
-  /** Makes a source for these clips. */
+  /**
+   * Makes a source for these clips.
+   *
+   * @param stopped whether the run ends
+   */
   public MirrorSource(
-      Options options, Collection<Clip> clips, Scratch scratch, Ffprobe ffprobe, ToolLog log) {
-    this(options, clips, scratch, ffprobe, log, RestartingInputStream.Patience.DEFAULT);
+      Options options,
+      Collection<Clip> clips,
+      Scratch scratch,
+      Ffprobe ffprobe,
+      ToolLog log,
+      BooleanSupplier stopped) {
+    this(options, clips, scratch, ffprobe, log, stopped, RestartingInputStream.Patience.DEFAULT);
   }
 
   MirrorSource(
@@ -102,11 +114,13 @@ public final class MirrorSource {
       Scratch scratch,
       Ffprobe ffprobe,
       ToolLog log,
+      BooleanSupplier stopped,
       RestartingInputStream.Patience patience) {
     this.options = options;
     this.scratch = scratch;
     this.ffprobe = ffprobe;
     this.log = log;
+    this.stopped = stopped;
     this.patience = patience;
     this.client =
         options
@@ -137,7 +151,8 @@ public final class MirrorSource {
    * @throws dev.kinetics.error.KineticsException when the mirror's lists can't be had
    */
   public List<MirrorArchive> archives() throws InterruptedException {
-    MirrorLists lists = new MirrorLists(client, options.address(), options.release(), patience);
+    MirrorLists lists =
+        new MirrorLists(client, options.address(), options.release(), patience, this::isStopped);
     List<MirrorArchive> ofClass = new ArrayList<>();
     List<MirrorArchive> mixed = new ArrayList<>();
     for (Split split : Split.values()) {
@@ -181,7 +196,14 @@ public final class MirrorSource {
       ClipResult result = read(archive, names, reports);
       reports.finish();
       return result;
+    } catch (RuntimeException | Error e) {
+      broken = true; // The run ends; those who read other archives are to see it.
+      throw e;
     }
+  }
+
+  private boolean isStopped() {
+    return broken || stopped.getAsBoolean();
   }
 
   private ClipResult read(MirrorArchive archive, Set<String> names, ReportQueue reports)
@@ -270,7 +292,7 @@ public final class MirrorSource {
 
   private InputStream open(MirrorArchive archive) throws IOException {
     if (options.keepArchives() == null) {
-      return new RestartingInputStream(client, archive.address(), patience, 0, "");
+      return new RestartingInputStream(client, archive.address(), patience, this::isStopped, 0, "");
     }
     Path whole = options.keepArchives().resolve(fileName(archive));
     if (!Files.exists(whole)) {
@@ -300,7 +322,8 @@ public final class MirrorSource {
     String validator = Files.exists(tag) ? Files.readString(tag) : "";
     long begun = Files.exists(partial) && !validator.isEmpty() ? Files.size(partial) : 0;
     try (RestartingInputStream in =
-        new RestartingInputStream(client, archive.address(), patience, begun, validator)) {
+        new RestartingInputStream(
+            client, archive.address(), patience, this::isStopped, begun, validator)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       int read = in.read(buffer);
       Files.writeString(tag, in.validator(), StandardCharsets.UTF_8);
@@ -332,6 +355,9 @@ public final class MirrorSource {
         new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
     try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
       for (TarArchiveEntry entry = next(tar, plain); entry != null; entry = next(tar, plain)) {
+        if (isStopped()) {
+          throw new InterruptedException();
+        }
         String name = clipName(entry);
         if (name == null) {
           continue;

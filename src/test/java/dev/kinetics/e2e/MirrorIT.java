@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar takes clips from a copy of the mirror's paths, with archives in every shape. */
 class MirrorIT {
@@ -264,6 +266,46 @@ class MirrorIT {
         .anySatisfy(request -> assertThat(request.range()).startsWith("bytes="));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "KILL"})
+  void goesOnAfterItWasStoppedInTheMiddle(String signal) throws Exception {
+    int clips = 12;
+    StringBuilder rows = new StringBuilder(HEADER);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < clips; i++) {
+      entries.add(Entry.clip("clip%04d_000001_000011.mp4".formatted(i)));
+      rows.append("pole vault,clip%04d,1,11,train\n".formatted(i));
+    }
+    byte[] archive = tar(true, entries);
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    serve("400/train/part_0.tar.gz", archive);
+    site.fault("/kinetics/400/train/part_0", new Fault.Slow(archive.length / 3));
+    Files.writeString(folder.resolve("list.csv"), rows);
+    try (Kinetics.Run run = start("dataset")) {
+      while (run.handle().isAlive() && videos().stream().noneMatch(v -> v.startsWith("train"))) {
+        Thread.sleep(10);
+      }
+      run.signal(signal);
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s", result).isEqualTo(signal.equals("INT") ? 130 : 137);
+    }
+    List<String> first = videos().stream().filter(v -> v.startsWith("train")).toList();
+    assertThat(first).hasSizeBetween(1, clips - 1);
+    for (String video : first) {
+      assertThat(file(video)).hasBinaryContent(clipBytes());
+    }
+    site.heal();
+
+    try (Kinetics.Run run = start("dataset")) {
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      assertThat(result.out()).contains("there already");
+    }
+    assertThat(videos()).hasSize(clips).allMatch(video -> video.startsWith("train/pole_vault/"));
+    assertThat(journal().lines().filter(line -> line.contains("\"outcome\":\"done\"")))
+        .hasSizeBetween(clips - 1, clips);
+  }
+
   @Test
   void keptArchivesServeLaterRunsWithoutARequest() throws IOException {
     list("400/train/k400_train_path.txt", "400/train/part 0.tar.gz");
@@ -291,7 +333,7 @@ class MirrorIT {
     serve("400/train/part_0.tar.gz", archive);
     site.fault("/kinetics/400/train/part_0", new Fault.Slow(archive.length / 3));
     Files.writeString(folder.resolve("list.csv"), HEADER + "pole vault,x,1,11,train\n");
-    try (Kinetics.Run killed = start("killed")) {
+    try (Kinetics.Run killed = start("killed", "--keep-archives", "kept")) {
       Path kept = folder.resolve("kept");
       while (killed.handle().isAlive() && site.bytesSent("/kinetics/400/train/part_0") < 40_000) {
         Thread.sleep(10);
@@ -301,8 +343,8 @@ class MirrorIT {
       assertThat(killed.await().exitCode()).isEqualTo(137);
       assertThat(kept.resolve("400-train-part_0.tar.gz")).doesNotExist();
     }
-    try (Kinetics.Run one = start("one");
-        Kinetics.Run two = start("two")) {
+    try (Kinetics.Run one = start("one", "--keep-archives", "kept");
+        Kinetics.Run two = start("two", "--keep-archives", "kept")) {
       for (Kinetics.Run run : List.of(one, two)) {
         Kinetics.Result result = run.await();
         assertThat(result.exitCode()).as("%s", result).isZero();
@@ -318,22 +360,14 @@ class MirrorIT {
         .satisfies(request -> assertThat(request.range()).startsWith("bytes="));
   }
 
-  private Kinetics.Run start(String target) {
-    return Kinetics.in(folder)
-        .with(site.environment())
-        .start(
-            "download",
-            "--annotations",
-            "list.csv",
-            "--all",
-            "--source",
-            "mirror",
-            "--mirror-url",
-            site.address() + "/kinetics",
-            "--keep-archives",
-            "kept",
-            "--dataset-dir",
-            target);
+  private Kinetics.Run start(String target, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of("download", "--annotations", "list.csv", "--all", "--source", "mirror"));
+    options.addAll(List.of("--mirror-url", site.address() + "/kinetics"));
+    options.addAll(List.of("--dataset-dir", target));
+    options.addAll(List.of(more));
+    return Kinetics.in(folder).with(site.environment()).start(options.toArray(String[]::new));
   }
 
   /** Headers of 64 MB, each of which is more than all the memory that the program is given. */

@@ -10,6 +10,7 @@ import dev.kinetics.source.RestartingInputStream.Patience;
 import dev.kinetics.source.RestartingInputStream.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ class RestartingInputStreamTest {
 
   private final byte[] content = new byte[200];
   private final List<String> ranges = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private HttpServer server;
   private Answer answer;
 
@@ -80,9 +83,13 @@ class RestartingInputStreamTest {
   }
 
   private RestartingInputStream stream(int position, String validator) {
+    return stream(position, validator, SHORT);
+  }
+
+  private RestartingInputStream stream(int position, String validator, Patience patience) {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/archive");
     return new RestartingInputStream(
-        HttpClient.newHttpClient(), address, SHORT, position, validator);
+        HttpClient.newHttpClient(), address, patience, stopped::get, position, validator);
   }
 
   private byte[] read() throws IOException {
@@ -232,6 +239,28 @@ class RestartingInputStreamTest {
           }
         };
     assertThat(read()).isEqualTo(content);
+  }
+
+  @Test
+  void endsAtOnceWhenTheRunIsStoppedWhileItWaits() {
+    Patience patient = new Patience(Duration.ofMillis(1), 4, Duration.ofMinutes(1));
+    answer =
+        (exchange, number, from) -> {
+          send(exchange, content, "\"a\"", 0, 80);
+          sleep(300);
+          stopped.set(true);
+          sleep(5_000);
+        };
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () -> {
+              try (InputStream in = stream(0, "", patient)) {
+                in.readAllBytes();
+              }
+            })
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(ranges).hasSize(1);
   }
 
   private static void sleep(long millis) {
