@@ -12,13 +12,13 @@ public enum Split {
   /**
    * The split that a list, an option or a file's name means, whatever its case: {@code train} and
    * {@code training}; {@code val}, {@code valid}, {@code validate} and {@code validation}; {@code
-   * test} and {@code testing}.
+   * test}, {@code testing} and, of 600's held-out list, {@code holdout_test}.
    */
   public static Optional<Split> parse(String name) {
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
       case "train", "training" -> Optional.of(TRAIN);
       case "val", "valid", "validate", "validation" -> Optional.of(VALID);
-      case "test", "testing" -> Optional.of(TEST);
+      case "test", "testing", "holdout_test" -> Optional.of(TEST);
       default -> Optional.empty();
     };
   }

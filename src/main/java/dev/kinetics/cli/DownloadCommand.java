@@ -12,7 +12,9 @@ import dev.kinetics.run.Durations;
 import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipEncoding;
+import dev.kinetics.source.HttpProxy;
 import dev.kinetics.source.MirrorSource;
+import dev.kinetics.source.SiteOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -187,6 +189,8 @@ final class DownloadCommand implements Callable<Integer> {
 
   private Download.Options options(DatasetLayout layout, String urlTemplate) {
     int cores = Runtime.getRuntime().availableProcessors();
+    SiteOptions siteOptions = site.options(urlTemplate);
+    boolean usesMirror = sources.contains(Download.Source.MIRROR);
     return new Download.Options(
         layout,
         dataset.releaseName(),
@@ -198,12 +202,13 @@ final class DownloadCommand implements Callable<Integer> {
         logFile,
         verbose,
         dataset.quiet,
-        site.options(urlTemplate),
+        siteOptions,
         new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers)),
         new BlockGate.Patience(Durations.parse(blockWait), maxBlocks),
         List.copyOf(new LinkedHashSet<>(sources)),
         new MirrorSource.Options(
             URI.create(dataset.hosts.hosts().mirror() + "/"),
+            new HttpProxy(usesMirror ? siteOptions.proxy() : null),
             dataset.release,
             keepArchives,
             layout.journals().resolve("archives"),

@@ -264,7 +264,8 @@ public final class Download {
   private ClipJob.Phase fromMirror(Scratch scratch, ToolLog log) {
     return (clips, gate, report) -> {
       MirrorSource source =
-          new MirrorSource(options.mirror(), clips, scratch, tools.ffprobe(), log);
+          new MirrorSource(
+              options.mirror(), clips, scratch, tools.ffprobe(), log, stopSignal::isReceived);
       Set<Clip> missing = ConcurrentHashMap.newKeySet();
       missing.addAll(clips);
       WorkerPool.Task<MirrorArchive> task =

@@ -16,7 +16,7 @@ import java.util.Optional;
  * all_proxy}, minus {@code no_proxy}: Java does not read these variables, but a cluster often has
  * nothing else.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
   private final ProxySelector system;
   private final Map<String, String> environment;
 
@@ -28,6 +28,11 @@ final class EnvironmentProxies extends ProxySelector {
   EnvironmentProxies(ProxySelector system, Map<String, String> environment) {
     this.system = system;
     this.environment = environment;
+  }
+
+  /** Those of this process. */
+  public static ProxySelector ofProcess() {
+    return new EnvironmentProxies(ProxySelector.getDefault(), System.getenv());
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class ReleaseLists {
         hosts,
         cache,
         progress,
-        new EnvironmentProxies(ProxySelector.getDefault(), System.getenv()),
+        EnvironmentProxies.ofProcess(),
         FetchLimits.STANDARD,
         new ListCheck(Release::publishedClips, ListCheck.LARGEST_UNPACKED_BYTES));
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,13 +39,19 @@ final class MirrorLists {
   private final URI mirror;
   private final Release release;
   private final RestartingInputStream.Patience patience;
+  private final BooleanSupplier stopped;
 
   MirrorLists(
-      HttpClient client, URI mirror, Release release, RestartingInputStream.Patience patience) {
+      HttpClient client,
+      URI mirror,
+      Release release,
+      RestartingInputStream.Patience patience,
+      BooleanSupplier stopped) {
     this.client = client;
     this.mirror = mirror;
     this.release = release;
     this.patience = patience;
+    this.stopped = stopped;
   }
 
   /** The mirror's folder of a release. 700 is a part of 700-2020 there; others have their own. */
@@ -75,7 +82,7 @@ final class MirrorLists {
     String split400 = word(split);
     URI list =
         mirror.resolve(folder + "/" + split400 + "/k" + folder + "_" + split400 + "_path.txt");
-    try (InputStream in = new RestartingInputStream(client, list, patience, 0, "")) {
+    try (InputStream in = new RestartingInputStream(client, list, patience, stopped, 0, "")) {
       byte[] text = in.readNBytes(LONGEST_LIST);
       return parse(text, split);
     } catch (InterruptedIOException e) {

@@ -12,6 +12,7 @@ import dev.kinetics.run.Outcome;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -52,6 +54,8 @@ public final class MirrorSource {
   private static final String REPLACEMENTS = "400/replacement_for_corrupted_k400.tgz";
   private static final long LARGEST_CLIP = 1L << 30;
 
+  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int LONGEST_HEADER = 1 << 20;
   private static final int GZIP_MAGIC = 0x1f8b;
 
   /** A clip that is so much shorter than its section is one whose video ended inside it. */
@@ -61,13 +65,19 @@ public final class MirrorSource {
    * How the mirror is asked.
    *
    * @param address its base, which ends with a slash
+   * @param proxy through which
    * @param release whose archives
    * @param keepArchives the folder where whole archives are kept; null to keep none
    * @param booked the folder that remembers what finished archives hold
    * @param asksAnew whether what was booked is not believed
    */
   public record Options(
-      URI address, Release release, Path keepArchives, Path booked, boolean asksAnew) {}
+      URI address,
+      HttpProxy proxy,
+      Release release,
+      Path keepArchives,
+      Path booked,
+      boolean asksAnew) {}
 
   private final Options options;
   private final Scratch scratch;
@@ -75,16 +85,27 @@ public final class MirrorSource {
   private final ToolLog log;
   private final HttpClient client;
   private final RestartingInputStream.Patience patience;
+  private final BooleanSupplier stopped;
+  private volatile boolean broken;
   private final Map<Split, Map<String, Clip>> wanted = new EnumMap<>(Split.class);
   private final Map<Clip, ClipResult> damaged = new ConcurrentHashMap<>();
   private final Collection<Failure> failures = new ConcurrentLinkedQueue<>();
 
   private record Failure(MirrorArchive archive, String line) {}
 
-  /** Makes a source for these clips. */
+  /**
+   * Makes a source for these clips.
+   *
+   * @param stopped whether the run ends
+   */
   public MirrorSource(
-      Options options, Collection<Clip> clips, Scratch scratch, Ffprobe ffprobe, ToolLog log) {
-    this(options, clips, scratch, ffprobe, log, RestartingInputStream.Patience.DEFAULT);
+      Options options,
+      Collection<Clip> clips,
+      Scratch scratch,
+      Ffprobe ffprobe,
+      ToolLog log,
+      BooleanSupplier stopped) {
+    this(options, clips, scratch, ffprobe, log, stopped, RestartingInputStream.Patience.DEFAULT);
   }
 
   MirrorSource(
@@ -93,14 +114,18 @@ public final class MirrorSource {
       Scratch scratch,
       Ffprobe ffprobe,
       ToolLog log,
+      BooleanSupplier stopped,
       RestartingInputStream.Patience patience) {
     this.options = options;
     this.scratch = scratch;
     this.ffprobe = ffprobe;
     this.log = log;
+    this.stopped = stopped;
     this.patience = patience;
     this.client =
-        HttpClient.newBuilder()
+        options
+            .proxy()
+            .applyTo(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(30))
@@ -126,7 +151,8 @@ public final class MirrorSource {
    * @throws dev.kinetics.error.KineticsException when the mirror's lists can't be had
    */
   public List<MirrorArchive> archives() throws InterruptedException {
-    MirrorLists lists = new MirrorLists(client, options.address(), options.release(), patience);
+    MirrorLists lists =
+        new MirrorLists(client, options.address(), options.release(), patience, this::isStopped);
     List<MirrorArchive> ofClass = new ArrayList<>();
     List<MirrorArchive> mixed = new ArrayList<>();
     for (Split split : Split.values()) {
@@ -166,8 +192,24 @@ public final class MirrorSource {
     if (names.isEmpty()) {
       return ClipResult.made(Outcome.DONE, 0, null);
     }
+    try (ReportQueue reports = new ReportQueue(report)) {
+      ClipResult result = read(archive, names, reports);
+      reports.finish();
+      return result;
+    } catch (RuntimeException | Error e) {
+      broken = true; // The run ends; those who read other archives are to see it.
+      throw e;
+    }
+  }
+
+  private boolean isStopped() {
+    return broken || stopped.getAsBoolean();
+  }
+
+  private ClipResult read(MirrorArchive archive, Set<String> names, ReportQueue reports)
+      throws InterruptedException {
     try (InputStream raw = open(archive)) {
-      unpack(archive, raw, names, report);
+      unpack(archive, raw, names, reports);
       return ClipResult.made(Outcome.DONE, 0, null);
     } catch (RestartingInputStream.MissingException e) {
       log.line(e.getMessage());
@@ -250,7 +292,7 @@ public final class MirrorSource {
 
   private InputStream open(MirrorArchive archive) throws IOException {
     if (options.keepArchives() == null) {
-      return new RestartingInputStream(client, archive.address(), patience, 0, "");
+      return new RestartingInputStream(client, archive.address(), patience, this::isStopped, 0, "");
     }
     Path whole = options.keepArchives().resolve(fileName(archive));
     if (!Files.exists(whole)) {
@@ -280,8 +322,9 @@ public final class MirrorSource {
     String validator = Files.exists(tag) ? Files.readString(tag) : "";
     long begun = Files.exists(partial) && !validator.isEmpty() ? Files.size(partial) : 0;
     try (RestartingInputStream in =
-        new RestartingInputStream(client, archive.address(), patience, begun, validator)) {
-      byte[] buffer = new byte[1 << 16];
+        new RestartingInputStream(
+            client, archive.address(), patience, this::isStopped, begun, validator)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
       int read = in.read(buffer);
       Files.writeString(tag, in.validator(), StandardCharsets.UTF_8);
       try (OutputStream out =
@@ -304,12 +347,17 @@ public final class MirrorSource {
   // --- unpacking
 
   private void unpack(
-      MirrorArchive archive, InputStream raw, Set<String> names, BiConsumer<Clip, Fetched> report)
+      MirrorArchive archive, InputStream raw, Set<String> names, ReportQueue reports)
       throws IOException, InterruptedException {
     Map<String, Clip> ofSplit = wanted.get(archive.split());
     Set<String> held = new LinkedHashSet<>();
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(raw))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    LimitedInputStream plain =
+        new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+      for (TarArchiveEntry entry = next(tar, plain); entry != null; entry = next(tar, plain)) {
+        if (isStopped()) {
+          throw new InterruptedException();
+        }
         String name = clipName(entry);
         if (name == null) {
           continue;
@@ -319,7 +367,7 @@ public final class MirrorSource {
         if (clip == null) {
           continue;
         }
-        if (take(clip, tar, report)) {
+        if (take(clip, tar, reports)) {
           names.remove(name);
           if (names.isEmpty() || ofSplit.isEmpty()) {
             return;
@@ -329,6 +377,7 @@ public final class MirrorSource {
         }
       }
     }
+    reports.finish();
     AtomicFile.write(
         booked(archive),
         out -> {
@@ -338,21 +387,43 @@ public final class MirrorSource {
         });
   }
 
+  /** The next entry; what was left of the one before is passed over. */
+  private static TarArchiveEntry next(TarArchiveInputStream tar, LimitedInputStream plain)
+      throws IOException {
+    if (tar.getCurrentEntry() != null) {
+      tar.transferTo(OutputStream.nullOutputStream());
+    }
+    plain.renew();
+    TarArchiveEntry entry = tar.getNextEntry();
+    plain.suspend();
+    return entry;
+  }
+
   /** Gzip or not, which the content says and not the name. */
   private static InputStream unzipped(InputStream raw) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
+    BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
     in.mark(2);
     int magic = in.read() << 8 | in.read();
     in.reset();
-    return magic == GZIP_MAGIC
-        ? new BufferedInputStream(
-            GzipCompressorInputStream.builder()
-                .setInputStream(in)
-                .setBufferSize(1 << 16)
-                .setDecompressConcatenated(true)
-                .get(),
-            1 << 16)
-        : in;
+    if (magic != GZIP_MAGIC) {
+      return in;
+    }
+    LimitedInputStream packed = new LimitedInputStream(in, LONGEST_HEADER, "a header of gzip");
+    InputStream gzip =
+        GzipCompressorInputStream.builder()
+            .setInputStream(packed)
+            .setBufferSize(BUFFER_BYTES)
+            .setDecompressConcatenated(true)
+            .get();
+    return new BufferedInputStream(
+        new FilterInputStream(gzip) {
+          @Override
+          public int read(byte[] bytes, int offset, int count) throws IOException {
+            packed.renew();
+            return super.read(bytes, offset, count);
+          }
+        },
+        BUFFER_BYTES);
   }
 
   /**
@@ -379,13 +450,16 @@ public final class MirrorSource {
   }
 
   /** Writes a clip to scratch and checks it; false when it is damaged. */
-  private boolean take(Clip clip, InputStream content, BiConsumer<Clip, Fetched> report)
+  private boolean take(Clip clip, InputStream content, ReportQueue reports)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     Path folder = scratch.newFolder();
     Path file = folder.resolve("clip.mp4");
     try (OutputStream out = Files.newOutputStream(file)) {
-      content.transferTo(out);
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
     }
     MediaFacts facts = facts(file);
     if (facts == null || facts.seconds() < Math.min(1, clip.length().toMillis() / 1000.0 / 2)) {
@@ -402,7 +476,7 @@ public final class MirrorSource {
             .from(NAME)
             .after(1, (System.nanoTime() - start) / 1e9);
     damaged.remove(clip);
-    report.accept(clip, new Fetched(file, result));
+    reports.add(clip, new Fetched(file, result));
     return true;
   }
 

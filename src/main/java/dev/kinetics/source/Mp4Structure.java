@@ -96,6 +96,15 @@ final class Mp4Structure {
     return type.toString();
   }
 
+  /** The content of a box that has to be there. */
+  private static ByteBuffer required(ByteBuffer of, String... path) {
+    ByteBuffer found = box(of, path);
+    if (found == null) {
+      throw new IllegalArgumentException("no " + path[path.length - 1]);
+    }
+    return found;
+  }
+
   /**
    * The content of the first box of a type among those of another one; null where there is none.
    */
@@ -138,19 +147,19 @@ final class Mp4Structure {
     if (!kind.equals("vide") && !kind.equals("soun")) {
       return;
     }
-    ByteBuffer samples = box(track, "mdia", "minf", "stbl");
-    ByteBuffer sizes = box(samples, "stsz");
+    ByteBuffer samples = required(track, "mdia", "minf", "stbl");
+    ByteBuffer sizes = required(samples, "stsz");
     long count = Integer.toUnsignedLong(sizes.getInt(8));
     requireInside(samples, sizes, count);
     if (kind.equals("soun")) {
       audio |= count > 0;
       return;
     }
-    ByteBuffer media = box(track, "mdia", "mdhd");
+    ByteBuffer media = required(track, "mdia", "mdhd");
     boolean wide = media.get(0) == 1;
     long scale = Integer.toUnsignedLong(media.getInt(wide ? 20 : 12));
     long units = wide ? media.getLong(24) : Integer.toUnsignedLong(media.getInt(16));
-    ByteBuffer description = box(samples, "stsd");
+    ByteBuffer description = required(samples, "stsd");
     int width = Short.toUnsignedInt(description.getShort(40));
     int height = Short.toUnsignedInt(description.getShort(42));
     if (scale > 0 && units > 0 && count > 0 && width > 0 && height > 0 && video == null) {
@@ -162,18 +171,19 @@ final class Mp4Structure {
   /** Every piece begins inside the file, and all samples together fit into it. */
   private void requireInside(ByteBuffer samples, ByteBuffer sizes, long count) {
     long each = Integer.toUnsignedLong(sizes.getInt(4));
-    long total = each * count;
+    long total = 0;
+    if (each > 0 && count > fileSize / each) {
+      throw new IllegalArgumentException("samples larger than the file");
+    }
     for (int i = 0; each == 0 && i < count; i++) {
       total += Integer.toUnsignedLong(sizes.getInt(12 + 4 * i));
     }
     ByteBuffer offsets = box(samples, "stco");
     boolean wide = offsets == null;
-    offsets = wide ? box(samples, "co64") : offsets;
-    if (offsets == null) {
-      throw new IllegalArgumentException("no place of the samples");
-    }
-    boolean inside = total <= fileSize;
-    for (int i = 0; i < offsets.getInt(4); i++) {
+    offsets = wide ? required(samples, "co64") : offsets;
+    long pieces = Integer.toUnsignedLong(offsets.getInt(4));
+    boolean inside = total <= fileSize && (pieces > 0 || count == 0);
+    for (int i = 0; i < pieces; i++) {
       long place =
           wide ? offsets.getLong(8 + 8 * i) : Integer.toUnsignedLong(offsets.getInt(8 + 4 * i));
       inside &= place > 0 && place < fileSize;

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * A file at a server as one stream, however often the connection breaks: it is asked for again from
@@ -54,6 +55,7 @@ final class RestartingInputStream extends InputStream {
   private final HttpClient client;
   private final URI address;
   private final Patience patience;
+  private final BooleanSupplier stopped;
   private final RetryPolicy<Object> retries;
   private final StallGuard guard;
   private InputStream body;
@@ -65,18 +67,25 @@ final class RestartingInputStream extends InputStream {
   /**
    * Makes a stream; the server is asked with the first read.
    *
+   * @param stopped whether the run ends; java.net.http may swallow an interrupt
    * @param position from which byte on
    * @param validator the entity tag or date of the file that the bytes before it are of; empty when
    *     there is none yet
    */
   RestartingInputStream(
-      HttpClient client, URI address, Patience patience, long position, String validator) {
+      HttpClient client,
+      URI address,
+      Patience patience,
+      BooleanSupplier stopped,
+      long position,
+      String validator) {
     this.client = client;
     this.address = address;
     this.patience = patience;
+    this.stopped = stopped;
     this.position = position;
     this.validator = validator;
-    this.guard = new StallGuard(patience.silence());
+    this.guard = new StallGuard(patience.silence(), stopped);
     this.retries =
         RetryPolicy.builder()
             .handle(IOException.class)
@@ -112,6 +121,7 @@ final class RestartingInputStream extends InputStream {
     if (closed) {
       throw new IOException("closed");
     }
+    requireRunning();
     if (body != null) {
       try {
         return readOn(bytes, offset, count);
@@ -129,6 +139,7 @@ final class RestartingInputStream extends InputStream {
           .get(
               () -> {
                 drop();
+                requireRunning();
                 body = open();
                 return readOn(bytes, offset, count);
               });
@@ -151,7 +162,8 @@ final class RestartingInputStream extends InputStream {
     try {
       read = body.read(bytes, offset, count);
     } catch (IOException e) {
-      throw Thread.currentThread().isInterrupted() ? interrupted() : e;
+      requireRunning();
+      throw e;
     } finally {
       guard.rest();
     }
@@ -193,6 +205,9 @@ final class RestartingInputStream extends InputStream {
       if (!range.startsWith("bytes " + position + "-")) {
         throw new RefusedException(address + " answers with another range than was asked for");
       }
+      if (isOther(validatorOf(response))) {
+        throw new RefusedException(address + " changed while it was being read");
+      }
       requireSame(wholeLength(range));
     } else if (status == 200) {
       long announced = response.headers().firstValueAsLong("Content-Length").orElse(-1);
@@ -215,6 +230,15 @@ final class RestartingInputStream extends InputStream {
     }
   }
 
+  /** Whether a tag, or a date, is another one than before; the one says nothing about the other. */
+  private boolean isOther(String newValidator) {
+    boolean comparable =
+        !validator.isEmpty()
+            && !newValidator.isEmpty()
+            && validator.startsWith("\"") == newValidator.startsWith("\"");
+    return comparable && !validator.equals(newValidator);
+  }
+
   private void requireSame(long announced) throws IOException {
     if (length >= 0 && announced >= 0 && announced != length) {
       throw new RefusedException(address + " changed while it was being read");
@@ -234,6 +258,12 @@ final class RestartingInputStream extends InputStream {
   private static String validatorOf(HttpResponse<?> response) {
     String tag = response.headers().firstValue("ETag").orElse("");
     return tag.startsWith("\"") ? tag : response.headers().firstValue("Last-Modified").orElse("");
+  }
+
+  private void requireRunning() throws InterruptedIOException {
+    if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      throw interrupted();
+    }
   }
 
   private InterruptedIOException interrupted() {
@@ -258,15 +288,22 @@ final class RestartingInputStream extends InputStream {
     drop();
   }
 
-  /** Closes a body under its reader when a read takes too long; java.net.http has no such limit. */
+  /**
+   * Closes a body under its reader when a read takes too long, for which java.net.http has no
+   * limit, or the run ends.
+   */
   private static final class StallGuard implements AutoCloseable {
+    private static final long LONGEST_SLEEP_MILLIS = 200;
+
     private final long silenceNanos;
+    private final BooleanSupplier stopped;
     private final Thread thread;
     private volatile InputStream watched;
     private volatile long since;
 
-    StallGuard(Duration silence) {
+    StallGuard(Duration silence, BooleanSupplier stopped) {
       silenceNanos = silence.toNanos();
+      this.stopped = stopped;
       thread = new Thread(this::look, "stall-guard");
       thread.setDaemon(true);
       thread.start();
@@ -284,9 +321,10 @@ final class RestartingInputStream extends InputStream {
     private void look() {
       try {
         while (true) {
-          Thread.sleep(Math.max(1, silenceNanos / 4_000_000));
+          Thread.sleep(Math.max(1, Math.min(LONGEST_SLEEP_MILLIS, silenceNanos / 4_000_000)));
           InputStream body = watched;
-          if (body != null && System.nanoTime() - since > silenceNanos && body == watched) {
+          boolean late = System.nanoTime() - since > silenceNanos || stopped.getAsBoolean();
+          if (body != null && late && body == watched) {
             body.close();
           }
         }

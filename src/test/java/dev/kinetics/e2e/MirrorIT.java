@@ -3,6 +3,7 @@ package dev.kinetics.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.support.Fault;
+import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar takes clips from a copy of the mirror's paths, with archives in every shape. */
 class MirrorIT {
@@ -95,21 +100,15 @@ class MirrorIT {
   private Kinetics.Result download(String rows, String release, String source, String... more)
       throws IOException {
     Files.writeString(folder.resolve("list.csv"), HEADER + rows);
-    Stream<String> options =
-        Stream.of(
-            "download",
-            "--annotations",
-            "list.csv",
-            "--release",
-            release,
-            "--source",
-            source,
-            "--all",
-            "--mirror-url",
-            site.address() + "/kinetics");
-    return Kinetics.in(folder)
-        .with(site.environment())
-        .run(Stream.concat(options, Stream.of(more)).toArray(String[]::new));
+    List<String> options =
+        new ArrayList<>(
+            List.of("download", "--annotations", "list.csv", "--release", release, "--all"));
+    options.addAll(List.of("--source", source));
+    options.addAll(List.of(more));
+    if (!options.contains("--mirror-url")) {
+      options.addAll(List.of("--mirror-url", site.address() + "/kinetics"));
+    }
+    return Kinetics.in(folder).with(site.environment()).run(options.toArray(String[]::new));
   }
 
   private Path file(String path) {
@@ -265,6 +264,307 @@ class MirrorIT {
     }
     assertThat(site.requests("/kinetics/400/train/part_0"))
         .anySatisfy(request -> assertThat(request.range()).startsWith("bytes="));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "KILL"})
+  void goesOnAfterItWasStoppedInTheMiddle(String signal) throws Exception {
+    int clips = 12;
+    StringBuilder rows = new StringBuilder(HEADER);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < clips; i++) {
+      entries.add(Entry.clip("clip%04d_000001_000011.mp4".formatted(i)));
+      rows.append("pole vault,clip%04d,1,11,train\n".formatted(i));
+    }
+    byte[] archive = tar(true, entries);
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    serve("400/train/part_0.tar.gz", archive);
+    site.fault("/kinetics/400/train/part_0", new Fault.Slow(archive.length / 3));
+    Files.writeString(folder.resolve("list.csv"), rows);
+    try (Kinetics.Run run = start("dataset")) {
+      while (run.handle().isAlive() && videos().stream().noneMatch(v -> v.startsWith("train"))) {
+        Thread.sleep(10);
+      }
+      run.signal(signal);
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s", result).isEqualTo(signal.equals("INT") ? 130 : 137);
+    }
+    List<String> first = videos().stream().filter(v -> v.startsWith("train")).toList();
+    assertThat(first).hasSizeBetween(1, clips - 1);
+    for (String video : first) {
+      assertThat(file(video)).hasBinaryContent(clipBytes());
+    }
+    site.heal();
+
+    try (Kinetics.Run run = start("dataset")) {
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      assertThat(result.out()).contains("there already");
+    }
+    assertThat(videos()).hasSize(clips).allMatch(video -> video.startsWith("train/pole_vault/"));
+    assertThat(journal().lines().filter(line -> line.contains("\"outcome\":\"done\"")))
+        .hasSizeBetween(clips - 1, clips);
+  }
+
+  @Test
+  void keptArchivesServeLaterRunsWithoutARequest() throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part 0.tar.gz");
+    byte[] archive = tar(true, List.of(Entry.clip("x_000001_000011.mp4")));
+    serve("400/train/part 0.tar.gz", archive);
+    String rows = "pole vault,x,1,11,train\n";
+    for (String target : List.of("one", "two")) {
+      Kinetics.Result result =
+          download(rows, "400", "mirror", "--keep-archives", "kept", "--dataset-dir", target);
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      assertThat(folder.resolve(target + "/train/pole_vault/x.mp4")).hasBinaryContent(clipBytes());
+    }
+    assertThat(site.requests("/kinetics/400/train/part")).hasSize(1);
+    try (Stream<Path> kept = Files.list(folder.resolve("kept"))) {
+      assertThat(kept.toList())
+          .singleElement()
+          .satisfies(f -> assertThat(f).hasBinaryContent(archive));
+    }
+  }
+
+  @Test
+  void twoRunsAtOnceAndAKilledOneFetchAKeptArchiveOnce() throws Exception {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    byte[] archive = tar(true, List.of(Entry.clip("x_000001_000011.mp4")));
+    serve("400/train/part_0.tar.gz", archive);
+    site.fault("/kinetics/400/train/part_0", new Fault.Slow(archive.length / 3));
+    Files.writeString(folder.resolve("list.csv"), HEADER + "pole vault,x,1,11,train\n");
+    try (Kinetics.Run killed = start("killed", "--keep-archives", "kept")) {
+      Path kept = folder.resolve("kept");
+      while (killed.handle().isAlive() && site.bytesSent("/kinetics/400/train/part_0") < 40_000) {
+        Thread.sleep(10);
+      }
+      Thread.sleep(300);
+      killed.signal("KILL");
+      assertThat(killed.await().exitCode()).isEqualTo(137);
+      assertThat(kept.resolve("400-train-part_0.tar.gz")).doesNotExist();
+    }
+    try (Kinetics.Run one = start("one", "--keep-archives", "kept");
+        Kinetics.Run two = start("two", "--keep-archives", "kept")) {
+      for (Kinetics.Run run : List.of(one, two)) {
+        Kinetics.Result result = run.await();
+        assertThat(result.exitCode()).as("%s", result).isZero();
+      }
+    }
+    for (String target : List.of("one", "two")) {
+      assertThat(folder.resolve(target + "/train/pole_vault/x.mp4")).hasBinaryContent(clipBytes());
+    }
+    assertThat(folder.resolve("kept")).isDirectoryNotContaining("glob:**partial");
+    assertThat(site.requests("/kinetics/400/train/part_0"))
+        .hasSize(2)
+        .last()
+        .satisfies(request -> assertThat(request.range()).startsWith("bytes="));
+  }
+
+  private Kinetics.Run start(String target, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of("download", "--annotations", "list.csv", "--all", "--source", "mirror"));
+    options.addAll(List.of("--mirror-url", site.address() + "/kinetics"));
+    options.addAll(List.of("--dataset-dir", target));
+    options.addAll(List.of(more));
+    return Kinetics.in(folder).with(site.environment()).start(options.toArray(String[]::new));
+  }
+
+  /** Headers of 64 MB, each of which is more than all the memory that the program is given. */
+  @Test
+  void headersWithoutEndDoNotFillTheMemory() throws IOException {
+    byte[] good = tar(false, List.of(Entry.clip("x_000001_000011.mp4")));
+    byte[] first = Arrays.copyOf(good, good.length - 1_024);
+    ByteArrayOutputStream chain = new ByteArrayOutputStream();
+    for (int i = 0; i < 4_000; i++) {
+      chain.write(header(TarConstants.LF_GNUTYPE_LONGNAME, 1));
+      chain.write(Arrays.copyOf(new byte[] {'n'}, 512));
+    }
+    ByteArrayOutputStream gzipName = new ByteArrayOutputStream();
+    gzipName.write(new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0});
+    byte[] letters = new byte[64 << 20];
+    Arrays.fill(letters, (byte) 'n');
+    gzipName.write(letters);
+    byte[] attribute = letters.clone();
+    byte[] key = (letters.length + " comment=").getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(key, 0, attribute, 0, key.length);
+    String[] archives = {"name", "pax", "global", "link", "chain", "gzip", "good"};
+    list(
+        "400/train/k400_train_path.txt",
+        Stream.of(archives).map(name -> "400/train/" + name + ".tar.gz").toArray(String[]::new));
+    serve("400/train/name.tar.gz", gzip(first, header((byte) 'L', letters.length), letters));
+    serve("400/train/pax.tar.gz", gzip(header((byte) 'x', letters.length), attribute));
+    serve("400/train/global.tar.gz", gzip(header((byte) 'g', letters.length), attribute));
+    serve("400/train/link.tar.gz", gzip(header((byte) 'K', letters.length), letters));
+    serve("400/train/chain.tar.gz", gzip(chain.toByteArray()));
+    serve("400/train/gzip.tar.gz", gzipName.toByteArray());
+    serve("400/train/good.tar.gz", tar(true, List.of(Entry.clip("y_000001_000011.mp4"))));
+    Files.writeString(
+        folder.resolve("list.csv"),
+        HEADER
+            + "pole vault,x,1,11,train\npole vault,y,1,11,train\npole vault,nowhere,1,11,train\n");
+
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .withJavaOptions("-Xmx48m")
+            .run(
+                "download",
+                "--annotations",
+                "list.csv",
+                "--all",
+                "--source",
+                "mirror",
+                "--mirror-url",
+                site.address() + "/kinetics",
+                "--num-workers",
+                "1",
+                "-l",
+                "tools.log");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(videos()).containsExactly("train/pole_vault/x.mp4", "train/pole_vault/y.mp4");
+    for (String archive : archives) {
+      if (!archive.equals("good")) {
+        assertThat(Files.readString(folder.resolve("tools.log")))
+            .containsPattern(archive + "\\.tar\\.gz: .*longer than");
+      }
+    }
+  }
+
+  private static byte[] header(byte type, long size) {
+    TarArchiveEntry entry = new TarArchiveEntry("long", type, true);
+    entry.setSize(size);
+    byte[] bytes = new byte[512];
+    entry.writeEntryHeader(bytes);
+    return bytes;
+  }
+
+  private static byte[] gzip(byte[]... parts) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(bytes)) {
+      for (byte[] part : parts) {
+        packed.write(part);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void asksThroughTheProxyThatWasGiven() throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    serve("400/train/part_0.tar.gz", tar(true, List.of(Entry.clip("x_000001_000011.mp4"))));
+    String rows = "pole vault,x,1,11,train\n";
+    String[] elsewhere = {"--mirror-url", "http://mirror.invalid/kinetics", "--proxy", ""};
+
+    elsewhere[3] = "socks5://127.0.0.1:9";
+    Kinetics.Result socks = download(rows, "400", "mirror", elsewhere);
+    assertThat(socks.exitCode()).as("%s", socks).isEqualTo(2);
+    assertThat(site.requests()).isEmpty();
+
+    elsewhere[3] = site.address().replace("//", "//user:secret@");
+    Kinetics.Result result = download(rows, "400", "mirror", elsewhere);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(videos()).containsExactly("train/pole_vault/x.mp4");
+    assertThat(result.out() + result.err() + journal()).doesNotContain("secret");
+  }
+
+  @Test
+  void anyListWillDoWithFractionsAndAddresses() throws IOException {
+    site.file("/videos/byTemplate.mp4", Media.MP4.file());
+    site.file("/elsewhere/video-7.mp4", Media.MP4.file());
+    String columns = "label,youtube_id,time_start,time_end,split,url\n";
+    Files.writeString(
+        folder.resolve("my.csv"),
+        columns
+            + "pole vault,byTemplate,2.48,4.96,train,\n"
+            + "pole vault,byAddress,7.04,8.2,val,"
+            + site.address()
+            + "/elsewhere/video-7.mp4\n");
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run(
+                "download",
+                "--annotations",
+                "my.csv",
+                "--all",
+                "--naming",
+                "id-times",
+                "--split-dirs",
+                "train,val,test",
+                "--url-template",
+                site.address() + "/videos/{id}.mp4");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(videos())
+        .containsExactly(
+            "train/pole_vault/byTemplate_000002_000004.mp4",
+            "val/pole_vault/byAddress_000007_000008.mp4");
+    assertThat(FrameNumbers.of(file("train/pole_vault/byTemplate_000002_000004.mp4")))
+        .isEqualTo(IntStream.range(62, 124).boxed().toList());
+    assertThat(FrameNumbers.of(file("val/pole_vault/byAddress_000007_000008.mp4")))
+        .isEqualTo(IntStream.range(176, 205).boxed().toList());
+  }
+
+  @Test
+  void testListsWithLabelsAndWithoutAreRead() throws IOException {
+    list("600/test/k600_test_path.txt", "600/test/part_0.tar.gz");
+    serve(
+        "600/test/part_0.tar.gz",
+        tar(
+            true,
+            List.of(
+                Entry.clip("a_000001_000011.mp4"),
+                Entry.clip("b_000001_000011.mp4"),
+                Entry.clip("c_000001_000011.mp4"))));
+    Path lists = Files.createDirectory(folder.resolve("lists"));
+    Files.writeString(
+        lists.resolve("kinetics_600_test.csv"),
+        HEADER + "pole vault,a,1,11,test\nPole Vault,b,1,11,test\n");
+    Files.writeString(
+        lists.resolve("kinetics_600_holdout_test.csv"),
+        "youtube_id,time_start,time_end,split\nc,1,11,holdout_test\n");
+
+    Kinetics.Result one = test("lists", "one", "--classes", "Pole Vault");
+    assertThat(one.exitCode()).as("%s", one).isZero();
+    assertThat(videos()).containsExactly("../one/test/b.mp4");
+    Kinetics.Result all = test("lists", "all");
+    assertThat(all.exitCode()).as("%s", all).isZero();
+    Kinetics.Result heldOut = test("lists/kinetics_600_holdout_test.csv", "held");
+    assertThat(heldOut.exitCode()).as("%s", heldOut).isZero();
+    assertThat(videos())
+        .containsExactly(
+            "../all/test/a.mp4",
+            "../all/test/b.mp4",
+            "../all/test/c.mp4",
+            "../held/test/c.mp4",
+            "../one/test/b.mp4");
+    Kinetics.Result none = test("lists/kinetics_600_holdout_test.csv", "none", "--classes", "yoga");
+    assertThat(none.exitCode()).as("%s", none).isEqualTo(2);
+    assertThat(none.err()).contains("does not give the labels of test clips");
+  }
+
+  private Kinetics.Result test(String lists, String target, String... more) {
+    Stream<String> options =
+        Stream.of(
+            "download",
+            "--test",
+            "--splits",
+            "test",
+            "--release",
+            "600",
+            "--annotations",
+            lists,
+            "--source",
+            "mirror",
+            "--mirror-url",
+            site.address() + "/kinetics",
+            "--dataset-dir",
+            target);
+    return Kinetics.in(folder)
+        .with(site.environment())
+        .run(Stream.concat(options, Stream.of(more)).toArray(String[]::new));
   }
 
   @Test

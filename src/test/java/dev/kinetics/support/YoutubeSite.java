@@ -389,6 +389,7 @@ public final class YoutubeSite implements AutoCloseable {
                 + "\r\n"
                 + contentRange
                 + (ranges ? "Accept-Ranges: bytes\r\n" : "")
+                + (status < 300 ? "ETag: \"" + path.hashCode() + "-" + size + "\"\r\n" : "")
                 + "Connection: "
                 + (keep ? "keep-alive" : "close")
                 + "\r\n\r\n")
