@@ -163,6 +163,10 @@ public final class NamingFile {
 
   private static KineticsException unwritable(Path root, IOException fault) {
     return KineticsException.stopped(
-        "the dataset folder " + root + " can't be written: " + fault.getMessage());
+        "the dataset folder "
+            + root
+            + " can't be written: "
+            + fault.getMessage()
+            + "; make room or allow writing there, and run the same command again");
   }
 }

@@ -29,6 +29,8 @@ public final class RunMark {
    */
   private static final Duration FOREIGN_REST = Duration.ofDays(1);
 
+  private static final Duration BIRTH = Duration.ofMinutes(1);
+
   private RunMark() {}
 
   /** A new name: time, machine, process and a random number. */
@@ -42,8 +44,9 @@ public final class RunMark {
   }
 
   /**
-   * Makes a file and locks it for as long as it is open. (Not a channel: an interrupted thread that
-   * writes to one closes it for all.)
+   * Makes an empty file and locks it for as long as it is open. Something has to be written to it
+   * before others can tell a run that has ended. (Not a channel: an interrupted thread that writes
+   * to one closes it for all.)
    *
    * @throws IOException when it can't be made
    */
@@ -67,6 +70,10 @@ public final class RunMark {
     if (!markedName.contains("-" + host() + "-")) {
       Instant changed = Files.getLastModifiedTime(file).toInstant();
       return changed.isBefore(Instant.now().minus(FOREIGN_REST));
+    }
+    if (Files.size(file) == 0) {
+      // Whoever makes it writes to it only when it is locked, and may be just about to lock it.
+      return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(BIRTH));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {

@@ -41,7 +41,15 @@ public final class Scratch implements AutoCloseable {
     }
     String name = RunMark.newName();
     Path folder = Files.createDirectories(layout.scratch().resolve(name));
-    return new Scratch(folder, RunMark.create(folder.resolve(LOCK)));
+    try {
+      RandomAccessFile lock = RunMark.create(folder.resolve(LOCK));
+      Scratch scratch = new Scratch(folder, lock);
+      lock.write('\n');
+      return scratch;
+    } catch (IOException e) {
+      delete(folder);
+      throw e;
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ public final class StopSignal {
     }
   }
 
-  private void stop() {
+  void stop() {
     if (ended.getCount() == 0) {
       return; // An ordinary end.
     }

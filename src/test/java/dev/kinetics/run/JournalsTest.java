@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.RunMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ class JournalsTest {
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < line.length; length++) {
       Files.write(file, whole);
-      Files.write(file, java.util.Arrays.copyOf(line, length), StandardOpenOption.APPEND);
+      Files.write(file, Arrays.copyOf(line, length), StandardOpenOption.APPEND);
       assertThat(unfinished()).as("cut after %s bytes", length).containsOnlyKeys("whole");
     }
   }
@@ -182,6 +184,97 @@ class JournalsTest {
       assertThat(unfinished().get("live")).isEqualTo("failed line of 50");
       live.append(entry("live", Outcome.DONE, 60));
       assertThat(unfinished()).doesNotContainKey("live");
+    }
+  }
+
+  @Test
+  void aThousandSmallJournalsBecomeOne() throws IOException {
+    for (int i = 0; i < 1_000; i++) {
+      run(entry("clip" + i % 300, i % 3 == 0 ? Outcome.DONE : Outcome.FAILED, i));
+    }
+    Map<String, String> before = unfinished();
+    assertThat(before).hasSize(200);
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(Files.readAllLines(files().get(0))).hasSize(300);
+    assertThat(unfinished()).isEqualTo(before);
+  }
+
+  @Test
+  void aTornLastLineOfOneJournalDoesNotSpoilTheFold() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+      List<Path> files = files();
+      byte[] torn = entry("torn" + i, Outcome.GONE, i).toLine();
+      Files.write(
+          files.get(files.size() - 1),
+          Arrays.copyOf(torn, 1 + i * torn.length / 41),
+          StandardOpenOption.APPEND);
+    }
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(unfinished()).hasSize(40).containsKey("clip0").containsKey("clip39");
+  }
+
+  @Test
+  void aJournalThatIsBeingBornIsNotFoldedAway() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    // Made, and not yet locked.
+    Path born = Files.createFile(folder.resolve(RunMark.newName() + Journals.ENDING));
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(2).contains(born);
+  }
+
+  /** Each with short runs that book and fold, as a Slurm array of small shards does. */
+  @Test
+  void processesThatFoldAtTheSameTimeLoseNothing() throws Exception {
+    int runs = 80;
+    List<Process> processes = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ShortRuns.class.getName(),
+                  folder.toString(),
+                  name,
+                  Integer.toString(runs))
+              .inheritIO()
+              .start());
+    }
+    while (processes.stream().anyMatch(Process::isAlive)) {
+      unfinished(); // A reader meanwhile sees no fault.
+      Thread.sleep(20);
+    }
+
+    assertThat(processes).allMatch(process -> process.exitValue() == 0);
+    assertThat(unfinished()).hasSize(3 * runs);
+    new Journals(folder).fold();
+    assertThat(unfinished()).hasSize(3 * runs);
+    assertThat(files()).hasSizeLessThan(34);
+  }
+
+  /** A process of its own that makes many short runs. */
+  static final class ShortRuns {
+    private ShortRuns() {}
+
+    public static void main(String[] arguments) {
+      Path folder = Path.of(arguments[0]);
+      for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+        try (Journal journal = new Journal(folder)) {
+          journal.append(entry(arguments[1] + i, Outcome.GONE, i));
+        }
+        new Journals(folder).fold();
+      }
     }
   }
 }

@@ -1,0 +1,166 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kinetics.support.FrameNumbers;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.Media;
+import dev.kinetics.support.SmallDisk;
+import dev.kinetics.support.TestTools;
+import dev.kinetics.support.YoutubeSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk becomes full in the middle of a run: it stops and says so, nothing under a final name is
+ * damaged, and the same command completes the set after room is made.
+ */
+class DiskIT {
+  private static final int TIMES = Integer.getInteger("soak.disks", 2);
+  private static final int CLIPS = 10;
+  private static final int SECONDS = 2;
+
+  // What a whole set takes, about.
+  private static final long CLIP_BYTES = 2_200_000;
+  private static final long FRAME_BYTES = 6_000_000;
+  private static final long SOUND_BYTES = 500_000;
+
+  private static final int FRAMES = SECONDS * Media.FRAME_RATE;
+
+  @TempDir Path folder;
+  private YoutubeSite site;
+  private SmallDisk disk;
+  private Path dataset;
+
+  @BeforeEach
+  void open() throws Exception {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "only Linux has a way to a small disk");
+    Path place = Files.createDirectory(folder.resolve("disk"));
+    disk = SmallDisk.open(place);
+    dataset = disk.folder().resolve("dataset");
+    site = new YoutubeSite();
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (int i = 0; i < CLIPS; i++) {
+      site.video("diskVideo_" + i, Media.MP4);
+      list.append("pole vault,diskVideo_").append(i).append(',').append(3 * i).append(',');
+      list.append(3 * i + SECONDS).append(",train\n");
+    }
+    Files.writeString(folder.resolve("list.csv"), list);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (site != null) {
+      site.close();
+    }
+    if (disk != null) {
+      disk.close();
+    }
+  }
+
+  @Test
+  void aFullDiskStopsTheRunAndSpoilsNothing() throws Exception {
+    Random random = new Random(11);
+    for (int i = 0; i < TIMES; i++) {
+      // At first some of it fits; then nothing at all does; then whatever comes.
+      double share = i == 0 ? 0.5 : i == 1 ? 0 : random.nextDouble(0.6);
+      fillsUp("download", "train/pole_vault", (long) (share * CLIP_BYTES));
+      fillsUp("frames", "train_frames/pole_vault", (long) (share * FRAME_BYTES));
+      fillsUp("sound", "train_sound/pole_vault", (long) (share * SOUND_BYTES));
+      try (Stream<Path> all = Files.walk(dataset)) {
+        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Runs the job with so many bytes left, and again with enough. */
+  private void fillsUp(String job, String made, long left) throws IOException {
+    String when = job + " with " + left + " bytes left";
+    disk.fill(left);
+
+    Kinetics.Result full = run(job);
+
+    assertThat(full.exitCode()).as("%s: %s", when, full).isEqualTo(4);
+    assertThat(full.err()).as(when).containsAnyOf("is full", "No space left").contains("make room");
+    assertWhole(dataset.resolve(made), when);
+    assertThat(count(dataset.resolve(made))).as("%s: %s", when, full).isLessThan(CLIPS);
+    if (left > 0) {
+      assertThat(full.out()).as(when).contains("not reached");
+    }
+
+    disk.makeRoom();
+    Kinetics.Result done = run(job);
+
+    assertThat(done.exitCode()).as("after %s: %s", when, done).isZero();
+    assertThat(count(dataset.resolve(made))).as("after %s", when).isEqualTo(CLIPS);
+    assertWhole(dataset.resolve(made), "after " + when);
+    for (String log : List.of("failed.txt", "failed_frames.txt", "failed_sound.txt")) {
+      if (Files.exists(dataset.resolve(log))) {
+        assertThat(dataset.resolve(log)).as("after %s", when).isEmptyFile();
+      }
+    }
+    assertThat(count(dataset.resolve(".kinetics/scratch"))).as("after %s", when).isZero();
+  }
+
+  private Kinetics.Result run(String job) {
+    return Kinetics.in(folder)
+        .with(site.environment())
+        .run(
+            job,
+            "--all",
+            "--annotations",
+            "list.csv",
+            "--dataset-dir",
+            dataset.toString(),
+            "--num-workers",
+            "2");
+  }
+
+  private static int count(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return (int) files.count();
+    }
+  }
+
+  private static void assertWhole(Path folder, String when) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = file.toString();
+        if (name.endsWith(".mp4")) {
+          assertThat(FrameNumbers.of(file)).as("%s, %s", file, when).hasSize(FRAMES);
+        } else if (name.endsWith(".mp3")) {
+          assertThat(TestTools.probe(file).seconds())
+              .as("%s, %s", file, when)
+              .isCloseTo(SECONDS, within(0.1));
+        } else {
+          assertThat(name).endsWith(".jpg");
+          assertThat(count(file.getParent()))
+              .as("%s, %s", file.getParent(), when)
+              .isEqualTo(FRAMES);
+          assertThat(ImageIO.read(file.toFile())).as("%s, %s", file, when).isNotNull();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.support.Fault;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.Media;
+import dev.kinetics.support.YoutubeSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each exit code, from a real run; scripts depend on them. (A full disk: {@link DiskIT}.) */
+class ExitCodesIT {
+  @TempDir Path folder;
+  private YoutubeSite site;
+
+  @BeforeEach
+  void open() throws IOException {
+    site = new YoutubeSite().video("goodVideo__", Media.MP4);
+    list("goodVideo__,2,3,train");
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private void list(String... rows) throws IOException {
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (String row : rows) {
+      list.append("pole vault,").append(row).append('\n');
+    }
+    Files.writeString(folder.resolve("list.csv"), list);
+  }
+
+  private Kinetics.Result run(String... arguments) {
+    return Kinetics.in(folder).with(site.environment()).run(arguments);
+  }
+
+  private Kinetics.Result download(String... more) {
+    String[] arguments = new String[more.length + 4];
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    System.arraycopy(
+        new String[] {"download", "--all", "--annotations", "list.csv"}, 0, arguments, 0, 4);
+    return run(arguments);
+  }
+
+  private static void assertExit(Kinetics.Result result, int code) {
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(code);
+    assertThat(result.err()).as("%s", result).doesNotContain("\tat ").doesNotContain("Exception");
+  }
+
+  @Test
+  void zeroWhenARerunWouldChangeNothing() throws IOException {
+    list("goodVideo__,2,3,train", "goneVideo__,2,3,train", "ageVideo___,2,3,train");
+    site.error("goneVideo__", "Video unavailable", true)
+        .error("ageVideo___", "Sign in to confirm your age", true);
+
+    Kinetics.Result result = download();
+
+    assertExit(result, 0);
+    assertThat(result.out()).contains("gone").contains("closed");
+    assertExit(download(), 0);
+    assertExit(run("frames", "--all", "--annotations", "list.csv"), 0);
+  }
+
+  @Test
+  void oneWhenARowWasRefused() throws IOException {
+    list("goodVideo__,2,3,train", "badSection_,9,2,train");
+
+    Kinetics.Result result = download();
+
+    assertExit(result, 1);
+    assertThat(result.out()).contains("1 rows of the list were refused", "list.csv:3: ");
+  }
+
+  @Test
+  void oneWhenAClipFailedForAReasonThatCanPass() throws IOException {
+    list("goodVideo__,2,3,train", "failing____,2,3,train");
+    site.error("failing____", "Something that nobody has ever seen", true);
+
+    Kinetics.Result result = download();
+
+    assertExit(result, 1);
+    assertThat(result.out()).contains("failed");
+    assertThat(folder.resolve("dataset/failed.txt")).hasContent("failing____");
+  }
+
+  @Test
+  void oneWhenAClipIsDamagedForFramesAndSound() throws IOException {
+    Path clips = Files.createDirectories(folder.resolve("dataset/train/pole_vault"));
+    Files.writeString(clips.resolve("goodVideo__.mp4"), "no video");
+
+    assertExit(run("frames", "--all", "--annotations", "list.csv"), 1);
+    assertExit(run("sound", "--all", "--annotations", "list.csv"), 1);
+    assertExit(download(), 0); // It is there: to look inside is what 'verify' is for.
+  }
+
+  @Test
+  void twoOnBadArgumentsOrInputAndNothingIsChanged() throws IOException {
+    assertExit(run("download"), 2);
+    assertExit(run("download", "--no-such-option"), 2);
+    assertExit(download("--num-workers", "0"), 2);
+    assertExit(run("download", "--all", "--annotations", "nowhere.csv"), 2);
+    Files.writeString(folder.resolve("list.csv"), "label,youtube_id\npole vault,goodVideo__\n");
+    assertExit(download(), 2);
+    assertThat(folder.resolve("dataset")).doesNotExist();
+    assertExit(run("frames", "--all", "--annotations", "list.csv"), 2);
+    assertThat(folder.resolve("dataset")).doesNotExist();
+  }
+
+  @Test
+  void threeWithoutATool() {
+    Kinetics.Result result = download("--yt-dlp", "nowhere/yt-dlp");
+
+    assertExit(result, 3);
+    assertThat(folder.resolve("dataset/train")).doesNotExist();
+  }
+
+  @Test
+  void threeWithoutAList() {
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with("XDG_CACHE_HOME", folder.resolve("cache").toString())
+            .with("http_proxy", "http://127.0.0.1:9")
+            .with("https_proxy", "http://127.0.0.1:9")
+            .run("download", "--classes", "pole vault");
+
+    assertExit(result, 3);
+    assertThat(folder.resolve("dataset")).doesNotExist();
+  }
+
+  @Test
+  void threeWhenTheSiteChanged() {
+    site.error("goodVideo__", "Unable to extract initial player response", false);
+
+    assertExit(download(), 3);
+  }
+
+  @Test
+  void fourWhenTheSiteBlocks() {
+    site.storm(Long.MAX_VALUE);
+
+    Kinetics.Result result = download("--max-blocks", "0");
+
+    assertExit(result, 4);
+    assertThat(folder.resolve("dataset/failed.txt")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143"})
+  void theSignalsOwnCodeAndTheSameCommandGoesOn(String signal, int code) throws Exception {
+    site.fault(site.mediaPath("goodVideo__"), new Fault.Slow(2_000));
+    try (Kinetics.Run run =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .within(Duration.ofMinutes(1))
+            .start("download", "--all", "--annotations", "list.csv")) {
+      while (site.requests(site.mediaPath("goodVideo__")).isEmpty()) {
+        assertThat(run.handle().isAlive()).as(run.err()).isTrue();
+        Thread.sleep(20);
+      }
+      run.signalGroup(signal);
+      assertExit(run.await(), code);
+      assertThat(run.survivors()).isEmpty();
+    }
+
+    site.heal();
+    assertExit(download(), 0);
+  }
+}

@@ -1,0 +1,318 @@
+package dev.kinetics.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkerPoolTest {
+  private static final ClipResult DONE =
+      ClipResult.made(Outcome.DONE, 1, new MediaFacts(1, 1, 25, 1, 25, false));
+  private static final ClipResult GONE = ClipResult.without(Outcome.GONE, "deleted", "");
+
+  private final Map<Integer, List<ClipResult>> results = new HashMap<>();
+  private final BlockGate gate = gate(Duration.ofMillis(2), 1_000_000);
+
+  /** A gate that says nothing: thousands of waits are no news here. */
+  private static BlockGate gate(Duration wait, int mostWaits) {
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      return new BlockGate(
+          new BlockGate.Patience(wait, mostWaits), new Progress("test", 1, "items", true));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private WorkerPool<Integer> pool(int workers, int batch, BlockGate ownGate) {
+    return new WorkerPool<>(
+        workers,
+        batch,
+        ownGate,
+        (item, result) -> results.computeIfAbsent(item, i -> new ArrayList<>()).add(result));
+  }
+
+  private static Iterator<Integer> items(int count) {
+    return IntStream.range(0, count).iterator();
+  }
+
+  private void assertEachOnce(int count) {
+    assertThat(results).hasSize(count);
+    assertThat(results.values()).allSatisfy(all -> assertThat(all).hasSize(1));
+  }
+
+  @Test
+  void everyItemIsHandledOnceWhateverBatchesDo() throws InterruptedException {
+    Random random = new Random(5);
+    int[] chance = random.ints(50_000, 0, 100).toArray();
+    AtomicInteger turn = new AtomicInteger();
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+
+    pool(8, 16, gate)
+        .run(
+            items(3_000),
+            3_000,
+            (batch, report) -> {
+              most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+              try {
+                for (Integer item : batch) {
+                  int luck = chance[turn.getAndIncrement() % chance.length];
+                  if (luck < 3) {
+                    throw new IllegalArgumentException("bad luck");
+                  } else if (luck < 6) {
+                    return;
+                  } else if (luck < 9) {
+                    throw new BlockedException("429");
+                  } else if (luck < 20) {
+                    continue; // left unreported
+                  }
+                  report.accept(item, luck < 60 ? DONE : GONE);
+                  report.accept(item, GONE); // a second word on an item is none
+                }
+              } finally {
+                atOnce.decrementAndGet();
+              }
+            });
+
+    assertEachOnce(3_000);
+    assertThat(most.get()).isBetween(2, 8);
+  }
+
+  @Test
+  void whatABatchLeavesIsDoneAloneAndOnlyThenFailed() throws InterruptedException {
+    pool(3, 10, gate)
+        .run(
+            items(100),
+            100,
+            (batch, report) -> {
+              if (batch.size() > 1 && batch.stream().anyMatch(item -> item % 10 == 0)) {
+                throw new IllegalStateException("one of them is bad");
+              }
+              batch.stream().filter(item -> item % 10 != 0).forEach(i -> report.accept(i, DONE));
+            });
+
+    assertEachOnce(100);
+    results.forEach(
+        (item, all) ->
+            assertThat(all.get(0).outcome())
+                .as("%s", item)
+                .isEqualTo(item % 10 == 0 ? Outcome.FAILED : Outcome.DONE));
+  }
+
+  @Test
+  void aBlockedItemIsGivenBackAndNeverFailed() throws InterruptedException {
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+
+    pool(4, 8, gate)
+        .run(
+            items(200),
+            200,
+            (batch, report) -> {
+              for (Integer item : batch) {
+                if (seen.add(item)) {
+                  throw new BlockedException("429"); // each one, at its first turn
+                }
+                report.accept(item, DONE);
+              }
+            });
+
+    assertEachOnce(200);
+    assertThat(results.values()).allSatisfy(all -> assertThat(all).containsExactly(DONE));
+  }
+
+  @Test
+  void aBlockThatLastsStopsTheRunAndBooksNothing() {
+    WorkerPool<Integer> pool = pool(4, 8, gate(Duration.ofMillis(5), 3));
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                pool.run(
+                    items(500),
+                    500,
+                    (batch, report) -> {
+                      if (asked.incrementAndGet() > 5) {
+                        throw new BlockedException("429");
+                      }
+                      batch.forEach(item -> report.accept(item, DONE));
+                    }))
+        .isInstanceOfSatisfying(
+            KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STOPPED));
+
+    assertThat(results).isNotEmpty().hasSizeLessThan(500);
+    assertThat(results.values()).allSatisfy(all -> assertThat(all).containsExactly(DONE));
+    // Four workers, and a block met four times: nobody asks on while others wait.
+    assertThat(asked.get()).isLessThanOrEqualTo(5 + 4 * 4);
+  }
+
+  @Test
+  void aFaultThatEndsTheRunEndsItForAll() {
+    CountDownLatch never = new CountDownLatch(1);
+
+    assertThatThrownBy(
+            () ->
+                pool(4, 1, gate)
+                    .run(
+                        items(1_000),
+                        1_000,
+                        (batch, report) -> {
+                          if (batch.contains(10)) {
+                            throw KineticsException.stopped("the disk is full");
+                          } else if (batch.get(0) > 10) {
+                            never.await();
+                          }
+                          report.accept(batch.get(0), DONE);
+                        }))
+        .isInstanceOf(KineticsException.class)
+        .hasMessage("the disk is full");
+
+    assertThat(results).hasSizeLessThanOrEqualTo(10).doesNotContainKey(10);
+  }
+
+  @Test
+  void aResultThatCannotBeBookedEndsTheRun() {
+    WorkerPool<Integer> pool =
+        new WorkerPool<>(
+            4,
+            4,
+            gate,
+            (item, result) -> {
+              throw KineticsException.stopped("the journal can't be written");
+            });
+
+    assertThatThrownBy(
+            () -> pool.run(items(50), 50, (batch, report) -> report.accept(batch.get(0), DONE)))
+        .hasMessage("the journal can't be written");
+  }
+
+  @Test
+  void anErrorIsNotSwallowed() {
+    assertThatThrownBy(
+            () ->
+                pool(2, 4, gate)
+                    .run(
+                        items(50),
+                        50,
+                        (batch, report) -> {
+                          throw new StackOverflowError();
+                        }))
+        .hasRootCauseInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
+  void stoppingEndsWorkAndWaiting() throws InterruptedException {
+    for (boolean blocked : new boolean[] {false, true}) {
+      BlockGate ownGate = gate(Duration.ofHours(1), 5);
+      WorkerPool<Integer> pool = pool(4, 4, ownGate);
+      CountDownLatch busy = new CountDownLatch(1);
+      Thread stopper =
+          new Thread(
+              () -> {
+                try {
+                  busy.await();
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  return;
+                }
+                pool.stop();
+              });
+      stopper.start();
+      long start = System.nanoTime();
+
+      pool.run(
+          items(1_000),
+          1_000,
+          (batch, report) -> {
+            busy.countDown();
+            if (blocked) {
+              throw new BlockedException("429");
+            }
+            try {
+              TimeUnit.HOURS.sleep(1);
+            } finally {
+              // A tool that is ended says that it failed, which is no news about the clip.
+              batch.forEach(i -> report.accept(i, ClipResult.without(Outcome.FAILED, "", "")));
+            }
+          });
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(results).isEmpty();
+      stopper.join();
+    }
+  }
+
+  @Test
+  void whatIsStoppedBeforeItBeginsDoesNothing() throws InterruptedException {
+    WorkerPool<Integer> pool = pool(4, 4, gate);
+    pool.stop();
+
+    pool.run(items(10), 10, (batch, report) -> batch.forEach(i -> report.accept(i, DONE)));
+
+    assertThat(results).isEmpty();
+  }
+
+  @Test
+  void takesNoMoreItemsThanItWorksOn() throws InterruptedException {
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Iterator<Integer> source = items(10_000);
+    Iterator<Integer> counted =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return source.hasNext();
+          }
+
+          @Override
+          public Integer next() {
+            most.accumulateAndGet(taken.incrementAndGet() - ended.get(), Math::max);
+            return source.next();
+          }
+        };
+
+    new WorkerPool<Integer>(4, 16, gate, (item, result) -> ended.incrementAndGet())
+        .run(counted, 10_000, (batch, report) -> batch.forEach(item -> report.accept(item, DONE)));
+
+    assertThat(ended).hasValue(10_000);
+    assertThat(most.get()).isLessThanOrEqualTo(4 * 16);
+  }
+
+  @Test
+  void allWorkersHaveSomeWhenFewAreLeft() throws InterruptedException {
+    Set<Integer> sizes = ConcurrentHashMap.newKeySet();
+
+    pool(4, 16, gate)
+        .run(
+            items(8),
+            8,
+            (batch, report) -> {
+              sizes.add(batch.size());
+              batch.forEach(item -> report.accept(item, DONE));
+            });
+
+    assertEachOnce(8);
+    assertThat(sizes).isNotEmpty().allMatch(size -> size <= 2);
+  }
+}
