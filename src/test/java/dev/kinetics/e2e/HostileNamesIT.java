@@ -113,7 +113,9 @@ class HostileNamesIT {
       assertThat(run(Stream.concat(Stream.of(job), Stream.of(all)).toArray(String[]::new)))
           .satisfies(HostileNamesIT::assertRefused);
     }
-    run("meta", "videos", "--annotations", "list.csv", "--save", "meta/k");
+    Kinetics.Result meta =
+        run("meta", "videos", "--annotations", "list.csv", "--save", "meta/k", "--force");
+    assertThat(meta.exitCode()).as("%s", meta).isIn(0, 1);
     assertOnly("list.csv", "dataset", "meta");
   }
 

@@ -2,73 +2,124 @@ package dev.kinetics.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What yt-dlp's and ffmpeg's messages mean, in the words that they use. */
+/** What yt-dlp and ffmpeg say, in their own words, and what is made of it. */
 class FailureKindTest {
+  private static final String REPORT =
+      "; please report this issue on  https://github.com/yt-dlp/yt-dlp/issues?q= , filling out the"
+          + " appropriate issue template. Confirm you are on the latest version using  yt-dlp -U";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: [youtube] abc: Unable to download API page: HTTP Error 429: Too Many Requests",
+        "ERROR: Unable to download webpage: Too Many Requests",
+        "[https @ 0x55] HTTP error 429 Too Many Requests",
+        "Server returned 429 Too Many Requests",
+        "ERROR: [youtube] abc: Sign in to confirm you're not a bot. Use --cookies",
+        "ERROR: [youtube] abc: Sign in to confirm you\u2019re not a bot. Use --cookies",
+        "ERROR: [youtube] abc: Sign in to confirm you\u2018re not a bot. Use --cookies",
+        "ERROR: [youtube] abc: Video unavailable. This content isn't available, try again later.",
+        "ERROR: [youtube] abc: Video unavailable. This content isn\u2019t available, try again"
+            + " later. Your account has been rate-limited by YouTube for up to an hour.",
+        "ERROR: [youtube] abc: The current session has been rate-limited by YouTube",
+        "ERROR: [youtube] abc: YouTube is requiring a captcha challenge before playback",
+        "ERROR: abc: YouTube said: Too Many Requests"
+      })
+  void isBlocked(String message) {
+    assertKind(FailureKind.BLOCKED, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: [youtube] abc: Unable to download API page: HTTP Error 500: Internal Server Error",
+        "ERROR: [youtube] abc: Unable to download API page: HTTP Error 502: Bad Gateway",
+        "ERROR: [youtube] abc: Unable to download API page: HTTP Error 503: Service Unavailable",
+        "ERROR: unable to download video data: HTTP Error 404: Not Found",
+        "ERROR: unable to download video data: HTTP Error 410: Gone",
+        "[https @ 0x55] Server returned 404 Not Found",
+        "[https @ 0x55] Server returned 5XX Server Error reply",
+        "ERROR: [youtube] abc: Unable to download API page: The read operation timed out",
+        "ERROR: [youtube] abc: <urlopen error [Errno 110] Connection timed out>",
+        "ERROR: [youtube] abc: [Errno 104] Connection reset by peer",
+        "ERROR: [youtube] abc: ('Connection aborted.', RemoteDisconnected('Remote end closed"
+            + " connection without response'))",
+        "ERROR: [youtube] abc: <urlopen error [Errno -3] Temporary failure in name resolution>",
+        "ERROR: [youtube] abc: Failed to resolve 'www.youtube.com'",
+        "Failed to resolve hostname r4---sn.googlevideo.com: Name or service not known",
+        "ERROR: [youtube] abc: [Errno 101] Network is unreachable",
+        "ERROR: [youtube] abc: [Errno 113] No route to host",
+        "ERROR: [youtube] abc: [Errno 111] Connection refused",
+        "ERROR: [youtube] abc: Remote end closed connection without response",
+        "ERROR: unable to download video data: IncompleteRead(1024 bytes read, 9 more expected)",
+        "ERROR: Did not get any data blocks",
+        "ERROR: The downloaded file is empty",
+        "[https @ 0x55] Stream ends prematurely at 5000, should be 9000",
+        "[mov,mp4 @ 0x55] stream 0, offset 0x30: partial file",
+        "https://host/video.mp4: Input/output error",
+        "ERROR: [youtube] abc: EOF occurred in violation of protocol [SSL:"
+            + " UNEXPECTED_EOF_WHILE_READING]"
+      })
+  void isTheNetwork(String message) {
+    assertKind(FailureKind.NETWORK, message);
+  }
+
+  private static void assertKind(FailureKind kind, String message) {
+    assertThat(FailureKind.of(message)).isEqualTo(kind);
+    assertThat(FailureKind.of(message + REPORT)).isEqualTo(kind);
+    assertThat(FailureKind.of(message.toUpperCase(Locale.ROOT))).isEqualTo(kind);
+    assertThat(FailureKind.of(message.toLowerCase(Locale.ROOT))).isEqualTo(kind);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
       textBlock =
           """
-          BLOCKED    | HTTP Error 429: Too Many Requests
-          BLOCKED    | too many requests
-          BLOCKED    | Sign in to confirm you're not a bot. This helps protect our community
-          BLOCKED    | Sign in to confirm you’re not a bot
-          BLOCKED    | This content isn't available, try again later.
-          BLOCKED    | The current session has been rate-limited by YouTube for up to an hour
-          BLOCKED    | YouTube is requiring a captcha challenge before playback
-          DISK_FULL  | unable to write data: [Errno 28] No space left on device
-          TAKEN_DOWN | Video unavailable. Someone has blocked it on copyright grounds
-          TAKEN_DOWN | no longer available due to a copyright claim by Somebody
-          REGION     | The uploader has not made this video available in your country
-          REGION     | This video is not available in your country
-          ACCOUNT    | Sign in to confirm your age
-          ACCOUNT    | This video may be inappropriate for some users.
-          ACCOUNT    | This video is available to this channel's members-only
-          ACCOUNT    | Join this channel to get access to members-only content
-          ACCOUNT    | This video requires payment to watch
-          PRIVATE    | Private video. Sign in if you've been granted access to this video
-          GONE       | This video has been removed by the uploader
-          GONE       | This video has been removed for violating YouTube's Terms of Service
-          GONE       | the YouTube account associated with this video has been terminated.
-          GONE       | This video does not exist.
-          GONE       | This video is not available
-          GONE       | This video is no longer available
-          GONE       | Video unavailable
-          FORBIDDEN  | unable to download video data: HTTP Error 403: Forbidden
-          NETWORK    | unable to download video data: HTTP Error 404: Not Found
-          NETWORK    | unable to download video data: HTTP Error 410: Gone
-          NETWORK    | Unable to download webpage: HTTP Error 503 (please report this issue on …)
-          NETWORK    | HTTP Error 500: Internal Server Error
-          NETWORK    | The read operation timed out
-          NETWORK    | [Errno 104] Connection reset by peer
-          NETWORK    | <urlopen error [Errno -3] Temporary failure in name resolution>
-          NETWORK    | Remote end closed connection without response
-          NETWORK    | IncompleteRead(1024 bytes read, 4096 more expected)
-          NETWORK    | Did not get any data blocks
-          FORMAT     | Requested format is not available. Use --list-formats
-          OUTDATED   | nsig extraction failed: Some formats may be missing
-          OUTDATED   | Unable to extract yt initial data
-          OUTDATED   | An unforeseen thing; please report this issue on the issue tracker
-          UNKNOWN    | Something else
+          GONE       | ERROR: [youtube] abc: This video has been removed by the uploader
+          GONE       | ERROR: [youtube] abc: removed for violating YouTube's Terms of Service
+          GONE       | ERROR: abc: YouTube said: the YouTube account associated with this video has been terminated.
+          GONE       | ERROR: [youtube] abc: This video does not exist
+          GONE       | ERROR: [youtube] abc: Video unavailable. This video is not available
+          GONE       | ERROR: [youtube] abc: This video is no longer available
+          GONE       | ERROR: [youtube] abc: Video unavailable
+          PRIVATE    | ERROR: [youtube] abc: Private video. Sign in if you've been granted access
+          TAKEN_DOWN | ERROR: [youtube] abc: Video unavailable. This video contains content from X, who has blocked it on copyright grounds
+          TAKEN_DOWN | ERROR: [youtube] abc: This video is no longer available due to a copyright claim by X
+          ACCOUNT    | ERROR: [youtube] abc: Sign in to confirm your age. This video may be inappropriate for some users.
+          ACCOUNT    | ERROR: [youtube] abc: This video may be inappropriate for some users
+          ACCOUNT    | ERROR: [youtube] abc: Join this channel to get access to members-only content
+          ACCOUNT    | ERROR: [youtube] abc: This video requires payment to watch
+          REGION     | ERROR: [youtube] abc: The uploader has not made this video available in your country
+          REGION     | ERROR: [youtube] abc: Video unavailable. This video is not available in your country
+          FORBIDDEN  | ERROR: unable to download video data: HTTP Error 403: Forbidden
+          FORBIDDEN  | [https @ 0x55] Server returned 403 Forbidden (access denied)
+          FORMAT     | ERROR: [youtube] abc: Requested format is not available. Use --list-formats
+          OUTDATED   | WARNING: [youtube] abc: nsig extraction failed: Some formats may be missing
+          OUTDATED   | ERROR: [youtube] abc: Unable to extract initial player response
+          OUTDATED   | ERROR: [youtube] abc: KeyError('x'); please report this issue on https://github.com
+          DISK_FULL  | ERROR: unable to write data: [Errno 28] No space left on device
+          DISK_FULL  | av_interleaved_write_frame(): No space left on device
+          DISK_FULL  | ERROR: unable to write data: [Errno 122] Disk quota exceeded
+          UNKNOWN    | ERROR: [youtube] abc: Something that nobody has ever seen
           """)
-  void readsMessages(FailureKind kind, String message) {
-    assertThat(FailureKind.of("ERROR: [youtube] abcdefghijk: " + message)).isEqualTo(kind);
-    assertThat(FailureKind.of("ERROR: abcdefghijk: YouTube said: " + message)).isEqualTo(kind);
+  void isOfItsKind(FailureKind kind, String message) {
+    assertThat(FailureKind.of(message)).isEqualTo(kind);
+    assertThat(FailureKind.of(message.toUpperCase(Locale.ROOT))).isEqualTo(kind);
   }
 
   @Test
-  void asksForTheBlockFirstAndForTheSiteThatChangedLast() {
-    assertThat(FailureKind.of("Video unavailable. This content isn’t available, try again later."))
+  void aBlockIsAskedForFirstAndAnOldToolLast() {
+    assertThat(FailureKind.of("Video unavailable; HTTP Error 429; copyright"))
         .isEqualTo(FailureKind.BLOCKED);
-    assertThat(FailureKind.of("Private video; available in your country, on copyright grounds"))
-        .isEqualTo(FailureKind.TAKEN_DOWN);
-    assertThat(FailureKind.of("Private video; Join this channel")).isEqualTo(FailureKind.ACCOUNT);
-    assertThat(FailureKind.of("timed out; please report this issue"))
-        .isEqualTo(FailureKind.NETWORK);
+    assertThat(FailureKind.of("Requested format is not available" + REPORT))
+        .isEqualTo(FailureKind.FORMAT);
+    assertThat(FailureKind.of("Private video. timed out" + REPORT)).isEqualTo(FailureKind.PRIVATE);
   }
 }

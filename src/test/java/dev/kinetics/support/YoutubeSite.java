@@ -61,6 +61,7 @@ public final class YoutubeSite implements AutoCloseable {
   private final Map<String, Resource> resources = new ConcurrentHashMap<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicLong proxied = new AtomicLong();
   private final AtomicLong stormRequests = new AtomicLong();
   private volatile long stormEnds = System.nanoTime();
   private volatile boolean slowsDown;
@@ -250,6 +251,11 @@ public final class YoutubeSite implements AutoCloseable {
     return requests.stream().filter(request -> request.path().startsWith(pathPrefix)).toList();
   }
 
+  /** How many requests came as to a proxy, with a password. */
+  public long proxied() {
+    return proxied.get();
+  }
+
   /**
    * Bytes of bodies handed to connections, for paths that begin so. What a client gave up on counts
    * up to there, and with it what was in the kernel's buffers (some 100 KiB a connection).
@@ -320,6 +326,9 @@ public final class YoutubeSite implements AutoCloseable {
         new Request(
             line[0], path, headers.getOrDefault("range", ""), new AtomicLong(), new AtomicLong());
     requests.add(request);
+    if (line[1].startsWith("http://") && headers.containsKey("proxy-authorization")) {
+      proxied.incrementAndGet();
+    }
 
     boolean storm = stormRequests.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     Resource resource = resources.get(path);
