@@ -127,7 +127,7 @@ public final class YtDlpSource {
         } else if (next instanceof Resolved.Found address) {
           for (Clip clip : address.clips()) {
             long start = System.nanoTime();
-            Attempt attempt = cut(clip, address.address());
+            Attempt attempt = cut(clip, address.address(), false);
             if (attempt.fetched() != null) {
               report.accept(clip, timed(attempt.fetched(), 1, start));
             }
@@ -161,7 +161,7 @@ public final class YtDlpSource {
               .get(
                   () -> {
                     tries[0]++;
-                    return tryAlone(clip);
+                    return tryAlone(clip, tries[0] == MOST_TRIES);
                   });
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {
@@ -185,7 +185,7 @@ public final class YtDlpSource {
     }
   }
 
-  private Attempt tryAlone(Clip clip) throws InterruptedException {
+  private Attempt tryAlone(Clip clip, boolean last) throws InterruptedException {
     BlockingQueue<Resolved> found = new LinkedBlockingQueue<>();
     resolve(List.of(clip), found);
     Resolved.Found address = null;
@@ -202,7 +202,7 @@ public final class YtDlpSource {
       }
     }
     if (address != null) {
-      return cut(clip, address.address());
+      return cut(clip, address.address(), last);
     }
     String line = errors.isEmpty() ? "yt-dlp answered nothing" : errors.get(0);
     FailureKind kind = FailureKind.of(String.join("\n", errors));
@@ -349,7 +349,7 @@ public final class YtDlpSource {
 
   // --- fetching
 
-  private Attempt cut(Clip clip, VideoAddress address) throws InterruptedException {
+  private Attempt cut(Clip clip, VideoAddress address, boolean last) throws InterruptedException {
     try {
       Path folder = scratch.newFolder();
       Path target = folder.resolve("clip.mp4");
@@ -363,7 +363,9 @@ public final class YtDlpSource {
         }
         SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
         log.line(clip.name() + ": " + site.withoutSecrets(nothing.line()));
-        if (nothing.kind() != FailureKind.UNKNOWN) {
+        // What a broken connection leaves, and also a server without ranges, each time.
+        boolean rangeless = last && nothing.line().contains("partial file");
+        if (nothing.kind() != FailureKind.UNKNOWN && !rangeless) {
           Scratch.delete(folder);
           return failed(nothing.kind(), site.withoutSecrets(nothing.line()));
         }
