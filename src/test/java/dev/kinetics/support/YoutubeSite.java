@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -285,7 +286,7 @@ public final class YoutubeSite implements AutoCloseable {
         Socket connection = server.accept();
         connections.add(connection);
         threads.execute(() -> serve(connection));
-      } catch (IOException e) {
+      } catch (IOException | RejectedExecutionException e) {
         return; // closed
       }
     }
