@@ -41,13 +41,20 @@ public final class Scratch implements AutoCloseable {
     }
     String name = RunMark.newName();
     Path folder = Files.createDirectories(layout.scratch().resolve(name));
+    RandomAccessFile lock = null;
     try {
-      RandomAccessFile lock = RunMark.create(folder.resolve(LOCK));
-      Scratch scratch = new Scratch(folder, lock);
+      lock = RunMark.create(folder.resolve(LOCK));
       lock.write('\n');
-      return scratch;
+      return new Scratch(folder, lock);
     } catch (IOException e) {
-      delete(folder);
+      try {
+        if (lock != null) {
+          lock.close();
+        }
+        delete(folder);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
       throw e;
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A long job over clips, the same for all subcommands: passes over what is there and what is known
@@ -100,10 +102,11 @@ public final class ClipJob {
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
   public Plan plan(List<Clip> selection, Disk disk) {
-    options.logs().forEach(log -> requireWritable(log.file()));
     Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
     RunSummary summary = new RunSummary(options.name(), selection.size());
     List<Clip> wanted = new ArrayList<>();
+    // A few odd videos must not end each rerun before the others had their turn.
+    List<Clip> atLast = new ArrayList<>();
     for (Clip clip : selection) {
       JournalEntry known =
           unfinished.isEmpty() ? null : unfinished.get(JournalEntry.key(options.name(), clip));
@@ -115,7 +118,9 @@ public final class ClipJob {
         default -> {
           boolean ask =
               known == null || state == State.WANTED_ANEW || asksAgain(known.result().outcome());
-          if (ask) {
+          if (ask && known != null && known.result().outcome() == Outcome.OUTDATED) {
+            atLast.add(clip);
+          } else if (ask) {
             wanted.add(clip);
           } else {
             summary.known(known.result().outcome(), known.result().reason());
@@ -123,16 +128,20 @@ public final class ClipJob {
         }
       }
     }
+    wanted.addAll(atLast);
     return new Plan(wanted, summary);
   }
 
   /** Days of work should not end with a log that can't be written. */
   private static void requireWritable(Path log) {
     Path folder = log.toAbsolutePath().getParent();
-    while (folder.getParent() != null && !Files.exists(folder)) {
+    while (folder != null && folder.getParent() != null && !Files.exists(folder)) {
       folder = folder.getParent();
     }
-    if (Files.isDirectory(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+    if (folder == null
+        || Files.isDirectory(log)
+        || !Files.isDirectory(folder)
+        || !Files.isWritable(folder)) {
       throw KineticsException.badInput(
           "the log " + log + " can't be written; name another file, or another --dataset-dir");
     }
@@ -204,6 +213,7 @@ public final class ClipJob {
   public void runPhases(Plan plan, Predicate<JournalEntry> isThere, List<Phase> phases) {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
+    options.logs().forEach(log -> requireWritable(log.file()));
     boolean complete = false;
     NamingFile.remember(options.layout());
     try (Journal journal = new Journal(options.layout().journals());
@@ -295,15 +305,14 @@ public final class ClipJob {
         }
       }
       try {
-        if (!names.isEmpty() || Files.exists(log.file())) {
-          AtomicFile.write(
-              log.file(),
-              out -> {
-                for (String name : names) {
-                  out.write(name.getBytes(StandardCharsets.UTF_8));
-                  out.write('\n');
-                }
-              });
+        byte[] text =
+            names.stream()
+                .map(name -> name + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        boolean there = Files.exists(log.file());
+        if (there ? !Arrays.equals(text, Files.readAllBytes(log.file())) : text.length > 0) {
+          AtomicFile.write(log.file(), out -> out.write(text));
         }
       } catch (IOException e) {
         throw DiskFull.in(e)

@@ -14,8 +14,10 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +105,7 @@ final class MirrorLists {
     sorted.forEach(label -> labels.put(label, label));
     sorted.forEach(label -> labels.putIfAbsent(label.replace(' ', '_'), label));
     List<MirrorArchive> archives = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(new java.io.ByteArrayInputStream(text), StandardCharsets.UTF_8));
@@ -110,9 +113,12 @@ final class MirrorLists {
       String path = below(line.strip());
       if (path != null) {
         String name = plain(path.substring(path.lastIndexOf('/') + 1));
-        archives.add(
+        MirrorArchive archive =
             new MirrorArchive(
-                mirror.resolve(path), split, label(name, split, labels, sorted), fileName(name)));
+                mirror.resolve(path), split, label(name, split, labels, sorted), fileName(name));
+        if (seen.add(path)) {
+          archives.add(archive);
+        }
       }
     }
     if (archives.isEmpty()) {

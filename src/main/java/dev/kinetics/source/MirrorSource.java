@@ -5,12 +5,14 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.ClipResult;
 import dev.kinetics.run.DiskFull;
 import dev.kinetics.run.MediaFacts;
 import dev.kinetics.run.Outcome;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
+import dev.kinetics.tool.StoppedException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,10 +198,20 @@ public final class MirrorSource {
       ClipResult result = read(archive, names, reports);
       reports.finish();
       return result;
-    } catch (RuntimeException | Error e) {
+    } catch (KineticsException | StoppedException | Error e) {
       broken = true; // The run ends; those who read other archives are to see it.
       throw e;
+    } catch (RuntimeException e) {
+      return failed(archive, e);
     }
+  }
+
+  /** Clips that only this archive can hold are not gone: another run may get them. */
+  private ClipResult failed(MirrorArchive archive, Exception fault) {
+    String line = archive.name() + ": " + fault.getMessage();
+    log.line(line);
+    failures.add(new Failure(archive, line));
+    return ClipResult.without(Outcome.FAILED, "archive", line);
   }
 
   private boolean isStopped() {
@@ -221,10 +233,7 @@ public final class MirrorSource {
       if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      String line = archive.name() + ": " + e.getMessage();
-      log.line(line);
-      failures.add(new Failure(archive, line));
-      return ClipResult.without(Outcome.FAILED, "archive", line);
+      return failed(archive, e);
     }
   }
 
@@ -305,13 +314,37 @@ public final class MirrorSource {
   private void keepAlone(MirrorArchive archive, Path whole) throws IOException {
     Files.createDirectories(options.keepArchives());
     Path guard = whole.resolveSibling("." + whole.getFileName() + ".lock");
-    try (FileChannel channel =
-            FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid() && !Files.exists(whole)) {
-        keep(archive, whole);
+    while (!Files.exists(whole)) {
+      try (FileChannel channel =
+          FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        if (locks(channel)) {
+          if (!Files.exists(whole)) {
+            keep(archive, whole);
+          }
+          Files.deleteIfExists(guard); // Whoever waits for it finds the archive there.
+          return;
+        }
       }
-      Files.deleteIfExists(guard); // Whoever waits for it finds the archive there.
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+      if (isStopped()) {
+        throw new InterruptedIOException("stopped");
+      }
+    }
+  }
+
+  /** Whether it is ours until it is closed; also where the file system knows no locks. */
+  private static boolean locks(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Another worker's.
+    } catch (IOException e) {
+      return true;
     }
   }
 
@@ -367,13 +400,19 @@ public final class MirrorSource {
         if (clip == null) {
           continue;
         }
-        if (take(clip, tar, reports)) {
+        boolean taken = false;
+        try {
+          taken = take(clip, tar, reports);
+        } finally {
+          if (!taken) {
+            ofSplit.put(name, clip); // A second entry of the name may be whole.
+          }
+        }
+        if (taken) {
           names.remove(name);
           if (names.isEmpty() || ofSplit.isEmpty()) {
             return;
           }
-        } else {
-          ofSplit.put(name, clip); // A second entry of the name may be whole.
         }
       }
     }

@@ -26,7 +26,7 @@ final class ReportQueue implements AutoCloseable {
             return thread;
           });
   private final Semaphore room = new Semaphore(ROOM);
-  private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
+  private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
   ReportQueue(BiConsumer<Clip, Fetched> report) {
     this.report = report;
@@ -43,7 +43,7 @@ final class ReportQueue implements AutoCloseable {
         () -> {
           try {
             report.accept(clip, fetched);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             fault.compareAndSet(null, e);
           } finally {
             room.release();
@@ -64,8 +64,10 @@ final class ReportQueue implements AutoCloseable {
   }
 
   private void throwFault() {
-    if (fault.get() != null) {
-      throw fault.get();
+    if (fault.get() instanceof Error error) {
+      throw error;
+    } else if (fault.get() instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 

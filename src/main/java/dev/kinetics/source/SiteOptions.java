@@ -37,9 +37,10 @@ public record SiteOptions(
   /** Options of yt-dlp whose value nobody else may read, with the value where it is attached. */
   private static final Pattern SECRET_OPTION =
       Pattern.compile(
-          "(--(username|password|twofactor|video-password|ap-username|ap-password|add-headers?"
-              + "|proxy|geo-verification-proxy|extractor-args|client-certificate-password)"
-              + "(=(?<value>.+))?|-[pu2])");
+          // yt-dlp takes an option also by the beginning of its name.
+          "(--(user\\w*|pass\\w*|two\\w*|video-p\\w*|ap-[\\w-]+|add-h\\w*|proxy"
+              + "|geo-verification-p\\w*|extractor-a\\w*|client-certificate-p\\w*)"
+              + "(=(?<value>.+))?|-[pu2](?<attached>.+)?)");
 
   /** A random time between two. */
   public record Sleep(Duration least, Duration most) {
@@ -100,10 +101,11 @@ public record SiteOptions(
     }
     for (int i = 0; i < more.size(); i++) {
       Matcher secret = SECRET_OPTION.matcher(more.get(i));
-      if (secret.matches() && secret.group("value") != null) {
-        clean = clean.replace(secret.group("value"), "***");
-      } else if (secret.matches() && i + 1 < more.size()) {
-        clean = clean.replace(more.get(i + 1), "***");
+      if (secret.matches()) {
+        String attached =
+            secret.group("value") != null ? secret.group("value") : secret.group("attached");
+        String value = attached != null ? attached : i + 1 < more.size() ? more.get(i + 1) : "";
+        clean = value.isEmpty() ? clean : clean.replace(value, "***");
       }
     }
     return clean
