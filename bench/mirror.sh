@@ -5,6 +5,7 @@
 # shellcheck source=common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
+needs ffmpeg curl tar
 measure "$top" "$data" "${BENCH_MIRROR_MB:-2000}" <<'END_PYTHON'
 import os
 import shutil

@@ -20,7 +20,7 @@ for size in sizes:
 jobs = {
     "download": lambda size: ["download", "--all", "--annotations", f"{data}/{size}.csv"],
     "meta videos": lambda size: ["meta", "videos", "--force", "--save", f"{data}/meta{size}/k"],
-    "stats": lambda size: ["stats"],
+    "stats": lambda size: ["stats", "--annotations", f"{data}/{size}.csv"],
 }
 for name, arguments in jobs.items():
     small, large = (

@@ -308,7 +308,8 @@ class MirrorIT {
 
   @Test
   void keptArchivesServeLaterRunsWithoutARequest() throws IOException {
-    list("400/train/k400_train_path.txt", "400/train/part 0.tar.gz");
+    String twice = "400/train/part 0.tar.gz";
+    list("400/train/k400_train_path.txt", twice, twice);
     byte[] archive = tar(true, List.of(Entry.clip("x_000001_000011.mp4")));
     serve("400/train/part 0.tar.gz", archive);
     String rows = "pole vault,x,1,11,train\n";

@@ -41,9 +41,13 @@ class ClipJobTest {
   private BlockGate.Patience patience = new BlockGate.Patience(Duration.ofMillis(5), 3);
   private DatasetLayout layout;
 
-  /** The JVM would wait for a job that has not ended. */
   @AfterEach
   void endSignal() throws InterruptedException {
+    end(signal);
+  }
+
+  /** Ends a job's signal, for which the JVM would wait. */
+  static void end(StopSignal signal) throws InterruptedException {
     Thread stop = new Thread(signal::stop);
     stop.start();
     while (!signal.isReceived()) {
@@ -273,6 +277,32 @@ class ClipJobTest {
     assertThat(summary.count(Outcome.OUTDATED)).isEqualTo(100);
     assertThat(summary.count(Outcome.DONE)).isEqualTo(200);
     assertThat(summary.exitCode(false)).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
+  void oddVideosComeLastInARerun() {
+    List<Clip> clips = clips(10);
+    Set<String> odd = Set.of("clip00000", "clip00004");
+    run(clips, clip -> lost(odd.contains(clip.id()) ? Outcome.OUTDATED : Outcome.FAILED));
+
+    List<Clip> wanted = plan(job(), clips).wanted();
+
+    assertThat(wanted).hasSize(10);
+    assertThat(wanted.subList(8, 10))
+        .extracting(Clip::id)
+        .containsExactly("clip00000", "clip00004");
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenEndsTheRunBeforeItBeginsButNotTheLook() throws IOException {
+    Files.createDirectories(folder.resolve("dataset/failed.txt"));
+    ClipJob job = job();
+    ClipJob.Plan plan = plan(job, clips(3));
+
+    assertThat(plan.wanted()).hasSize(3);
+    assertThatThrownBy(() -> run(clips(3), this::make)).hasMessageContaining("can't be written");
+    assertThat(asked).isEmpty();
+    assertThat(booked()).isEmpty();
   }
 
   @Test

@@ -103,13 +103,7 @@ class LongRunTest {
     assertThat(heap.get(heap.size() - 1) - heap.get(1)).isLessThan(MOST_GROWTH);
     assertThat(files.get(files.size() - 1) - files.get(1)).isLessThanOrEqualTo(1);
 
-    Thread stop = new Thread(signal::stop);
-    stop.start();
-    while (!signal.isReceived()) {
-      Thread.sleep(1);
-    }
-    signal.exit(0);
-    stop.join();
+    ClipJobTest.end(signal);
   }
 
   private static ClipResult answer(int number) {
