@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * what a killed run left is removed by a later one.
  */
 public final class Scratch implements AutoCloseable {
+  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
   private static final String LOCK = "lock";
 
   private final Path folder;
@@ -102,6 +105,27 @@ public final class Scratch implements AutoCloseable {
   /** Where it lies. */
   public Path folder() {
     return folder;
+  }
+
+  /**
+   * Removes from a folder what starts that were killed left behind: what has this beginning of a
+   * name and is older than an hour. Several may do so at once.
+   *
+   * @throws IOException when something of it can't be removed
+   */
+  public static void sweep(Path folder, String beginning) throws IOException {
+    Instant limit = Instant.now().minus(LEFT_BEHIND);
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, beginning + "*")) {
+      for (Path path : found) {
+        try {
+          if (Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
+            delete(path);
+          }
+        } catch (NoSuchFileException e) {
+          // Somebody else was faster.
+        }
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.kinetics.demo;
 
+import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.ToolResult;
@@ -8,13 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The demo's videos: one a class, and one without sound. Each is a minute of ffmpeg's {@code
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
 final class DemoVideos {
   private static final int SECONDS = 60;
   private static final String MAKING = ".making-";
-  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
   /** Changes with the recipe, so that another version of the program makes its own videos. */
   private static final String RECIPE = "videos-1";
@@ -55,12 +52,12 @@ final class DemoVideos {
     try {
       Files.createDirectories(making);
       try {
-        sweep();
+        Scratch.sweep(home, MAKING);
         run(ffmpeg.get(), videos(making));
         run(ffmpeg.get(), withoutSound(making));
         moveWhole(making, folder);
       } finally {
-        delete(making);
+        Scratch.delete(making);
       }
       return folder;
     } catch (IOException e) {
@@ -132,30 +129,6 @@ final class DemoVideos {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
-    }
-  }
-
-  /** Removes what a start that was killed left behind. */
-  private void sweep() throws IOException {
-    Instant limit = Instant.now().minus(LEFT_BEHIND);
-    try (Stream<Path> found = Files.list(home)) {
-      for (Path path : found.toList()) {
-        if (path.getFileName().toString().startsWith(MAKING)
-            && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
-          delete(path);
-        }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-      Files.deleteIfExists(folder);
     }
   }
 }

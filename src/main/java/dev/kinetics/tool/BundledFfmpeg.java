@@ -1,6 +1,7 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.Scratch;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
@@ -40,7 +38,6 @@ final class BundledFfmpeg {
   private static final String HOME = "org/bytedeco/ffmpeg/";
   private static final String RUNS = "runs";
   private static final String UNPACKING = ".unpacking-";
-  private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
   private final JarFile jar;
   private final List<JarEntry> entries;
@@ -132,7 +129,7 @@ final class BundledFfmpeg {
       return;
     }
     Files.createDirectories(home);
-    sweep();
+    Scratch.sweep(home, UNPACKING);
     Path fresh = home.resolve(UNPACKING + UUID.randomUUID());
     try {
       Files.createDirectory(fresh);
@@ -141,7 +138,7 @@ final class BundledFfmpeg {
       }
       moveIntoPlace(fresh);
     } finally {
-      delete(fresh);
+      Scratch.delete(fresh);
     }
   }
 
@@ -211,33 +208,9 @@ final class BundledFfmpeg {
         } catch (FileSystemException moved) {
           continue; // Somebody else took it away.
         }
-        delete(torn);
+        Scratch.delete(torn);
       }
     }
-  }
-
-  /** Removes what an unpacking that was killed left behind. */
-  private void sweep() throws IOException {
-    Instant limit = Instant.now().minus(LEFT_BEHIND);
-    try (Stream<Path> found = Files.list(home)) {
-      for (Path path : found.toList()) {
-        if (path.getFileName().toString().startsWith(UNPACKING)
-            && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
-          delete(path);
-        }
-      }
-    }
-  }
-
-  private static void delete(Path unpacked) throws IOException {
-    if (Files.isDirectory(unpacked, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> found = Files.list(unpacked)) {
-        for (Path file : found.toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-    Files.deleteIfExists(unpacked);
   }
 
   /** Over names, sizes and checksums as the jar's directory gives them: no need to read 90 MB. */
