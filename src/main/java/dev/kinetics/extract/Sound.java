@@ -9,6 +9,7 @@ import dev.kinetics.run.DiskFull;
 import dev.kinetics.run.MediaFacts;
 import dev.kinetics.run.Outcome;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.Tools;
@@ -78,7 +79,7 @@ public final class Sound {
       }
       return;
     }
-    ToolResult ended = tools.ffmpeg().run(arguments(videos, sounds));
+    ToolResult ended = tools.soundFfmpeg().run(arguments(videos, sounds));
     boolean clean = ended.ok() && ended.errors().isBlank();
     if (clips.size() == 1 && !clean) {
       ClipResult result = judge(ended, videos.get(0), tools);
@@ -137,20 +138,47 @@ public final class Sound {
   }
 
   private static List<String> arguments(List<Path> videos, List<Path> sounds) {
-    List<String> arguments = new ArrayList<>();
-    for (Path video : videos) {
-      // A file can be a playlist that names others, on other machines too.
-      arguments.addAll(List.of("-protocol_whitelist", "file"));
-      arguments.addAll(List.of("-vn", "-threads", "1", "-i", "file:" + video));
+    return videos.size() == 1
+        ? argumentsOfOne(videos.get(0), sounds.get(0))
+        : argumentsTogether(videos, sounds);
+  }
+
+  private static List<String> argumentsOfOne(Path video, Path sound) {
+    // A file can be a playlist that names others, on other machines too.
+    List<String> arguments = new ArrayList<>(List.of("-protocol_whitelist", "file"));
+    arguments.addAll(List.of("-vn", "-threads", "1", "-i", "file:" + video, "-map", "0:a:0"));
+    arguments.addAll(toMp3(sound));
+    return arguments;
+  }
+
+  private static List<String> argumentsTogether(List<Path> videos, List<Path> sounds) {
+    List<String> arguments = new ArrayList<>(List.of("-filter_complex_threads", "1"));
+    for (int i = 0; i < videos.size(); i++) {
+      arguments.add("-filter_complex");
+      arguments.add(Ffmpeg.soundSource(videos.get(i), "") + "[sound" + i + "]");
     }
     for (int i = 0; i < sounds.size(); i++) {
-      arguments.addAll(List.of("-map", i + ":a:0", "-map_metadata", "-1", "-c:a", "libmp3lame"));
-      // Twice as quick as LAME's default level, and no farther from the source at this rate: SDR
-      // 30.4 dB either way on a real clip. Noise shaping is for lower rates.
-      arguments.addAll(List.of("-compression_level", "7", "-b:a", "192k"));
-      arguments.addAll(List.of("-f", "mp3", "file:" + sounds.get(i)));
+      arguments.addAll(List.of("-map", "[sound" + i + "]"));
+      arguments.addAll(toMp3(sounds.get(i)));
     }
     return arguments;
+  }
+
+  private static List<String> toMp3(Path sound) {
+    // Twice as quick as LAME's default level, and no farther from the source at this rate: SDR
+    // 30.4 dB either way on a real clip. Noise shaping is for lower rates.
+    return List.of(
+        "-map_metadata",
+        "-1",
+        "-c:a",
+        "libmp3lame",
+        "-compression_level",
+        "7",
+        "-b:a",
+        "192k",
+        "-f",
+        "mp3",
+        "file:" + sound);
   }
 
   /** What is wrong with a clip that was done alone. */

@@ -21,12 +21,15 @@ final class TrackDecoder {
 
   /**
    * Mono is the mean of the channels, as librosa makes it. ffmpeg's own way for float samples
-   * ({@code -ac 1}) adds them up at 0.707 each, so that a loud track leaves −1…1. Samples go
-   * through in larger pieces than an mp3's frames, because ffmpeg hands each from thread to thread:
-   * that changes no sample and saves a tenth of the time.
+   * ({@code -ac 1}) adds them up at 0.707 each, so that a loud track leaves −1…1.
    */
-  private static final String FILTERS =
-      "asetnsamples=n=16384:p=0,aresample=ochl=mono:rematrix_maxval=1:osr=";
+  private static final String TO_MONO = "aresample=ochl=mono:rematrix_maxval=1:osr=";
+
+  /**
+   * Samples go on in larger pieces than an mp3's frames, because ffmpeg hands each from thread to
+   * thread: that changes no sample.
+   */
+  private static final String IN_LARGE_PIECES = "asetnsamples=n=16384:p=0";
 
   /** SIGKILL and SIGTERM as the JDK tells them, and ffmpeg's own answer to a signal. */
   private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143, 255);
@@ -48,7 +51,7 @@ final class TrackDecoder {
 
   /**
    * Decodes these files in one ffmpeg process, which saves most of what short tracks cost. When
-   * that fails, each is decoded alone: a damaged one costs only itself.
+   * anything is wrong there, each is decoded alone: a damaged one costs only itself.
    *
    * @return for each file, in this order, what came of it
    * @throws KineticsException when the disk is full, or ffmpeg was ended from outside
@@ -56,7 +59,7 @@ final class TrackDecoder {
   List<Decoded> decode(List<Path> files) throws InterruptedException {
     List<Path> there = files.stream().filter(Files::isRegularFile).toList();
     List<Path> outputs = there.stream().map(file -> newOutput()).toList();
-    boolean together = there.size() < 2 || run(there, outputs).ok();
+    boolean together = there.size() > 1 && decodeTogether(there, outputs);
     List<Decoded> all = new ArrayList<>();
     int next = 0;
     for (Path file : files) {
@@ -64,14 +67,20 @@ final class TrackDecoder {
         all.add(Decoded.not("no such file"));
       } else {
         Path output = outputs.get(next++);
-        all.add(together && there.size() > 1 ? checked(output) : alone(file, output));
+        all.add(together ? checked(output) : alone(file, output));
       }
     }
     return all;
   }
 
   private Decoded alone(Path file, Path output) throws InterruptedException {
-    ToolResult result = run(List.of(file), List.of(output));
+    List<String> arguments = new ArrayList<>(List.of("-filter_threads", "1", "-threads", "1"));
+    // Nothing but an mp3 of this machine: no playlist that names other files or addresses.
+    arguments.addAll(List.of("-format_whitelist", "mp3", "-protocol_whitelist", "file"));
+    arguments.addAll(List.of("-i", "file:" + file.toAbsolutePath(), "-map", "0:a:0"));
+    arguments.addAll(List.of("-af", IN_LARGE_PIECES + "," + TO_MONO + samplingRate));
+    arguments.addAll(output(output));
+    ToolResult result = run(arguments);
     if (result.ok()) {
       return checked(output);
     }
@@ -99,19 +108,36 @@ final class TrackDecoder {
     }
   }
 
-  private ToolResult run(List<Path> files, List<Path> outputs) throws InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("-filter_threads", "1"));
-    for (Path file : files) {
-      // Nothing but an mp3 of this machine: no playlist that names other files or addresses.
-      arguments.addAll(
-          List.of("-threads", "1", "-format_whitelist", "mp3", "-protocol_whitelist", "file"));
-      arguments.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+  /** Whether all went well, without a word from ffmpeg. */
+  private boolean decodeTogether(List<Path> files, List<Path> outputs) throws InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-filter_complex_threads", "1"));
+    for (int i = 0; i < files.size(); i++) {
+      arguments.add("-filter_complex");
+      arguments.add(
+          Ffmpeg.soundSource(files.get(i), ":format_name=mp3")
+              + ","
+              + TO_MONO
+              + samplingRate
+              + ","
+              + IN_LARGE_PIECES
+              + "[sound"
+              + i
+              + "]");
     }
     for (int i = 0; i < files.size(); i++) {
-      arguments.addAll(List.of("-map", i + ":a:0", "-af", FILTERS + samplingRate));
-      arguments.addAll(List.of("-fs", Long.toString(MOST_BYTES), "-f", "f32le"));
-      arguments.add("file:" + outputs.get(i).toAbsolutePath());
+      arguments.addAll(List.of("-map", "[sound" + i + "]"));
+      arguments.addAll(output(outputs.get(i)));
     }
+    ToolResult result = run(arguments);
+    return result.ok() && result.errors().isBlank();
+  }
+
+  private static List<String> output(Path file) {
+    return List.of(
+        "-fs", Long.toString(MOST_BYTES), "-f", "f32le", "file:" + file.toAbsolutePath());
+  }
+
+  private ToolResult run(List<String> arguments) throws InterruptedException {
     ToolResult result = ffmpeg.run(arguments);
     if (!result.ok() && DiskFull.in(result.errors())) {
       throw DiskFull.stop(scratch);

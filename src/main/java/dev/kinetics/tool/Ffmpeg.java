@@ -2,6 +2,7 @@ package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +13,10 @@ public final class Ffmpeg {
   private static final List<String> FIRST =
       List.of("-hide_banner", "-nostdin", "-loglevel", "error", "-y");
   private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,3})\\.(\\d{1,3})(\\D.*)?");
+
+  /** All of ASCII but what surely stands for itself. */
+  private static final Pattern SPECIAL_IN_GRAPHS =
+      Pattern.compile("[\\x00-\\x7F&&[^A-Za-z0-9/._-]]");
 
   private final Tool tool;
   private final ProcessRunner runner;
@@ -40,6 +45,30 @@ public final class Ffmpeg {
     }
     int major = Integer.parseInt(release.group(1));
     return major > 8 || major == 8 && Integer.parseInt(release.group(2)) >= 1;
+  }
+
+  /**
+   * A source for a filter graph: the first sound track of this file, read and decoded by the graph
+   * itself, on its one thread. An input of the command line ({@code -i}) hands each packet and each
+   * frame from thread to thread instead, which costs as much again as to decode an mp3. The samples
+   * are the same; but where {@code -i} goes on after a fault in the file, this ends the track, with
+   * a line on standard error: whoever finds one has to do that file over by {@code -i}.
+   *
+   * @param file the file, whatever its name; nothing but files of this machine is read
+   * @param options more options of the filter {@code amovie}, each {@code :name=value}
+   */
+  public static String soundSource(Path file, String options) {
+    return "amovie="
+        + inGraph("file:" + file.toAbsolutePath())
+        + ":streams="
+        + inGraph("a:0")
+        + ":dec_threads=1:format_opts=protocol_whitelist=file"
+        + options;
+  }
+
+  /** A value in a filter graph: both the graph and the filter's options take off one escape. */
+  static String inGraph(String value) {
+    return SPECIAL_IN_GRAPHS.matcher(value).replaceAll("\\\\\\\\\\\\$0");
   }
 
   /**

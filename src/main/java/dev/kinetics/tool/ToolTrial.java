@@ -15,6 +15,9 @@ final class ToolTrial {
   /** The origin of the programs that come inside the jar. */
   static final String BUNDLED = "bundled";
 
+  /** The origin of the programs of {@code PATH}. */
+  static final String PATH = "PATH";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern FFMPEG_VERSION =
       Pattern.compile("(?:ffmpeg|ffprobe) version (\\S+)");
@@ -50,6 +53,21 @@ final class ToolTrial {
     }
     problems.add(problem);
     return Optional.empty();
+  }
+
+  /** The ffmpeg of {@code PATH} at this file, if it runs here and encodes MP3 with LAME. */
+  Optional<Tool> withLame(Path file) {
+    ToolResult result;
+    try {
+      result = call(List.of(file.toString(), "-h", "encoder=libmp3lame"), Map.of());
+    } catch (KineticsException e) {
+      return Optional.empty();
+    }
+    // Its banner is on standard error, the encoder on standard output.
+    Matcher version = FFMPEG_VERSION.matcher(result.errors());
+    return result.ok() && version.lookingAt() && result.output().contains("Encoder libmp3lame")
+        ? Optional.of(new Tool("ffmpeg", file, Map.of(), version.group(1), PATH))
+        : Optional.empty();
   }
 
   /** The bundled program, unpacked if need be, if it and its sibling run here. */

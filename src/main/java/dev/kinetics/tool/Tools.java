@@ -27,6 +27,7 @@ public final class Tools {
   private final Path cache;
   private final ToolTrial trial;
   private final Once<Ffmpeg> ffmpeg = new Once<>(this::findFfmpeg);
+  private final Once<Ffmpeg> soundFfmpeg = new Once<>(this::findSoundFfmpeg);
   private final Once<Ffprobe> ffprobe = new Once<>(this::findFfprobe);
   private final Once<YtDlp> ytDlp = new Once<>(this::findYtDlp);
 
@@ -53,6 +54,18 @@ public final class Tools {
    */
   public Ffmpeg ffmpeg() {
     return ffmpeg.get();
+  }
+
+  /**
+   * The ffmpeg to encode MP3 with: {@link #ffmpeg()}, but instead of the bundled one, whose LAME
+   * was compiled without optimisation and takes more than twice as long, that of {@code PATH}, if
+   * it has LAME.
+   *
+   * @throws KineticsException when none runs (exit code 3)
+   * @throws StoppedException when the program is being stopped
+   */
+  public Ffmpeg soundFfmpeg() {
+    return soundFfmpeg.get();
   }
 
   /**
@@ -140,6 +153,17 @@ public final class Tools {
         () -> {});
   }
 
+  private Ffmpeg findSoundFfmpeg() {
+    Ffmpeg usual = ffmpeg();
+    if (!usual.tool().origin().equals(ToolTrial.BUNDLED)) {
+      return usual;
+    }
+    return path.find("ffmpeg")
+        .flatMap(trial::withLame)
+        .map(tool -> new Ffmpeg(tool, runner, () -> {}))
+        .orElse(usual);
+  }
+
   private Ffprobe findFfprobe() {
     Optional<Tool> named = named("ffprobe", options.ffprobe(), "--ffprobe", "KINETICS_FFPROBE");
     if (named.isPresent()) {
@@ -204,7 +228,8 @@ public final class Tools {
   }
 
   private Optional<Tool> onPath(String name, String program, List<String> problems) {
-    return path.find(program).flatMap(file -> trial.run(name, file, "PATH", Map.of(), problems));
+    return path.find(program)
+        .flatMap(file -> trial.run(name, file, ToolTrial.PATH, Map.of(), problems));
   }
 
   private Optional<BundledFfmpeg> bundled(List<String> problems) {

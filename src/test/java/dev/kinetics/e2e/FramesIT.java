@@ -290,11 +290,12 @@ class FramesIT {
     assertThat(dataset.run("frames", "--all").exitCode()).isZero();
     assertThat(dataset.run("frames", "--all", "--short-side", "0").exitCode()).isZero();
 
+    // 4:2:0 in 8 bits has taken up to 3 already; the other matrix would show 15 and more.
     for (String matrix : List.of("bt709", "smpte170m")) {
       int pixel = ImageIO.read(frame("red_" + matrix, 0).toFile()).getRGB(100, 100);
-      assertThat(pixel >> 16 & 0xFF).as(matrix).isCloseTo(0xC8, within(4));
-      assertThat(pixel >> 8 & 0xFF).as(matrix).isCloseTo(0x1E, within(4));
-      assertThat(pixel & 0xFF).as(matrix).isCloseTo(0x50, within(4));
+      assertThat(pixel >> 16 & 0xFF).as(matrix).isCloseTo(0xC8, within(7));
+      assertThat(pixel >> 8 & 0xFF).as(matrix).isCloseTo(0x1E, within(7));
+      assertThat(pixel & 0xFF).as(matrix).isCloseTo(0x50, within(7));
     }
   }
 

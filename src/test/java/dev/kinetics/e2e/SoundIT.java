@@ -125,6 +125,26 @@ class SoundIT {
   }
 
   @Test
+  void makesTheSameTogetherAsAlone() throws IOException {
+    dataset.add("mono_______", dataset.piece(Media.MP4, 4));
+    dataset.add("webmOpus___", Media.WEBM.file());
+    dataset.add("audioOnly__", Media.AUDIO_ONLY.file());
+    dataset.add("fragmented_", Media.MP4_FRAGMENTED.file());
+    List<String> ids = List.of("mono_______", "webmOpus___", "audioOnly__", "fragmented_");
+    assertThat(dataset.run("sound", "--all", "--num-workers", "1").exitCode()).isZero();
+    for (String id : ids) {
+      Files.move(sound(id), folder.resolve(id));
+    }
+    for (String id : ids) {
+      String row = "pole vault," + id + ",0,10,train\n";
+      Files.writeString(
+          folder.resolve("list.csv"), "label,youtube_id,time_start,time_end,split\n" + row);
+      assertThat(dataset.run("sound", "--all").exitCode()).isZero();
+      assertThat(sound(id)).hasSameBinaryContentAs(folder.resolve(id));
+    }
+  }
+
+  @Test
   void mixesManyChannelsToTwo() {
     dataset.add(
         "surround___", generated("surround", "sine=frequency=440:d=2,aformat=channel_layouts=5.1"));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +162,79 @@ class FfmpegIT {
 
     assertThat(result.ok()).isTrue();
     assertThat(samples.size()).isEqualTo(22050 * Float.BYTES);
+  }
+
+  /** What means something in a filter graph, in its options, or at the ends of a name. */
+  @Test
+  void readsSoundInAGraphWhateverTheFileIsCalled() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve(" a:b,c;d[e]f'g\\h=i%d\"j\nk #é "));
+    Path song = odd.resolve("file:'%s',[x] .mp4");
+    make("-i", "file:" + video, "-c", "copy", "-f", "mp4", "file:" + song);
+
+    assertSameSamples(song);
+  }
+
+  /** Where a file has more than one, the first is the sound, whichever has more channels. */
+  @Test
+  void readsTheFirstSoundTrackInAGraph() throws Exception {
+    Path two = folder.resolve("two.mp4");
+    make(
+        "-i",
+        "file:" + video,
+        "-f",
+        "lavfi",
+        "-i",
+        "aevalsrc=0.1|0.1:s=48000:d=2",
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-disposition:a:1",
+        "default",
+        "-disposition:a:0",
+        "0",
+        "file:" + two);
+
+    assertSameSamples(two);
+  }
+
+  private void assertSameSamples(Path file) throws Exception {
+    for (Ffmpeg ffmpeg : List.of(tools.ffmpeg(), tools.soundFfmpeg())) {
+      ByteArrayOutputStream byInput = new ByteArrayOutputStream();
+      ByteArrayOutputStream inGraph = new ByteArrayOutputStream();
+      List<String> input = List.of("-i", "file:" + file, "-map", "0:a:0", "-f", "f32le", "-");
+      String graph = Ffmpeg.soundSource(file, "") + "[a]";
+
+      ToolResult first = ffmpeg.run(input, byInput);
+      ToolResult second =
+          ffmpeg.run(List.of("-filter_complex", graph, "-map", "[a]", "-f", "f32le", "-"), inGraph);
+
+      assertThat(first).isEqualTo(new ToolResult(0, false, "", ""));
+      assertThat(second).isEqualTo(new ToolResult(0, false, "", ""));
+      assertThat(byInput.size()).isGreaterThan(44_000 * Float.BYTES);
+      assertThat(inGraph.toByteArray()).isEqualTo(byInput.toByteArray());
+    }
+  }
+
+  @Test
+  void takesThePathsFfmpegForSoundIfItHasLame() throws Exception {
+    String banner = "echo ffmpeg version 6.1 >&2; ";
+    Path with =
+        Scripts.script(folder.resolve("with/ffmpeg"), banner + "echo 'Encoder libmp3lame [LAME]:'");
+    Path without =
+        Scripts.script(
+            folder.resolve("without/ffmpeg"), banner + "echo 'Codec libmp3lame is not known'");
+    Path named = Scripts.ffmpeg(folder.resolve("named/ffmpeg"), "5.0");
+
+    assertThat(forSound(ToolOptions.none(), with))
+        .isEqualTo(new Tool("ffmpeg", with, Map.of(), "6.1", "PATH"));
+    assertThat(forSound(ToolOptions.none(), without)).isEqualTo(tools.ffmpeg().tool());
+    assertThat(forSound(new ToolOptions(named, null, null), with).path()).isEqualTo(named);
+  }
+
+  private Tool forSound(ToolOptions options, Path onPath) {
+    Map<String, String> environment = Map.of("PATH", onPath.getParent().toString());
+    return new Tools(runner, options, environment, UserCache.root()).soundFfmpeg().tool();
   }
 
   @Test
