@@ -165,15 +165,15 @@ public final class Sound {
   }
 
   private static List<String> toMp3(Path sound) {
-    // Twice as quick as LAME's default level, and no farther from the source at this rate: SDR
-    // 30.4 dB either way on a real clip. Noise shaping is for lower rates.
+    // More than twice as quick as LAME's default level, and no farther from the source at this
+    // rate: SDR 60.2 dB on a real clip, by the default 60.15. Noise shaping is for lower rates.
     return List.of(
         "-map_metadata",
         "-1",
         "-c:a",
         "libmp3lame",
         "-compression_level",
-        "7",
+        "9",
         "-b:a",
         "192k",
         "-f",
