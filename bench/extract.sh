@@ -92,7 +92,7 @@ def frames(clips):
                    'exec ffmpeg -v error -i "$3" -vf scale=-2:256 -q:v 4 -start_number 0 "$folder/frame%d.jpg"')
     pipe = script("frames-pipe",
                   f'LD_LIBRARY_PATH={os.path.dirname(BUNDLED)} {BUNDLED} -v error -threads 1 -i "$3"'
-                  " -vf scale=-2:256,format=yuvj420p -threads 1 -q:v 4 -f image2pipe pipe:1 >/dev/null")
+                  " -vf scale=-2:256,format=yuvj420p -threads 1 -q:v 4 -huffman default -f image2pipe pipe:1 >/dev/null")
     opencv = f"{data}/opencv.py"
     with open(opencv, "w") as file:
         file.write('''import os, sys, multiprocessing

@@ -30,6 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * What there is of a list's clips, and what it is like: from the folders, each read once, and the
@@ -61,6 +63,8 @@ public final class Statistics {
       Clip clip = clips.get(i);
       indices.computeIfAbsent(clip.split(), split -> new HashMap<>()).put(clip.name(), i);
     }
+    // Side by side: each takes seconds of a whole release.
+    CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
     new ClipFolders(layout, clips)
         .read(
             Kind.VIDEO,
@@ -69,6 +73,14 @@ public final class Statistics {
               files.add(entry);
             },
             foreign -> {});
+    try {
+      journals.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void readJournals() {
     new Journals(layout.journals())
         .read(
             entry -> {
