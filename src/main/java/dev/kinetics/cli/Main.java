@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The program {@code kinetics}. */
@@ -90,6 +91,14 @@ public final class Main implements Runnable {
     };
   }
 
+  /** What the list of subcommands shows of one: options and all, it takes longer to make. */
+  private static CommandSpec summary(Object subcommand) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(subcommand.getClass().getAnnotation(Command.class).description());
+    return spec;
+  }
+
   /** The command line with the one subcommand that is asked for, since making all takes longer. */
   static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
     CommandLine commandLine = new CommandLine(new Main());
@@ -100,9 +109,16 @@ public final class Main implements Runnable {
         break;
       }
     }
-    boolean one = SUBCOMMANDS.contains(asked) && !asked.equals("generate-completion");
-    for (String name : one ? List.of(asked) : SUBCOMMANDS) {
-      commandLine.addSubcommand(name, subcommand(name, stopSignal));
+    if (asked.equals("generate-completion")) {
+      for (String name : SUBCOMMANDS) {
+        commandLine.addSubcommand(name, subcommand(name, stopSignal));
+      }
+    } else if (SUBCOMMANDS.contains(asked)) {
+      commandLine.addSubcommand(asked, subcommand(asked, stopSignal));
+    } else {
+      for (String name : SUBCOMMANDS) {
+        commandLine.addSubcommand(name, summary(subcommand(name, stopSignal)));
+      }
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAllowOptionsAsOptionParameters(false);

@@ -46,7 +46,13 @@ public final class YtDlpSource {
    * Bytes a request: small enough that little is read past a section's end, and never what
    * YouTube's media servers slow down (above 10 MiB).
    */
-  private static final String REQUEST_SIZE = "131072";
+  private static final int REQUEST_SIZE = 128 << 10;
+
+  /**
+   * The same for picture and sound in one mp4: of a fragmented one, ffmpeg reads a fragment more
+   * than the section has, since the sound of each lies at its end.
+   */
+  private static final int WHOLE_MP4_REQUEST_SIZE = 64 << 10;
 
   private static final int MOST_TRIES = 4;
 
@@ -402,7 +408,7 @@ public final class YtDlpSource {
               "-multiple_requests",
               "1",
               "-request_size",
-              REQUEST_SIZE,
+              Integer.toString(stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE),
               "-rw_timeout",
               "30000000"));
       if (stream.isWholeMp4()) {
