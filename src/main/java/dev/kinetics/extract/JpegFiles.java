@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 final class JpegFiles extends OutputStream {
   private final Path folder;
   private final ByteArrayOutputStream picture = new ByteArrayOutputStream(1 << 16);
-  private boolean afterMarker;
+  private byte last;
   private long count;
   private long bytes;
 
@@ -47,14 +47,16 @@ final class JpegFiles extends OutputStream {
   @Override
   public void write(byte[] from, int offset, int length) throws IOException {
     int start = offset;
+    byte before = last;
     for (int i = offset; i < offset + length; i++) {
-      if (afterMarker && from[i] == (byte) 0xD9) {
+      if (before == (byte) 0xFF && from[i] == (byte) 0xD9) {
         picture.write(from, start, i + 1 - start);
         start = i + 1;
         flushPicture();
       }
-      afterMarker = from[i] == (byte) 0xFF;
+      before = from[i];
     }
+    last = before;
     picture.write(from, start, offset + length - start);
   }
 
