@@ -1,6 +1,5 @@
 package dev.kinetics.annotations;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -39,7 +38,12 @@ public enum Release {
 
   /** The release that {@code --release} names. */
   public static Optional<Release> parse(String option) {
-    return Arrays.stream(values()).filter(release -> release.option.equals(option)).findFirst();
+    for (Release release : values()) {
+      if (release.option.equals(option)) {
+        return Optional.of(release);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How the publisher calls the release's annotation archive, without an ending. */

@@ -122,51 +122,61 @@ public final class Main implements Runnable {
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAllowOptionsAsOptionParameters(false);
-    commandLine.setParameterExceptionHandler(Main::explain);
-    commandLine.setExecutionExceptionHandler(
-        (fault, failed, parsed) -> explain(fault, arguments, stopSignal));
+    Faults faults = new Faults(arguments, stopSignal);
+    commandLine.setParameterExceptionHandler(faults);
+    commandLine.setExecutionExceptionHandler(faults);
     return commandLine;
   }
 
-  private static int explain(CommandLine.ParameterException fault, String[] arguments) {
-    CommandLine failed = fault.getCommandLine();
-    List<String> guesses =
-        fault instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    String hint = guesses.isEmpty() ? "" : "; did you mean '" + String.join("', '", guesses) + "'?";
-    say(
-        fault.getMessage().replaceAll("\\s+", " ")
-            + hint
-            + "; '"
-            + failed.getCommandSpec().qualifiedName()
-            + " --help' shows the options");
-    return ExitCode.BAD_INPUT.code();
-  }
+  /**
+   * Says what went wrong; a class of its own, since two lambdas cost milliseconds at each start.
+   */
+  private record Faults(String[] arguments, StopSignal stopSignal)
+      implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(CommandLine.ParameterException fault, String[] arguments) {
+      CommandLine failed = fault.getCommandLine();
+      List<String> guesses =
+          fault instanceof CommandLine.UnmatchedArgumentException unmatched
+              ? unmatched.getSuggestions()
+              : List.of();
+      String hint =
+          guesses.isEmpty() ? "" : "; did you mean '" + String.join("', '", guesses) + "'?";
+      say(
+          fault.getMessage().replaceAll("\\s+", " ")
+              + hint
+              + "; '"
+              + failed.getCommandSpec().qualifiedName()
+              + " --help' shows the options");
+      return ExitCode.BAD_INPUT.code();
+    }
 
-  private static int explain(Exception fault, String[] arguments, StopSignal stopSignal) {
-    if (stopSignal.isReceived() || fault instanceof StoppedException) {
-      return ExitCode.STOPPED.code();
+    @Override
+    public int handleExecutionException(
+        Exception fault, CommandLine failed, CommandLine.ParseResult parsed) {
+      if (stopSignal.isReceived() || fault instanceof StoppedException) {
+        return ExitCode.STOPPED.code();
+      }
+      List<String> given = Arrays.asList(arguments);
+      boolean verbose = given.contains("--verbose") || given.contains("-v");
+      if (verbose) {
+        fault.printStackTrace();
+      }
+      if (fault instanceof KineticsException ours) {
+        say(ours.getMessage());
+        return ours.exitCode().code();
+      }
+      say(
+          "this is a bug: "
+              + fault
+              + (verbose ? "" : "; run it again with --verbose to see where, and report it"));
+      return fault.getCause() instanceof IOException
+          ? ExitCode.STOPPED.code()
+          : ExitCode.INCOMPLETE.code();
     }
-    List<String> given = Arrays.asList(arguments);
-    boolean verbose = given.contains("--verbose") || given.contains("-v");
-    if (verbose) {
-      fault.printStackTrace();
-    }
-    if (fault instanceof KineticsException ours) {
-      say(ours.getMessage());
-      return ours.exitCode().code();
-    }
-    say(
-        "this is a bug: "
-            + fault
-            + (verbose ? "" : "; run it again with --verbose to see where, and report it"));
-    return fault.getCause() instanceof IOException
-        ? ExitCode.STOPPED.code()
-        : ExitCode.INCOMPLETE.code();
-  }
 
-  private static void say(String line) {
-    System.err.println("kinetics: " + line);
+    private static void say(String line) {
+      System.err.println("kinetics: " + line);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Release;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -8,12 +9,11 @@ import picocli.CommandLine.TypeConversionException;
 final class ReleaseOption implements ITypeConverter<Release> {
   @Override
   public Release convert(String value) {
-    return Release.parse(value)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "there is no release '"
-                        + value
-                        + "'; there are 400, 600, 700, 700-2020 and demo"));
+    Optional<Release> release = Release.parse(value);
+    if (release.isEmpty()) {
+      throw new TypeConversionException(
+          "there is no release '" + value + "'; there are 400, 600, 700, 700-2020 and demo");
+    }
+    return release.get();
   }
 }
