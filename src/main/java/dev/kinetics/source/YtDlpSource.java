@@ -49,8 +49,8 @@ public final class YtDlpSource {
   private static final int REQUEST_SIZE = 128 << 10;
 
   /**
-   * The same for picture and sound in one mp4: of a fragmented one, ffmpeg reads a fragment more
-   * than the section has, since the sound of each lies at its end.
+   * The same for picture and sound in one mp4. Of a fragmented one ffmpeg has to read a fragment
+   * more than the section has, since the sound of each lies at its end: there less may be wasted.
    */
   private static final int WHOLE_MP4_REQUEST_SIZE = 64 << 10;
 
