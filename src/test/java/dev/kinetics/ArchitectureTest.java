@@ -16,12 +16,17 @@ class ArchitectureTest {
       List.of(
           new String[] {"cli"},
           new String[] {"demo"},
-          new String[] {"download", "extract", "meta", "tfrecord", "inspect"},
+          new String[] {"export", "report", "inspect", "meta"},
+          new String[] {"download", "extract"},
           new String[] {"source"},
-          new String[] {"release"},
+          new String[] {"setup"},
           new String[] {"run"},
-          new String[] {"tool"},
+          new String[] {"journal"},
+          new String[] {"media"},
+          new String[] {"release", "tool"},
           new String[] {"dataset"},
+          new String[] {"net", "process"},
+          new String[] {"lists"},
           new String[] {"annotations"},
           new String[] {"error"});
 

@@ -1,6 +1,7 @@
 package dev.kinetics.annotations;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ public final class ClassMatcher {
   }
 
   /** What names have in common that are taken for the same. */
-  static String key(String name) {
+  public static String key(String name) {
     return name.strip().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 

@@ -56,7 +56,7 @@ public record Clip(
     return timedName(id, startMillis, endMillis);
   }
 
-  static String timedName(String id, long startMillis, long endMillis) {
+  public static String timedName(String id, long startMillis, long endMillis) {
     return String.format(Locale.ROOT, "%s_%06d_%06d", id, startMillis / 1000, endMillis / 1000);
   }
 

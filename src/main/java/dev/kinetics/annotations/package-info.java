@@ -1,5 +1,6 @@
 /**
- * The Kinetics annotations: releases, splits, clips, classes and categories, and the reading of the
- * CSV and JSON lists. Depends on nothing of ours but {@code error}.
+ * What Kinetics is made of: releases, splits, clips, classes and categories, and which clips are
+ * selected or sampled. Reads no list (that is {@code lists}) and depends on nothing of ours but
+ * {@code error}.
  */
 package dev.kinetics.annotations;

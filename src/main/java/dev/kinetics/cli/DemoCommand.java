@@ -1,8 +1,8 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.tool.ProcessRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

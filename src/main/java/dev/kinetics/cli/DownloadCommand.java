@@ -1,18 +1,18 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.download.Download;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Durations;
-import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.source.ClipEncoding;
-import dev.kinetics.source.HttpProxy;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
 import java.net.URI;

@@ -1,11 +1,11 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
+import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Sampling;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.release.FetchProgress;
+import dev.kinetics.net.FetchProgress;
 import dev.kinetics.run.Progress;
 
 /** Shows how far the fetching of a list is. */

@@ -1,13 +1,13 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationReader;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.demo.DemoRelease;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.lists.AnnotationReader;
+import dev.kinetics.net.FetchProgress;
 import dev.kinetics.release.CachedList;
-import dev.kinetics.release.FetchProgress;
 import dev.kinetics.tool.UserCache;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
-import dev.kinetics.annotations.AnnotationReader;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.ClassMatcher;
-import dev.kinetics.annotations.RefusedRows;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.AnnotationReader;
+import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.run.RunSummary;
 import java.nio.file.Path;
 import java.util.function.Supplier;

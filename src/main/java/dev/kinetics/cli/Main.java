@@ -2,8 +2,8 @@ package dev.kinetics.cli;
 
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.tool.StoppedException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.release.FetchProgress;
+import dev.kinetics.net.FetchProgress;
 import dev.kinetics.release.ReleaseHosts;
 import dev.kinetics.release.ReleaseLists;
 import dev.kinetics.tool.UserCache;

@@ -1,12 +1,12 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
-import dev.kinetics.dataset.Renaming;
 import dev.kinetics.error.ExitCode;
+import dev.kinetics.inspect.Renaming;
+import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Journals;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.DiskForecast;
-import dev.kinetics.run.Journals;
-import dev.kinetics.run.Sampling;
 import picocli.CommandLine.Option;
 
 /** Which part of the selection, and whether to do it or only to say what would be done. */

@@ -1,9 +1,9 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.tool.ProcessRunner;
-import dev.kinetics.tool.Setup;
+import dev.kinetics.setup.Setup;
 import dev.kinetics.tool.ToolOptions;
 import java.util.List;
 import java.util.Locale;

@@ -1,14 +1,14 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.ClassMatcher;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.inspect.Statistics;
-import dev.kinetics.inspect.StatisticsReport;
+import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.meta.ClassesFile;
+import dev.kinetics.report.Statistics;
+import dev.kinetics.report.StatisticsReport;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

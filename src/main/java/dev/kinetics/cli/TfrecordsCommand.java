@@ -2,11 +2,11 @@ package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.TfRecords;
+import dev.kinetics.export.TfRecordsOptions;
+import dev.kinetics.export.TfRecordsResult;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.tfrecord.TfRecords;
-import dev.kinetics.tfrecord.TfRecordsOptions;
-import dev.kinetics.tfrecord.TfRecordsResult;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;
 import java.util.Locale;

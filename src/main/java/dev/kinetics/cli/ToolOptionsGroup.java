@@ -1,7 +1,7 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.tool.ProcessRunner;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.AnnotationList;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.Verification;
+import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
 import java.util.Locale;
 import java.util.concurrent.Callable;

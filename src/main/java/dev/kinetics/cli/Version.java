@@ -1,6 +1,6 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.tool.ProcessRunner;
+import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.ToolStatus;
 import dev.kinetics.tool.Tools;

@@ -90,21 +90,21 @@ public final class NamingFile {
   }
 
   /** The naming that a renaming was under way to; empty where none is. */
-  static Optional<Naming> renaming(Path root) {
+  public static Optional<Naming> renaming(Path root) {
     return read(root, RENAMING);
   }
 
   /** The naming from which one is renamed. */
-  static Optional<Naming> remembered(Path root) {
+  public static Optional<Naming> remembered(Path root) {
     return read(root, NAME);
   }
 
-  static void beginRenaming(Path root, Naming from, Naming to) {
+  public static void beginRenaming(Path root, Naming from, Naming to) {
     write(root, NAME, from);
     write(root, RENAMING, to);
   }
 
-  static void endRenaming(Path root, Naming to) {
+  public static void endRenaming(Path root, Naming to) {
     write(root, NAME, to);
     try {
       Files.deleteIfExists(file(root, RENAMING));

@@ -1,5 +1,5 @@
 /**
- * The one exception that a user can cause, and the exit codes of the program. Depends on nothing of
- * ours.
+ * What a user is told when something fails: the one exception, the exit codes, a full disk, and
+ * text from outside made safe to print. Depends on nothing of ours.
  */
 package dev.kinetics.error;

@@ -24,13 +24,13 @@ import java.util.zip.GZIPInputStream;
  * The files of clips, found by reading each folder once: asking for each of 650,000 clips takes
  * many times as long, however the list is sorted.
  */
-final class ClipFolders {
+public final class ClipFolders {
   private final DatasetLayout layout;
 
   /** Split → class's folder name, empty for test → clip name → clip. */
   private final Map<Split, Map<String, Map<String, Clip>>> clips = new LinkedHashMap<>();
 
-  ClipFolders(DatasetLayout layout, List<Clip> clips) {
+  public ClipFolders(DatasetLayout layout, List<Clip> clips) {
     this.layout = layout;
     for (Clip clip : clips) {
       this.clips
@@ -45,8 +45,8 @@ final class ClipFolders {
    *
    * @param compressed whether a video is gzipped
    */
-  record Entry(Clip clip, Kind kind, boolean compressed) {
-    Path path(DatasetLayout layout) {
+  public record Entry(Clip clip, Kind kind, boolean compressed) {
+    public Path path(DatasetLayout layout) {
       return compressed ? layout.compressedVideo(clip) : layout.path(clip, kind);
     }
   }
@@ -58,7 +58,7 @@ final class ClipFolders {
    * @param foreign told what else lies in the clips' own folders
    * @throws KineticsException when a folder can't be read
    */
-  void read(Kind kind, Consumer<Entry> found, Consumer<Path> foreign) {
+  public void read(Kind kind, Consumer<Entry> found, Consumer<Path> foreign) {
     clips.forEach(
         (split, classes) ->
             classes.forEach(
@@ -100,7 +100,7 @@ final class ClipFolders {
    *
    * @throws IOException when it can't be read
    */
-  static Path unpack(Path file, Path folder) throws IOException {
+  public static Path unpack(Path file, Path folder) throws IOException {
     Path unpacked = folder.resolve("clip.mp4");
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       Files.copy(in, unpacked);

@@ -1,9 +1,9 @@
 package dev.kinetics.inspect;
 
+import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,7 +1,7 @@
 package dev.kinetics.inspect;
 
-import dev.kinetics.run.ClipResult;
-import dev.kinetics.run.Outcome;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
 
 /**
  * What a check of one file found.

@@ -1,5 +1,5 @@
 /**
  * Looking and mending: whether a run would work ({@code doctor}), whether what is on the disk is
- * whole ({@code verify}), what there is ({@code stats}), and what nobody needs ({@code clean}).
+ * whole ({@code verify}), what nobody needs ({@code clean}), other names ({@code rename}).
  */
 package dev.kinetics.inspect;

@@ -1,11 +1,12 @@
 package dev.kinetics.release;
 
-import dev.kinetics.annotations.AnnotationList;
-import dev.kinetics.annotations.AnnotationReader;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.release.FetchFault.Kind;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.AnnotationReader;
+import dev.kinetics.net.FetchFault;
+import dev.kinetics.net.FetchFault.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,15 @@ package dev.kinetics.release;
 
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.release.FetchFault.Kind;
-import dev.kinetics.run.DiskFull;
+import dev.kinetics.net.EnvironmentProxies;
+import dev.kinetics.net.FetchFault;
+import dev.kinetics.net.FetchFault.Kind;
+import dev.kinetics.net.FetchLimits;
+import dev.kinetics.net.FetchProgress;
+import dev.kinetics.net.Partial;
+import dev.kinetics.net.ResumingDownload;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;

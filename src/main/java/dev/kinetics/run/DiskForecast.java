@@ -2,6 +2,8 @@ package dev.kinetics.run;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

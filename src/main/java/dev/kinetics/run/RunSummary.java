@@ -1,6 +1,8 @@
 package dev.kinetics.run;
 
 import dev.kinetics.error.ExitCode;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

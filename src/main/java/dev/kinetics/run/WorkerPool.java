@@ -1,6 +1,8 @@
 package dev.kinetics.run;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

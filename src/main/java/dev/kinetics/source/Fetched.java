@@ -1,6 +1,6 @@
 package dev.kinetics.source;
 
-import dev.kinetics.run.ClipResult;
+import dev.kinetics.journal.ClipResult;
 import java.nio.file.Path;
 
 /**

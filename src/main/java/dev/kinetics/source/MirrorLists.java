@@ -4,6 +4,7 @@ import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.net.RestartingInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,13 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.run.MediaFacts;
-import dev.kinetics.run.Outcome;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.media.MediaFacts;
+import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ToolResult;
 import java.io.IOException;
 import java.util.regex.Pattern;
 

@@ -34,7 +34,7 @@ import java.util.zip.ZipEntry;
  * The ffmpeg and ffprobe that come inside the jar (Maven's {@code org.bytedeco:ffmpeg}): programs
  * and their libraries, which can only run once they lie in a folder.
  */
-final class BundledFfmpeg {
+public final class BundledFfmpeg {
   private static final String HOME = "org/bytedeco/ffmpeg/";
   private static final String RUNS = "runs";
   private static final String UNPACKING = ".unpacking-";
@@ -66,7 +66,7 @@ final class BundledFfmpeg {
    * @param cache the user's cache, below which it is unpacked
    * @throws IOException when the jar can't be read
    */
-  static Optional<BundledFfmpeg> find(Path cache) throws IOException {
+  public static Optional<BundledFfmpeg> find(Path cache) throws IOException {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     for (String build : List.of(platform + "-gpl", platform)) {
       String prefix = HOME + build + "/";
@@ -79,7 +79,7 @@ final class BundledFfmpeg {
   }
 
   /** The platform's name as JavaCPP has it, for example {@code linux-x86_64}. */
-  static String platform(String system, String architecture) {
+  public static String platform(String system, String architecture) {
     String name = system.toLowerCase(Locale.ROOT);
     String kernel =
         name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : "linux";
@@ -98,12 +98,12 @@ final class BundledFfmpeg {
   }
 
   /** A program of the unpacked folder: {@code ffmpeg} or {@code ffprobe}. */
-  Path program(String name) {
+  public Path program(String name) {
     return folder.resolve(name + ending());
   }
 
   /** What the programs need to find the libraries that lie beside them. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     String variable =
         switch (platform(System.getProperty("os.name"), "").split("-")[0]) {
           case "macosx" -> "DYLD_LIBRARY_PATH";
@@ -159,7 +159,7 @@ final class BundledFfmpeg {
   }
 
   /** The programs run here no more: the next start tries them anew. */
-  void forgetAnswer() throws IOException {
+  public void forgetAnswer() throws IOException {
     Files.deleteIfExists(folder.resolve(RUNS));
   }
 

@@ -1,6 +1,10 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

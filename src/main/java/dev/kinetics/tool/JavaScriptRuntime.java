@@ -1,6 +1,10 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +19,7 @@ import java.util.regex.Pattern;
  * A program that runs JavaScript for yt-dlp, and the oldest version that yt-dlp takes
  * (https://github.com/yt-dlp/yt-dlp/issues/15012), in the order in which yt-dlp prefers them.
  */
-enum JavaScriptRuntime {
+public enum JavaScriptRuntime {
   DENO("deno", "--version", "deno (\\S+)", "2.0.0"),
   NODE("node", "--version", "v(\\S+)", "20.0.0"),
   /** Fellow quickjs-ng, whose versions are no dates, is taken in every version. */
@@ -66,7 +70,7 @@ enum JavaScriptRuntime {
   }
 
   /** Debian's package of one that yt-dlp takes; empty where it has none so new. */
-  static Optional<String> debianPackage(PackageManager apt) throws InterruptedException {
+  public static Optional<String> debianPackage(PackageManager apt) throws InterruptedException {
     Optional<String> node = apt.candidate("nodejs");
     if (node.isPresent() && NODE.takes(node.get())) {
       return Optional.of("nodejs");

@@ -1,6 +1,9 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +19,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The system's package manager, and how this user may use it. */
-final class PackageManager {
+public final class PackageManager {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final Path APT_LISTS = Path.of("/var/lib/apt/lists");
   private static final Pattern APT_CANDIDATE =
       Pattern.compile("^ +Candidate: +(?:\\d+:)?(\\d\\S*)", Pattern.MULTILINE);
 
   /** Those that we know. */
-  enum Kind {
+  public enum Kind {
     APT("apt-get"),
     DNF("dnf"),
     BREW("brew");
@@ -60,7 +63,7 @@ final class PackageManager {
    *
    * @param progress is told each command before it runs
    */
-  static Optional<PackageManager> find(
+  public static Optional<PackageManager> find(
       SearchPath path, ProcessRunner runner, Consumer<String> progress)
       throws InterruptedException {
     for (Kind kind : Kind.values()) {
@@ -76,22 +79,22 @@ final class PackageManager {
     return Optional.empty();
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /** What a person would type. */
-  String name() {
+  public String name() {
     return kind.program;
   }
 
   /** Whether this user is let install anything: root, or one with sudo, or Homebrew's. */
-  boolean isAllowed() {
+  public boolean isAllowed() {
     return !prefix.contains("");
   }
 
   /** The commands that {@link #install} runs, as a person would type them. */
-  List<String> commands(List<String> packages) {
+  public List<String> commands(List<String> packages) {
     List<String> commands = new ArrayList<>();
     if (kind == Kind.APT && listsAreAbsent()) {
       commands.add(shown(command(List.of("update"))));
@@ -106,7 +109,7 @@ final class PackageManager {
    *
    * @throws KineticsException when they can't be installed (exit code 3)
    */
-  void install(List<String> packages) throws InterruptedException {
+  public void install(List<String> packages) throws InterruptedException {
     boolean fetched = fetchListsIfAbsent();
     ToolResult result = run(command(installing(packages)));
     if (!result.ok() && kind == Kind.APT && !fetched) {
@@ -120,7 +123,7 @@ final class PackageManager {
   }
 
   /** The packages that hold these shared libraries, for example {@code libpulse.so.0}. */
-  List<String> packagesOf(List<String> libraries) throws InterruptedException {
+  public List<String> packagesOf(List<String> libraries) throws InterruptedException {
     List<String> packages = new ArrayList<>();
     for (String library : libraries) {
       if (kind == Kind.DNF) {
@@ -155,7 +158,7 @@ final class PackageManager {
   }
 
   /** Fetches the lists of packages where there are none; whether it did. */
-  boolean fetchListsIfAbsent() throws InterruptedException {
+  public boolean fetchListsIfAbsent() throws InterruptedException {
     if (kind != Kind.APT || !listsAreAbsent()) {
       return false;
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
  * PATHEXT}). Folders that are not absolute are left out: a program out of the current folder, which
  * may hold anything, is never meant.
  */
-record SearchPath(List<Path> folders, List<String> endings) {
-  static SearchPath of(Map<String, String> environment) {
+public record SearchPath(List<Path> folders, List<String> endings) {
+  public static SearchPath of(Map<String, String> environment) {
     List<Path> folders = new ArrayList<>();
     for (String folder : variable(environment, "PATH").split(File.pathSeparator)) {
       try {
@@ -36,7 +36,7 @@ record SearchPath(List<Path> folders, List<String> endings) {
   }
 
   /** The first program of that name. */
-  Optional<Path> find(String name) {
+  public Optional<Path> find(String name) {
     return folders.stream().flatMap(folder -> in(folder, name).stream()).findFirst();
   }
 

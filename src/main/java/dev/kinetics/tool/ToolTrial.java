@@ -1,6 +1,10 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tries whether a program runs here, by asking for its version. */
-final class ToolTrial {
+public final class ToolTrial {
   /** The origin of the programs that come inside the jar. */
   static final String BUNDLED = "bundled";
 
@@ -25,12 +29,12 @@ final class ToolTrial {
 
   private final ProcessRunner runner;
 
-  ToolTrial(ProcessRunner runner) {
+  public ToolTrial(ProcessRunner runner) {
     this.runner = runner;
   }
 
   /** The tool, if that file is one and runs; else what is wrong is added to the problems. */
-  Optional<Tool> run(
+  public Optional<Tool> run(
       String name,
       Path file,
       String origin,
@@ -71,7 +75,7 @@ final class ToolTrial {
   }
 
   /** The bundled program, unpacked if need be, if it and its sibling run here. */
-  Optional<Tool> bundled(BundledFfmpeg bundled, String name, List<String> problems) {
+  public Optional<Tool> bundled(BundledFfmpeg bundled, String name, List<String> problems) {
     try {
       bundled.unpack();
       Optional<String> kept = bundled.keptAnswer();

@@ -1,6 +1,8 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,7 +38,8 @@ public final class Tools {
     this(runner, options, System.getenv(), UserCache.root());
   }
 
-  Tools(ProcessRunner runner, ToolOptions options, Map<String, String> environment, Path cache) {
+  public Tools(
+      ProcessRunner runner, ToolOptions options, Map<String, String> environment, Path cache) {
     this.runner = runner;
     this.options = options;
     this.environment = environment;

@@ -1,5 +1,9 @@
 package dev.kinetics.tool;
 
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,5 @@
 /**
- * The programs that we run: {@link dev.kinetics.tool.ProcessRunner} starts and ends them, {@link
- * dev.kinetics.tool.Tools} finds {@link dev.kinetics.tool.Ffmpeg}, {@link
- * dev.kinetics.tool.Ffprobe} and {@link dev.kinetics.tool.YtDlp}, and {@link
- * dev.kinetics.tool.Setup} puts in place what is missing.
+ * Finds ffmpeg, ffprobe and yt-dlp ({@link dev.kinetics.tool.Tools}) and runs them. Getting what is
+ * missing is {@code setup}.
  */
 package dev.kinetics.tool;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.kinetics.support.DatasetFixture;
 import dev.kinetics.support.Kinetics;
 import java.io.IOException;
 import java.net.InetAddress;

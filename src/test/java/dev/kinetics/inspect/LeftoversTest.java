@@ -3,6 +3,7 @@ package dev.kinetics.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.support.DatasetFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.support.DatasetFixture;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.TestTools;
 import java.io.IOException;

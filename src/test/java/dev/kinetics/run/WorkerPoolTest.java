@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.MediaFacts;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

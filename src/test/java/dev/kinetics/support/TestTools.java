@@ -1,13 +1,13 @@
 package dev.kinetics.support;
 
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.ProcessRunner;
 import dev.kinetics.tool.Tool;
-import dev.kinetics.tool.ToolCall;
 import dev.kinetics.tool.ToolOptions;
-import dev.kinetics.tool.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.kinetics.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.Scripts;
+import dev.kinetics.process.ToolResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.Scripts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,74 @@
+package dev.kinetics.journal;
+
+import dev.kinetics.media.MediaFacts;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How an attempt at one clip ended, and what is to be known of it.
+ *
+ * @param outcome how it ended
+ * @param reason why, in a word or two of our own that the summary counts by; empty when done
+ * @param detail the tool's first error line, or what else tells more; empty where nothing does
+ * @param tries how often it was tried in this run
+ * @param seconds how long that took
+ * @param bytes the size of the file that was made
+ * @param source where it came from ({@code youtube}, {@code mirror}), or all that lack it, with
+ *     commas; empty for other jobs
+ * @param media what the file is; null when nothing was made
+ */
+public record ClipResult(
+    Outcome outcome,
+    String reason,
+    String detail,
+    int tries,
+    double seconds,
+    long bytes,
+    String source,
+    MediaFacts media) {
+
+  public ClipResult {
+    Objects.requireNonNull(outcome);
+    Objects.requireNonNull(reason);
+    Objects.requireNonNull(detail);
+    Objects.requireNonNull(source);
+  }
+
+  /** An attempt that left nothing. */
+  public static ClipResult without(Outcome outcome, String reason, String detail) {
+    return new ClipResult(outcome, reason, detail, 1, 0, 0, "", null);
+  }
+
+  /** An attempt that made a file. */
+  public static ClipResult made(Outcome outcome, long bytes, MediaFacts media) {
+    return new ClipResult(outcome, "", "", 1, 0, bytes, "", media);
+  }
+
+  /** The same, from this source. */
+  public ClipResult from(String newSource) {
+    return new ClipResult(outcome, reason, detail, tries, seconds, bytes, newSource, media);
+  }
+
+  /** The same, after so many tries that took so long. */
+  public ClipResult after(int newTries, double newSeconds) {
+    return new ClipResult(outcome, reason, detail, newTries, newSeconds, bytes, source, media);
+  }
+
+  /**
+   * What is known of a clip that was lost at one source and then asked for at another. A file
+   * stands for itself; of two losses the one that a person can mend counts, then the first.
+   */
+  public ClipResult afterLoss(ClipResult earlier) {
+    if (outcome.isThere()) {
+      return this;
+    }
+    ClipResult chosen =
+        MENDABLE_FIRST.indexOf(outcome) < MENDABLE_FIRST.indexOf(earlier.outcome) ? this : earlier;
+    return chosen
+        .from(earlier.source + "," + source)
+        .after(earlier.tries + tries, earlier.seconds + seconds);
+  }
+
+  private static final List<Outcome> MENDABLE_FIRST =
+      List.of(Outcome.OUTDATED, Outcome.FAILED, Outcome.CLOSED, Outcome.DAMAGED, Outcome.GONE);
+}

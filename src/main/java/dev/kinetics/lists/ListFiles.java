@@ -1,0 +1,436 @@
+package dev.kinetics.lists;
+
+import dev.kinetics.annotations.Split;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+
+/**
+ * Finds the lists that a path stands for, and opens them. The path is a list, a folder of lists or
+ * a tar archive of lists; lists and archives can be gzipped. What a file is, its content says, not
+ * its name: an archive called {@code .tar.gz} can be a plain tar.
+ *
+ * <p>Nothing is ever unpacked to the disk, so the names in an archive lead nowhere.
+ */
+final class ListFiles {
+  private static final int PEEK = 4096;
+  private static final int BUFFER = 1 << 16;
+  private static final int TAR_BLOCK = 512;
+
+  /** Of a tar header with its long names and attributes, in bytes. */
+  private static final int LONGEST_TAR_HEADER = 1 << 20;
+
+  /** More than any folder of lists has. */
+  private static final int MOST_LISTS = 10_000;
+
+  private static final Pattern LIST_NAME =
+      Pattern.compile(
+          "(?<stem>[^.].*)\\.(?<ending>csv|json|txt)(\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+  /** Reads one list. */
+  @FunctionalInterface
+  interface ListReader {
+    /** Reads the text of a list, without a byte order mark; the text is closed by the caller. */
+    void read(ListFile file, InputStream text);
+  }
+
+  /** Opens one file of a folder or archive, decompressed. */
+  private interface Opening {
+    BufferedInputStream open() throws IOException;
+  }
+
+  /** Sees each file of a folder or archive that is called like a list, in order. */
+  private interface Visitor {
+    void visit(int number, String place, String name, Opening opening) throws IOException;
+  }
+
+  /** What the first bytes of a list tell. */
+  private record Start(ListFile.Form form, boolean listsVideos, boolean labelled) {}
+
+  private final Path path;
+  private final List<List<ListFile>> passes;
+
+  private ListFiles(Path path, List<List<ListFile>> passes) {
+    this.path = path;
+    this.passes = passes;
+  }
+
+  /**
+   * Finds the lists to read. In a folder or archive these are the lists of the wanted splits, as
+   * far as names tell; where a split is there as CSV and as JSON, the CSV.
+   *
+   * @throws KineticsException bad input: there is no such path, or no list in it
+   */
+  static ListFiles find(Path path, Set<Split> wanted) {
+    if (!Files.exists(path)) {
+      throw KineticsException.badInput(
+          "there is no annotation list " + Visible.path(path) + ": check the path");
+    }
+    try {
+      if (!isCollection(path)) {
+        // Not opened yet: what comes through a pipe can be read but once.
+        return new ListFiles(path, List.of());
+      }
+      List<ListFile> found = new ArrayList<>();
+      visit(
+          path,
+          (number, place, name, opening) -> {
+            Matcher matcher = LIST_NAME.matcher(name);
+            if (!matcher.matches()) {
+              return;
+            }
+            if (found.size() == MOST_LISTS) {
+              throw new IOException("it holds more than " + MOST_LISTS + " lists");
+            }
+            try (InputStream in = opening.open()) {
+              Start start = peek(in);
+              // Of other text files (a licence, class names) there may be any number.
+              if (start.listsVideos() || !matcher.group("ending").equalsIgnoreCase("txt")) {
+                found.add(
+                    new ListFile(
+                        number, place, name, splitOf(name), start.form(), start.labelled()));
+              }
+            } catch (IOException e) {
+              throw KineticsException.badInput(place + ": " + ListFile.explain(e), e);
+            }
+          });
+      return new ListFiles(path, passes(choose(path, found, wanted)));
+    } catch (IOException e) {
+      throw KineticsException.badInput(Visible.path(path) + ": " + ListFile.explain(e), e);
+    }
+  }
+
+  /**
+   * Reads each list, those with labels before those of the same split without. It can be called
+   * again.
+   *
+   * @throws KineticsException bad input: a list can't be read
+   */
+  void read(ListReader reader) {
+    try {
+      if (passes.isEmpty()) {
+        String name = String.valueOf(path.getFileName());
+        try (BufferedInputStream in = decompressed(Files.newInputStream(path))) {
+          Start start = peek(in);
+          ListFile file =
+              new ListFile(
+                  0, Visible.path(path), name, splitOf(name), start.form(), start.labelled());
+          passMark(in);
+          reader.read(file, in);
+        }
+      }
+      for (List<ListFile> pass : passes) {
+        visit(
+            path,
+            (number, place, name, opening) -> {
+              for (ListFile file : pass) {
+                if (file.number() == number) {
+                  try (BufferedInputStream in = opening.open()) {
+                    passMark(in);
+                    reader.read(file, in);
+                  }
+                }
+              }
+            });
+      }
+    } catch (IOException e) {
+      throw KineticsException.badInput(Visible.path(path) + ": " + ListFile.explain(e), e);
+    }
+  }
+
+  /** The split that a list's name says, as {@code kinetics-400-val.csv} does; null where none. */
+  static Split splitOf(String name) {
+    Matcher matcher = LIST_NAME.matcher(name);
+    Set<Split> said = EnumSet.noneOf(Split.class);
+    for (String word : (matcher.matches() ? matcher.group("stem") : name).split("[^A-Za-z]+")) {
+      Split.parse(word).ifPresent(said::add);
+    }
+    return said.size() == 1 ? said.iterator().next() : null;
+  }
+
+  private static List<ListFile> choose(Path path, List<ListFile> found, Set<Split> wanted) {
+    List<ListFile> named = new ArrayList<>(found);
+    named.removeIf(file -> file.split() == null);
+    Map<Object, ListFile> chosen = new LinkedHashMap<>();
+    if (named.isEmpty()) {
+      for (ListFile file : found) {
+        put(chosen, stem(file.name()), file);
+      }
+    } else {
+      for (ListFile file : named) {
+        boolean hasCsv =
+            named.stream()
+                .anyMatch(
+                    other -> other.split() == file.split() && other.form() == ListFile.Form.CSV);
+        if (wanted.contains(file.split()) && (file.form() == ListFile.Form.CSV || !hasCsv)) {
+          put(chosen, List.of(file.split(), stem(file.name())), file);
+        }
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw KineticsException.badInput(
+          Visible.path(path)
+              + (named.isEmpty()
+                  ? " holds no annotation list (train.csv, validate.csv, test.csv or .json)"
+                  : " holds no list of " + names(wanted) + ", only " + names(splitsOf(named))));
+    }
+    return List.copyOf(chosen.values());
+  }
+
+  /** Of a list that is there in several forms, the CSV stays; else the one that is seen last. */
+  private static void put(Map<Object, ListFile> chosen, Object key, ListFile file) {
+    ListFile other = chosen.get(key);
+    if (other == null || file.form() == ListFile.Form.CSV || other.form() == ListFile.Form.JSON) {
+      chosen.put(key, file);
+    }
+  }
+
+  /** Lists without labels wait for those of their split that have labels: these say more. */
+  private static List<List<ListFile>> passes(List<ListFile> chosen) {
+    List<ListFile> first = new ArrayList<>();
+    List<ListFile> second = new ArrayList<>();
+    for (ListFile file : chosen) {
+      boolean waits =
+          !file.labelled()
+              && file.split() != null
+              && chosen.stream()
+                  .anyMatch(other -> other.split() == file.split() && other.labelled());
+      (waits ? second : first).add(file);
+    }
+    return second.isEmpty() ? List.of(first) : List.of(first, second);
+  }
+
+  private static String stem(String name) {
+    Matcher matcher = LIST_NAME.matcher(name);
+    return (matcher.matches() ? matcher.group("stem") : name).toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<Split> splitsOf(List<ListFile> files) {
+    Set<Split> splits = EnumSet.noneOf(Split.class);
+    files.forEach(file -> splits.add(file.split()));
+    return splits;
+  }
+
+  /** Splits as a message names them. */
+  static String names(Set<Split> splits) {
+    List<String> names = new ArrayList<>();
+    EnumSet.copyOf(splits).forEach(split -> names.add(split.toString()));
+    return String.join(", ", names);
+  }
+
+  /** Whether the path is a folder or an archive. */
+  private static boolean isCollection(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return Files.isDirectory(path);
+    }
+    try (BufferedInputStream in = decompressed(Files.newInputStream(path))) {
+      return isTar(in);
+    }
+  }
+
+  private static void visit(Path path, Visitor visitor) throws IOException {
+    if (Files.isDirectory(path)) {
+      visitFolder(path, visitor);
+    } else {
+      try (BufferedInputStream in = decompressed(Files.newInputStream(path))) {
+        visitArchive(path, in, visitor);
+      }
+    }
+  }
+
+  private static void visitFolder(Path folder, Visitor visitor) throws IOException {
+    List<Path> files;
+    try (Stream<Path> listing = Files.list(folder)) {
+      files = listing.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      visitor.visit(
+          i,
+          Visible.path(file),
+          file.getFileName().toString(),
+          () -> decompressed(Files.newInputStream(file)));
+    }
+  }
+
+  private static void visitArchive(Path archive, InputStream in, Visitor visitor)
+      throws IOException {
+    HeaderBound bound = new HeaderBound(in);
+    TarArchiveInputStream tar = new TarArchiveInputStream(bound);
+    try {
+      TarArchiveEntry entry = bound.next(tar);
+      for (int i = 0; entry != null; i++) {
+        // A sparse file claims any size and needs no bytes for it; links and devices are no lists.
+        if (entry.isFile() && !entry.isSparse()) {
+          String name = entry.getName();
+          String shown = Visible.text(name);
+          visitor.visit(
+              i,
+              Visible.path(archive) + ": " + shown,
+              name.substring(name.lastIndexOf('/') + 1),
+              () -> decompressed(new UnclosedStream(tar)));
+        }
+        entry = bound.next(tar);
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException("damaged tar archive", e);
+    }
+  }
+
+  private static BufferedInputStream decompressed(InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+    try {
+      buffered.mark(2);
+      byte[] magic = buffered.readNBytes(2);
+      buffered.reset();
+      boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+      return gzip
+          ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER)
+          : buffered;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static boolean isTar(BufferedInputStream in) throws IOException {
+    in.mark(TAR_BLOCK);
+    byte[] header = in.readNBytes(TAR_BLOCK);
+    in.reset();
+    boolean binary = false;
+    for (byte b : header) {
+      binary |= b == 0;
+    }
+    try {
+      return binary && header.length == TAR_BLOCK && TarUtils.verifyCheckSum(header);
+    } catch (IllegalArgumentException e) {
+      return false; // where the sum would stand there is no number
+    }
+  }
+
+  /** Looks at the first bytes of a list. */
+  private static Start peek(InputStream in) throws IOException {
+    in.mark(PEEK);
+    byte[] bytes = in.readNBytes(PEEK);
+    in.reset();
+    if (bytes.length >= 2
+        && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+            || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff))) {
+      throw new IOException("it is UTF-16; save it as UTF-8");
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.startsWith("\uFEFF")) {
+      text = text.substring(1);
+    }
+    String header = text.stripLeading();
+    if (header.startsWith("{")) {
+      return new Start(ListFile.Form.JSON, true, header.contains("\"label\""));
+    }
+    header = header.lines().findFirst().orElse("").toLowerCase(Locale.ROOT);
+    return new Start(ListFile.Form.CSV, header.contains("youtube_id"), header.contains("label"));
+  }
+
+  /** Passes over a byte order mark. */
+  private static void passMark(BufferedInputStream in) throws IOException {
+    in.mark(3);
+    byte[] mark = in.readNBytes(3);
+    boolean marked =
+        mark.length == 3
+            && mark[0] == (byte) 0xef
+            && mark[1] == (byte) 0xbb
+            && mark[2] == (byte) 0xbf;
+    if (!marked) {
+      in.reset();
+    }
+  }
+
+  /** An archive's entry, which must not close the archive. */
+  private static final class UnclosedStream extends FilterInputStream {
+    UnclosedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /**
+   * Keeps the header of a tar entry from growing without end: long names and attributes are read
+   * into memory, and a small gzip file can hold any number of their bytes.
+   */
+  private static final class HeaderBound extends FilterInputStream {
+    private long position;
+    private long bound = Long.MAX_VALUE;
+    private long entryEnd;
+    private long zeros;
+
+    HeaderBound(InputStream in) {
+      super(in);
+    }
+
+    /** Goes on to the next entry; null at the end. */
+    TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+      bound = Math.addExact(entryEnd, LONGEST_TAR_HEADER);
+      TarArchiveEntry entry = tar.getNextEntry();
+      if (entry == null && zeros < TAR_BLOCK) {
+        // Two blocks of zeros end an archive; the library takes the end of the file for it, too.
+        throw new EOFException("no end of archive");
+      }
+      if (entry != null) {
+        entryEnd = Math.addExact(Math.addExact(position, entry.getSize()), TAR_BLOCK);
+      }
+      bound = Long.MAX_VALUE;
+      return entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (position > bound) {
+        throw new IOException("a tar header is longer than " + LONGEST_TAR_HEADER + " bytes");
+      }
+      int read = super.read(buffer, offset, length);
+      position += Math.max(read, 0);
+      int notZero = offset + read - 1;
+      while (notZero >= offset && buffer[notZero] == 0) {
+        notZero--;
+      }
+      zeros = notZero < offset ? zeros + Math.max(read, 0) : offset + read - 1 - notZero;
+      return read;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = super.skip(count);
+      position += skipped;
+      zeros = 0;
+      return skipped;
+    }
+  }
+}

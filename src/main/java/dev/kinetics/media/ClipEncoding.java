@@ -1,0 +1,29 @@
+package dev.kinetics.media;
+
+/**
+ * How a clip is written.
+ *
+ * @param maxHeight the picture's height in pixels at most; 0 for the source's own
+ * @param shortSide the picture's shorter side in pixels; 0 for the source's own
+ * @param copy whether to keep the source's own streams where they are H.264: an edit list then
+ *     hides what stands before the section's start
+ * @param threads how many threads one ffmpeg may use
+ */
+public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
+
+  /** The filter that brings the picture to its size; even numbers, as H.264's 4:2:0 needs them. */
+  public String videoFilter() {
+    if (shortSide > 0) {
+      int even = Math.max(2, shortSide / 2 * 2);
+      return "scale='if(gt(iw,ih),-2," + even + ")':'if(gt(iw,ih)," + even + ",-2)',format=yuv420p";
+    }
+    String width = "max(2,trunc(iw/2)*2)";
+    String height = "max(2,trunc(ih/2)*2)";
+    if (maxHeight > 0) {
+      int even = Math.max(2, maxHeight / 2 * 2);
+      width = "if(gt(ih," + maxHeight + "),max(2,2*round(iw*" + even + "/ih/2))," + width + ")";
+      height = "if(gt(ih," + maxHeight + ")," + even + "," + height + ")";
+    }
+    return "scale='" + width + "':'" + height + "',format=yuv420p";
+  }
+}

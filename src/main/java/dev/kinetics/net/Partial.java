@@ -1,0 +1,78 @@
+package dev.kinetics.net;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * A file on its way here, which may go on in a later run: the bytes that have come, and beside them
+ * what is needed to know that the rest belongs to the same file.
+ *
+ * @param file where the bytes are
+ */
+public record Partial(Path file) {
+  /**
+   * What the server said about the whole file.
+   *
+   * @param address what was asked for
+   * @param validator its strong {@code ETag}, else its {@code Last-Modified}, else empty
+   * @param length its bytes, or -1 where the server did not say
+   */
+  record Origin(URI address, String validator, long length) {}
+
+  /** How many bytes have come. */
+  long size() throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /**
+   * Drops what can't be gone on with: bytes of another address, or of which nothing is known.
+   *
+   * @return what is known about the file that the bytes are of
+   */
+  Origin prepare(URI address) throws IOException {
+    Origin nothing = new Origin(address, "", -1);
+    if (size() == 0) {
+      return nothing;
+    }
+    Properties stored = new Properties();
+    try (BufferedReader in = Files.newBufferedReader(originFile())) {
+      stored.load(in);
+      if (address.toString().equals(stored.getProperty("address"))) {
+        return new Origin(
+            address,
+            stored.getProperty("validator", ""),
+            Long.parseLong(stored.getProperty("length", "-1")));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // As good as none: the file is fetched from its start.
+    }
+    discard();
+    return nothing;
+  }
+
+  /** Begins anew; the old bytes go before the new origin is booked, so that they never mix. */
+  void begin(Origin origin) throws IOException {
+    discard();
+    Properties stored = new Properties();
+    stored.setProperty("address", origin.address().toString());
+    stored.setProperty("validator", origin.validator());
+    stored.setProperty("length", Long.toString(origin.length()));
+    try (Writer out = Files.newBufferedWriter(originFile())) {
+      stored.store(out, null);
+    }
+  }
+
+  public void discard() throws IOException {
+    Files.deleteIfExists(file);
+    Files.deleteIfExists(originFile());
+  }
+
+  private Path originFile() {
+    return file.resolveSibling(file.getFileName() + ".origin");
+  }
+}

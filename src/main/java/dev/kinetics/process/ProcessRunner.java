@@ -1,0 +1,186 @@
+package dev.kinetics.process;
+
+import dev.kinetics.error.KineticsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.apache.commons.exec.StreamPumper;
+
+/** Runs programs, many at once if need be, and can end them all, their descendants included. */
+public final class ProcessRunner implements AutoCloseable {
+  /** A pipe of Linux holds as much; smaller buffers cost a switch between processes each. */
+  private static final int PUMP_BYTES = 1 << 16;
+
+  /** What a process that was killed may still need until its pipes are empty. */
+  private static final Duration AFTERMATH = Duration.ofSeconds(5);
+
+  /** How long a child that a program left behind may hold that program's output open. */
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+
+  private final Set<RunningProcess> running = new HashSet<>();
+  private boolean stopped;
+
+  /**
+   * Runs a program until it ends.
+   *
+   * @throws KineticsException when the program can't be started
+   * @throws UncheckedIOException when the call's stream can't take the output: the program is
+   *     killed. A {@link RuntimeException} of the stream or the listener does the same, and comes
+   *     out as it is.
+   * @throws InterruptedException when the thread is interrupted: the program and its descendants
+   *     are ended
+   * @throws StoppedException when {@link #stop()} ended the program, or was called before
+   */
+  public ToolResult run(ToolCall call) throws InterruptedException {
+    RunningProcess process = new RunningProcess();
+    ToolOutput output = new ToolOutput(call, process::kill);
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    synchronized (running) {
+      if (stopped) {
+        throw new StoppedException(call.command().get(0) + " is not started any more");
+      }
+      running.add(process);
+    }
+    try {
+      // A thread of its own: the executor would forget an interrupt, and wait for ever for pipes
+      // that a grandchild holds.
+      daemon(() -> execute(call, process, output, exit), "tool " + call.command().get(0)).start();
+      boolean timedOut = !await(exit, call.timeout(), process);
+      Integer code = timedOut ? exit.getNow(-1) : exit.get();
+      output.end();
+      if (code != 0 && isStopped()) {
+        throw new StoppedException(call.command().get(0) + " was stopped");
+      }
+      return new ToolResult(code, timedOut, output.text(), output.errors());
+    } catch (ExecutionException e) {
+      output.rethrowFault();
+      if (isStopped()) {
+        throw new StoppedException(call.command().get(0) + " was stopped");
+      }
+      if (!process.started()) {
+        throw KineticsException.unavailable(
+            call.command().get(0) + " can't be started: " + e.getCause().getMessage(), e);
+      }
+      throw new UncheckedIOException(
+          call.command().get(0) + ": its output broke off",
+          e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause()));
+    } finally {
+      output.close();
+      synchronized (running) {
+        running.remove(process);
+      }
+    }
+  }
+
+  /**
+   * Ends every running process with its descendants: they are asked to, and killed two seconds
+   * later. Nothing is started afterwards. Returns when that is done; may be called from any thread,
+   * and again.
+   */
+  public void stop() {
+    List<RunningProcess> now;
+    synchronized (running) {
+      stopped = true;
+      now = new ArrayList<>(running);
+    }
+    RunningProcess.end(now);
+  }
+
+  /** The same as {@link #stop()}. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private boolean isStopped() {
+    synchronized (running) {
+      return stopped;
+    }
+  }
+
+  /** Waits for the end; false when the time was up and the process has been ended. */
+  private static boolean await(
+      CompletableFuture<Integer> exit, Duration timeout, RunningProcess process)
+      throws InterruptedException, ExecutionException {
+    try {
+      if (timeout == null) {
+        exit.get();
+      } else {
+        exit.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return true;
+    } catch (TimeoutException e) {
+      endAndWait(exit, process);
+      return false;
+    } catch (InterruptedException e) {
+      endAndWait(exit, process);
+      throw e;
+    }
+  }
+
+  private static void endAndWait(CompletableFuture<Integer> exit, RunningProcess process)
+      throws InterruptedException {
+    RunningProcess.end(List.of(process));
+    try {
+      exit.get(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // It was cut off: how that looked from its pipes is of no interest.
+    }
+  }
+
+  private static void execute(
+      ToolCall call, RunningProcess process, ToolOutput output, CompletableFuture<Integer> exit) {
+    try {
+      PumpStreamHandler streams =
+          new PumpStreamHandler(output.standardOutput(), output.standardError()) {
+            @Override
+            protected Thread createPump(InputStream in, OutputStream out, boolean close) {
+              return daemon(new StreamPumper(in, out, close, PUMP_BYTES), "tool output");
+            }
+          };
+      streams.setStopTimeout(LEFT_BEHIND);
+      Path directory = call.directory();
+      DefaultExecutor executor =
+          DefaultExecutor.builder()
+              .setExecuteStreamHandler(streams)
+              .setWorkingDirectory(directory)
+              .get();
+      executor.setProcessDestroyer(process);
+      executor.setExitValues(null); // Any exit code is an answer, not an exception.
+      Map<String, String> environment = new HashMap<>(System.getenv());
+      environment.putAll(call.environment());
+      environment.putAll(process.environment());
+      exit.complete(executor.execute(commandLine(call.command()), environment));
+    } catch (IOException | RuntimeException e) {
+      exit.completeExceptionally(e);
+    }
+  }
+
+  private static CommandLine commandLine(List<String> command) {
+    CommandLine line = new CommandLine(command.get(0));
+    command.subList(1, command.size()).forEach(argument -> line.addArgument(argument, false));
+    return line;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

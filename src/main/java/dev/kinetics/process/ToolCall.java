@@ -1,0 +1,69 @@
+package dev.kinetics.process;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One run of a program. No shell is between: every argument reaches the program as it stands here.
+ *
+ * @param command the program and its arguments
+ * @param environment variables that are set besides those of this process
+ * @param directory where the program runs; null is where this process runs
+ * @param timeout after which the program and its descendants are ended; null is never
+ * @param standardOutput takes the program's standard output as it comes, and is not closed; null
+ *     keeps the first MiB of it as text in the result
+ * @param errorLines takes each line of the program's standard error as it comes, from another
+ *     thread; null where nobody listens
+ */
+public record ToolCall(
+    List<String> command,
+    Map<String, String> environment,
+    Path directory,
+    Duration timeout,
+    OutputStream standardOutput,
+    Consumer<String> errorLines) {
+
+  public ToolCall {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("a command needs a program");
+    }
+  }
+
+  /** A call whose output is kept as text, without a timeout. */
+  public static ToolCall of(List<String> command) {
+    return new ToolCall(command, Map.of(), null, null, null, null);
+  }
+
+  /** The same call with these variables set besides those of this process. */
+  public ToolCall withEnvironment(Map<String, String> variables) {
+    return new ToolCall(command, variables, directory, timeout, standardOutput, errorLines);
+  }
+
+  /** The same call in this folder. */
+  public ToolCall withDirectory(Path folder) {
+    return new ToolCall(command, environment, folder, timeout, standardOutput, errorLines);
+  }
+
+  /** The same call, ended after this time. */
+  public ToolCall withTimeout(Duration longest) {
+    Objects.requireNonNull(longest);
+    return new ToolCall(command, environment, directory, longest, standardOutput, errorLines);
+  }
+
+  /** The same call with its standard output written there. */
+  public ToolCall withStandardOutput(OutputStream out) {
+    return new ToolCall(command, environment, directory, timeout, out, errorLines);
+  }
+
+  /** The same call with each line of its standard error told to this listener. */
+  public ToolCall withErrorLines(Consumer<String> listener) {
+    return new ToolCall(command, environment, directory, timeout, standardOutput, listener);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.kinetics.report;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.ClipFolders;
+import dev.kinetics.inspect.ClipFolders.Entry;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.MediaFacts;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Progress;
+import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.WorkerPool;
+import dev.kinetics.tool.Ffprobe;
+import dev.kinetics.tool.Probe;
+import dev.kinetics.tool.Tools;
+import dev.kinetics.tool.VideoStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What there is of a list's clips, and what it is like: from the folders, each read once, and the
+ * journals, or the files themselves.
+ */
+public final class Statistics {
+  private static final String JOB = "download";
+
+  private final DatasetLayout layout;
+  private final List<Clip> clips;
+  private final Map<Split, Map<String, Integer>> indices = new EnumMap<>(Split.class);
+
+  /** The last result of each clip that a journal tells, in the order of the clips. */
+  private final ClipResult[] last;
+
+  private final BitSet there = new BitSet();
+  private final List<Entry> files = new ArrayList<>();
+
+  /**
+   * Reads the folders and the journals.
+   *
+   * @throws KineticsException when they can't be read
+   */
+  public Statistics(DatasetLayout layout, List<Clip> clips) {
+    this.layout = layout;
+    this.clips = clips;
+    this.last = new ClipResult[clips.size()];
+    for (int i = 0; i < clips.size(); i++) {
+      Clip clip = clips.get(i);
+      indices.computeIfAbsent(clip.split(), split -> new HashMap<>()).put(clip.name(), i);
+    }
+    // Side by side: each takes seconds of a whole release.
+    CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
+    new ClipFolders(layout, clips)
+        .read(
+            Kind.VIDEO,
+            entry -> {
+              there.set(index(entry.clip().split(), entry.clip().name()));
+              files.add(entry);
+            },
+            foreign -> {});
+    try {
+      journals.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void readJournals() {
+    new Journals(layout.journals())
+        .read(
+            entry -> {
+              int index = entry.job().equals(JOB) ? index(entry.split(), entry.clip()) : -1;
+              if (index >= 0) {
+                last[index] = entry.result();
+              }
+            });
+  }
+
+  private int index(Split split, String name) {
+    return indices.getOrDefault(split, Map.of()).getOrDefault(name, -1);
+  }
+
+  /**
+   * Reads the files themselves in the journals' place.
+   *
+   * @throws KineticsException when ffprobe is missing
+   */
+  public void probe(Tools tools, StopSignal stopSignal, int workers, boolean quiet) {
+    Ffprobe ffprobe = tools.ffprobe();
+    boolean anyCompressed = files.stream().anyMatch(Entry::compressed);
+    try (Scratch scratch = anyCompressed ? Scratch.open(layout) : null;
+        Progress progress = new Progress("probe", files.size(), "clips", quiet)) {
+      WorkerPool<Entry> pool =
+          new WorkerPool<>(
+              workers,
+              1,
+              new BlockGate(BlockGate.Patience.DEFAULT, progress),
+              (entry, result) -> {
+                last[index(entry.clip().split(), entry.clip().name())] = result;
+                progress.step(1, "");
+              });
+      stopSignal.onStop(pool::stop);
+      pool.run(
+          files.iterator(),
+          files.size(),
+          (batch, report) -> {
+            for (Entry entry : batch) {
+              report.accept(entry, probe(ffprobe, entry, scratch));
+            }
+          });
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(layout.root())
+          : KineticsException.stopped("scratch files can't be made: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ClipResult probe(Ffprobe ffprobe, Entry entry, Scratch scratch)
+      throws InterruptedException {
+    Path file = entry.path(layout);
+    Path folder = null;
+    try {
+      folder = entry.compressed() ? scratch.newFolder() : null;
+      Path plain = folder == null ? file : ClipFolders.unpack(file, folder);
+      Probe probe = ffprobe.probe(plain).orElse(null);
+      if (probe != null && probe.video().isPresent()) {
+        VideoStream video = probe.video().get();
+        double seconds = video.seconds() > 0 ? video.seconds() : probe.seconds();
+        return ClipResult.made(
+            Outcome.DONE,
+            Files.size(file),
+            new MediaFacts(
+                video.width(),
+                video.height(),
+                video.frameRate(),
+                seconds,
+                video.frames(),
+                probe.audio().isPresent()));
+      }
+      return ClipResult.without(Outcome.DAMAGED, "no video file", "");
+    } catch (IOException e) {
+      return ClipResult.without(Outcome.DAMAGED, "not readable", e.getMessage());
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try {
+      if (folder != null) {
+        Scratch.delete(folder);
+      }
+    } catch (IOException e) {
+      // It goes with the run's whole scratch folder.
+    }
+  }
+
+  /** Counts by split and class, classes sorted. */
+  Map<Split, Map<String, Tally>> tallies() {
+    Map<Split, Map<String, Tally>> tallies = new EnumMap<>(Split.class);
+    for (int i = 0; i < clips.size(); i++) {
+      Clip clip = clips.get(i);
+      tallies
+          .computeIfAbsent(clip.split(), split -> new TreeMap<>())
+          .computeIfAbsent(clip.label(), label -> new Tally())
+          .count(there.get(i), last[i]);
+    }
+    return tallies;
+  }
+
+  /** What the clips that are there are like. */
+  Shape shape() {
+    Shape shape = new Shape();
+    there.stream().forEach(i -> shape.count(last[i]));
+    return shape;
+  }
+
+  /** What the clips are like. */
+  static final class Shape {
+    final Histogram resolution =
+        new Histogram(value -> (value >>> 32) + "x" + (value & 0xFFFFFFFFL));
+    final Histogram frameRate = new Histogram(value -> value + " fps");
+    final Histogram length = new Histogram(value -> value + " s");
+    final Histogram size = new Histogram(Statistics::sizeRange);
+    final Histogram sound = new Histogram(value -> value == 1 ? "yes" : "no");
+    long unknown;
+    long bytes;
+    double seconds;
+
+    private void count(ClipResult result) {
+      if (result == null || result.media() == null) {
+        unknown++;
+        return;
+      }
+      MediaFacts media = result.media();
+      resolution.count((long) media.width() << 32 | media.height());
+      frameRate.count(Math.round(media.frameRate()));
+      length.count(Math.round(media.seconds()));
+      size.count(result.bytes() == 0 ? 0 : 64 - Long.numberOfLeadingZeros(result.bytes() >> 18));
+      sound.count(media.audio() ? 1 : 0);
+      bytes += result.bytes();
+      seconds += media.seconds();
+    }
+  }
+
+  /** The range of sizes that a number of doublings of 256 KiB stands for. */
+  private static String sizeRange(long doublings) {
+    if (doublings == 0) {
+      return "under 256K";
+    }
+    return binary(128L << doublings) + " to " + binary(256L << doublings);
+  }
+
+  private static String binary(long kibibytes) {
+    return kibibytes >= 1L << 20
+        ? (kibibytes >> 20) + "G"
+        : kibibytes >= 1L << 10 ? (kibibytes >> 10) + "M" : kibibytes + "K";
+  }
+}

@@ -1,0 +1,281 @@
+package dev.kinetics.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.RunMark;
+import dev.kinetics.media.MediaFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalsTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir Path folder;
+
+  private static JournalEntry entry(String name, Outcome outcome, long second) {
+    return new JournalEntry(
+        START.plusSeconds(second),
+        "download",
+        "400",
+        Split.TRAIN,
+        name,
+        name,
+        "pole vault",
+        1_000,
+        11_000,
+        ClipResult.without(outcome, outcome.toString(), "line of " + second));
+  }
+
+  private Map<String, String> unfinished() {
+    Map<String, String> found = new HashMap<>();
+    new Journals(folder)
+        .unfinished("download")
+        .values()
+        .forEach(e -> found.put(e.clip(), e.result().outcome() + " " + e.result().detail()));
+    return found;
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList();
+    }
+  }
+
+  /** Books entries as one run that has ended. */
+  private void run(JournalEntry... entries) {
+    try (Journal journal = new Journal(folder)) {
+      for (JournalEntry entry : entries) {
+        journal.append(entry);
+      }
+    }
+  }
+
+  @Test
+  void readsBackWhatWasBooked() {
+    Clip clip = new Clip("-id", Split.VALID, "a \"b\" ü", 1_500, 11_250, "-id_000001_000011", "");
+    MediaFacts media = new MediaFacts(340, 256, 29.97, 9.75, 292, true);
+    ClipResult result =
+        ClipResult.made(Outcome.SHORT, 123_456, media).from("youtube").after(3, 4.5);
+    JournalEntry booked = JournalEntry.of("download", "600", clip, result);
+    run(booked);
+
+    List<JournalEntry> read = new ArrayList<>();
+    new Journals(folder).read(read::add);
+
+    assertThat(read).containsExactly(booked);
+    assertThat(read.get(0).asClip()).isEqualTo(clip);
+  }
+
+  @Test
+  void passesOverATornLineWhereverItIsCut() throws IOException {
+    run(entry("whole", Outcome.GONE, 1));
+    byte[] line = entry("torn", Outcome.GONE, 2).toLine();
+    Path file = files().get(0);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < line.length; length++) {
+      Files.write(file, whole);
+      Files.write(file, Arrays.copyOf(line, length), StandardOpenOption.APPEND);
+      assertThat(unfinished()).as("cut after %s bytes", length).containsOnlyKeys("whole");
+    }
+  }
+
+  @Test
+  void passesOverWhatIsNoEntry() throws IOException {
+    run(entry("first", Outcome.GONE, 1));
+    Path file = files().get(0);
+    for (String odd :
+        List.of(
+            "",
+            "{}",
+            "null",
+            "[".repeat(5_000),
+            "{\"a\":".repeat(5_000),
+            "\0\0\0",
+            "{\"time\":\"2026-13-45T99:99:99Z\",\"job\":\"download\",\"split\":\"train\"}",
+            "{\"time\":5,\"job\":\"download\",\"split\":\"nowhere\",\"clip\":\"x\"}",
+            "{\"time\":\"2026-01-01T00:00:00Z\",\"job\":\"download\",\"split\":\"train\","
+                + "\"clip\":\"x\",\"outcome\":\"lost\"}")) {
+      Files.writeString(file, odd + "\n", StandardOpenOption.APPEND);
+    }
+    Files.write(file, entry("last", Outcome.CLOSED, 2).toLine(), StandardOpenOption.APPEND);
+
+    assertThat(unfinished()).containsOnlyKeys("first", "last");
+  }
+
+  @Test
+  void theLatestOutcomeWinsAlsoBetweenRunsAtOnce() {
+    try (Journal longRun = new Journal(folder)) {
+      longRun.append(entry("other", Outcome.DONE, 1));
+      run(entry("clip", Outcome.FAILED, 10), entry("made", Outcome.FAILED, 10));
+      longRun.append(entry("clip", Outcome.GONE, 20));
+      run(entry("clip", Outcome.FAILED, 15), entry("made", Outcome.DONE, 15));
+    }
+
+    assertThat(unfinished()).containsOnlyKeys("clip").containsValue("gone line of 20");
+  }
+
+  @Test
+  void foldsManyIntoOneThatReadsTheSame() throws IOException {
+    Random random = new Random(4);
+    Outcome[] outcomes = {Outcome.FAILED, Outcome.GONE, Outcome.DONE, Outcome.CLOSED};
+    int second = 0;
+    for (int i = 0; i < 40; i++) {
+      JournalEntry[] entries = new JournalEntry[20];
+      for (int j = 0; j < entries.length; j++) {
+        entries[j] =
+            entry("clip" + random.nextInt(50), outcomes[random.nextInt(outcomes.length)], ++second);
+      }
+      run(entries);
+    }
+    Map<String, String> before = unfinished();
+    Map<Path, byte[]> originals = new HashMap<>();
+    for (Path file : files()) {
+      originals.put(file, Files.readAllBytes(file));
+    }
+    assertThat(originals).hasSize(40);
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(Files.readAllLines(files().get(0))).hasSize(50);
+    assertThat(unfinished()).isEqualTo(before);
+
+    // Killed between the fold's appearance and the removal of any part of the rest.
+    for (int i = 0; i < 20; i++) {
+      for (Map.Entry<Path, byte[]> original : originals.entrySet()) {
+        if (random.nextBoolean()) {
+          Files.write(original.getKey(), original.getValue());
+        } else {
+          Files.deleteIfExists(original.getKey());
+        }
+      }
+      assertThat(unfinished()).as("kill %s", i).isEqualTo(before);
+    }
+    new Journals(folder).fold();
+    assertThat(unfinished()).isEqualTo(before);
+  }
+
+  @Test
+  void leavesTheJournalOfALiveRunAlone() throws IOException {
+    try (Journal live = new Journal(folder)) {
+      live.append(entry("live", Outcome.FAILED, 50));
+      Path liveFile = files().get(0);
+      for (int i = 0; i < 40; i++) {
+        run(entry("clip" + i % 3, Outcome.GONE, i), entry("live", Outcome.GONE, i));
+      }
+
+      new Journals(folder).fold();
+
+      assertThat(files()).hasSize(2).contains(liveFile);
+      assertThat(unfinished()).containsOnlyKeys("clip0", "clip1", "clip2", "live");
+      assertThat(unfinished().get("live")).isEqualTo("failed line of 50");
+      live.append(entry("live", Outcome.DONE, 60));
+      assertThat(unfinished()).doesNotContainKey("live");
+    }
+  }
+
+  @Test
+  void aThousandSmallJournalsBecomeOne() throws IOException {
+    for (int i = 0; i < 1_000; i++) {
+      run(entry("clip" + i % 300, i % 3 == 0 ? Outcome.DONE : Outcome.FAILED, i));
+    }
+    Map<String, String> before = unfinished();
+    assertThat(before).hasSize(200);
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(Files.readAllLines(files().get(0))).hasSize(300);
+    assertThat(unfinished()).isEqualTo(before);
+  }
+
+  @Test
+  void aTornLastLineOfOneJournalDoesNotSpoilTheFold() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+      List<Path> files = files();
+      byte[] torn = entry("torn" + i, Outcome.GONE, i).toLine();
+      Files.write(
+          files.get(files.size() - 1),
+          Arrays.copyOf(torn, 1 + i * torn.length / 41),
+          StandardOpenOption.APPEND);
+    }
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(unfinished()).hasSize(40).containsKey("clip0").containsKey("clip39");
+  }
+
+  @Test
+  void aJournalThatIsBeingBornIsNotFoldedAway() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    // Made, and not yet locked.
+    Path born = Files.createFile(folder.resolve(RunMark.newName() + Journals.ENDING));
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(2).contains(born);
+  }
+
+  /** Each with short runs that book and fold, as a Slurm array of small shards does. */
+  @Test
+  void processesThatFoldAtTheSameTimeLoseNothing() throws Exception {
+    int runs = 80;
+    List<Process> processes = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ShortRuns.class.getName(),
+                  folder.toString(),
+                  name,
+                  Integer.toString(runs))
+              .inheritIO()
+              .start());
+    }
+    while (processes.stream().anyMatch(Process::isAlive)) {
+      unfinished(); // A reader meanwhile sees no fault.
+      Thread.sleep(20);
+    }
+
+    assertThat(processes).allMatch(process -> process.exitValue() == 0);
+    assertThat(unfinished()).hasSize(3 * runs);
+    new Journals(folder).fold();
+    assertThat(unfinished()).hasSize(3 * runs);
+    assertThat(files()).hasSizeLessThan(34);
+  }
+
+  /** A process of its own that makes many short runs. */
+  static final class ShortRuns {
+    private ShortRuns() {}
+
+    public static void main(String[] arguments) {
+      Path folder = Path.of(arguments[0]);
+      for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+        try (Journal journal = new Journal(folder)) {
+          journal.append(entry(arguments[1] + i, Outcome.GONE, i));
+        }
+        new Journals(folder).fold();
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.kinetics.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.Scripts;
+import dev.kinetics.tool.Tool;
+import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SetupTest {
+  private static final List<String> ASSETS =
+      List.of("yt-dlp_linux", "yt-dlp_linux_aarch64", "yt-dlp_macos", "yt-dlp");
+  private static final byte[] PROGRAM =
+      "#!/bin/sh\necho 2026.08.01\n".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir Path folder;
+  private final ProcessRunner runner = new ProcessRunner();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, byte[]> served = new ConcurrentHashMap<>();
+  private final List<String> progress = new ArrayList<>();
+  private HttpServer server;
+  private Path onPath;
+  private Path cache;
+
+  @BeforeEach
+  void serveRelease() throws Exception {
+    onPath = Files.createDirectories(folder.resolve("bin"));
+    cache = folder.resolve("cache");
+    environment.put("PATH", onPath.toString());
+    environment.put(
+        "KINETICS_FFMPEG", Scripts.ffmpeg(folder.resolve("own/ffmpeg"), "6.0").toString());
+    environment.put(
+        "KINETICS_FFPROBE", Scripts.ffmpeg(folder.resolve("own/ffprobe"), "6.0").toString());
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/release/",
+        exchange -> {
+          byte[] body = served.get(exchange.getRequestURI().getPath().substring(9));
+          exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+          try (exchange) {
+            if (body != null) {
+              exchange.getResponseBody().write(body);
+            }
+          }
+        });
+    server.start();
+    environment.put("KINETICS_YT_DLP_RELEASES", "http://127.0.0.1:" + port() + "/release");
+    publish(PROGRAM, sha256(PROGRAM));
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+    runner.close();
+  }
+
+  @Test
+  void fetchesTheReleaseOfYtDlp() throws Exception {
+    List<Setup.Step> plan = setup().plan();
+
+    assertThat(plan).hasSize(1);
+    assertThat(plan.get(0).required()).isTrue();
+    assertThat(plan.get(0).description())
+        .contains("http://127.0.0.1:" + port() + "/release/yt-dlp")
+        .contains(cache.resolve("bin").toString());
+    assertThat(cache.resolve("bin")).as("a plan changes nothing").doesNotExist();
+
+    plan.get(0).run();
+
+    assertThat(cache.resolve("bin/yt-dlp")).isExecutable().hasBinaryContent(PROGRAM);
+    assertThat(names(cache.resolve("bin"))).containsExactly("yt-dlp");
+    Tool tool = new Tools(runner, ToolOptions.none(), environment, cache).ytDlp().tool();
+    assertThat(tool.version()).isEqualTo("2026.08.01");
+    assertThat(tool.origin()).isEqualTo("cache");
+    assertThat(setup().plan()).isEmpty();
+  }
+
+  @Test
+  void refusesAProgramThatIsNotWhatWasPublished() throws Exception {
+    publish(PROGRAM, "0".repeat(64));
+
+    assertFails("is not what was published");
+  }
+
+  @Test
+  void refusesAReleaseWithoutAChecksum() throws Exception {
+    served.put("SHA2-256SUMS", "<html>sign in</html>".getBytes(StandardCharsets.UTF_8));
+
+    assertFails("has no checksum of yt-dlp");
+  }
+
+  @Test
+  void refusesAProgramThatDoesNotRun() throws Exception {
+    byte[] broken = "#!/bin/sh\necho 'needs a newer libc' >&2\nexit 1\n".getBytes();
+    publish(broken, sha256(broken));
+
+    assertFails("needs a newer libc");
+  }
+
+  @Test
+  void aMissingReleaseSaysSo() throws Exception {
+    served.keySet().removeAll(ASSETS);
+
+    assertFails("answered 404");
+  }
+
+  @Test
+  void whereTheReleaseCanNotBeReachedThePackageManagerIsAsked() throws Exception {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      environment.put("KINETICS_YT_DLP_RELEASES", "http://127.0.0.1:" + closed.getLocalPort());
+    }
+    // Stands for Homebrew: puts a program where PATH leads.
+    Scripts.script(
+        onPath.resolve("brew"),
+        "[ \"$*\" = 'install yt-dlp' ] || exit 1\n"
+            + "printf '#!/bin/sh\\necho 2025.05.05\\n' > '"
+            + onPath
+            + "/yt-dlp'; /bin/chmod +x '"
+            + onPath
+            + "/yt-dlp'");
+    Setup.Step step = setup().plan().get(0);
+    assertThat(step.description()).contains("or else install it by brew");
+
+    step.run();
+
+    Tool tool = new Tools(runner, ToolOptions.none(), environment, cache).ytDlp().tool();
+    assertThat(tool.path()).isEqualTo(onPath.resolve("yt-dlp"));
+    assertThat(progress).anyMatch(line -> line.endsWith("brew install yt-dlp"));
+    assertThat(names(cache.resolve("bin"))).isEmpty();
+  }
+
+  @Test
+  void aToolThatAPersonNamedIsNotReplaced() throws Exception {
+    environment.put("KINETICS_YT_DLP", folder.resolve("nowhere").toString());
+
+    assertThatThrownBy(() -> setup().plan())
+        .isInstanceOf(KineticsException.class)
+        .hasMessageContaining("KINETICS_YT_DLP");
+  }
+
+  @Test
+  void anAddressThatIsNoneIsBadInput() {
+    environment.put("KINETICS_YT_DLP_RELEASES", "file:///etc");
+
+    assertThatThrownBy(() -> setup().plan())
+        .isInstanceOfSatisfying(
+            KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT));
+  }
+
+  @Test
+  void warnsAboutAnOldYtDlpAndAMissingRuntime() throws Exception {
+    Scripts.ytDlp(onPath.resolve("yt-dlp"), "2023.03.04");
+
+    assertThat(setup().plan()).isEmpty();
+    assertThat(setup().warnings())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("deno"))
+        .anyMatch(line -> line.contains("yt-dlp 2023.03.04") && line.contains("days old"));
+  }
+
+  private void assertFails(String why) throws Exception {
+    Setup.Step step = setup().plan().get(0);
+
+    assertThatThrownBy(step::run)
+        .isInstanceOfSatisfying(
+            KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
+        .hasMessageContaining(why)
+        .hasMessageContaining("--yt-dlp");
+    assertThat(names(cache.resolve("bin"))).isEmpty();
+  }
+
+  private Setup setup() {
+    return new Setup(runner, ToolOptions.none(), progress::add, environment, cache);
+  }
+
+  private void publish(byte[] program, String checksum) {
+    StringBuilder sums = new StringBuilder();
+    for (String asset : ASSETS) {
+      served.put(asset, program);
+      sums.append(checksum).append("  ").append(asset).append('\n');
+    }
+    served.put("SHA2-256SUMS", sums.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private int port() {
+    return server.getAddress().getPort();
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
