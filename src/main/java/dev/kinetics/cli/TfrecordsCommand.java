@@ -4,7 +4,6 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.TfRecords;
 import dev.kinetics.export.TfRecordsOptions;
-import dev.kinetics.export.TfRecordsResult;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
@@ -98,7 +97,7 @@ final class TfrecordsCommand implements Callable<Integer> {
     Tools tools = toolOptions.tools(stopSignal);
     Thread packing = Thread.currentThread();
     stopSignal.onStop(packing::interrupt);
-    TfRecordsResult result =
+    TfRecords.Result result =
         TfRecords.pack(dataset.layout(), options, tools.ffmpeg(), dataset.quiet);
     System.out.printf(
         Locale.ROOT,

@@ -1,16 +1,14 @@
 package dev.kinetics.export;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.TrackDecoder.Decoded;
+import dev.kinetics.export.TrackList.Track;
 import dev.kinetics.run.Progress;
 import dev.kinetics.tool.Ffmpeg;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,11 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.tensorflow.proto.BytesList;
-import org.tensorflow.proto.Example;
-import org.tensorflow.proto.Feature;
-import org.tensorflow.proto.Features;
-import org.tensorflow.proto.Int64List;
 
 /**
  * Packs sound tracks into TFRecords: one {@code Example} a track, in the order of the metadata.
@@ -44,6 +37,24 @@ public final class TfRecords {
   private static final int BATCH = 12;
 
   private static final int NAMED_AT_MOST = 10;
+
+  /**
+   * What was packed.
+   *
+   * @param files the files that were made, in the order of their records
+   * @param records how many records they hold
+   * @param leftOut how many tracks were missing or can't be decoded
+   * @param firstLeftOut the first of those with the reason, at most ten
+   * @param bytes the size of the files
+   */
+  public record Result(
+      List<Path> files, long records, long leftOut, List<String> firstLeftOut, long bytes) {
+
+    public Result {
+      files = List.copyOf(files);
+      firstLeftOut = List.copyOf(firstLeftOut);
+    }
+  }
 
   private final TfRecordsOptions options;
   private final List<Track> tracks;
@@ -70,12 +81,12 @@ public final class TfRecords {
    *     decoded and such are not skipped (then nothing appears), or when the disk is full
    * @throws InterruptedException when this thread was interrupted; nothing appears
    */
-  public static TfRecordsResult pack(
+  public static Result pack(
       DatasetLayout layout, TfRecordsOptions options, Ffmpeg ffmpeg, boolean quiet)
       throws InterruptedException {
     List<Track> tracks =
         TrackList.read(layout, options.split(), options.metadata(), options.classes());
-    for (Path target : RecordFiles.targets(options)) {
+    for (Path target : ExampleWriter.targets(options)) {
       if (Files.isDirectory(target)) {
         throw KineticsException.badInput(target + " is a folder: choose another OUTPUT");
       }
@@ -109,7 +120,7 @@ public final class TfRecords {
     }
   }
 
-  private TfRecordsResult pack(Progress progress) throws IOException, InterruptedException {
+  private Result pack(Progress progress) throws IOException, InterruptedException {
     int batch = Math.max(1, Math.min(BATCH, (tracks.size() - 1) / options.workers() + 1));
     ExecutorService decoders =
         Executors.newFixedThreadPool(
@@ -119,7 +130,7 @@ public final class TfRecords {
               thread.setDaemon(true);
               return thread;
             });
-    try (RecordFiles files = new RecordFiles(options, scratch, tracks.size())) {
+    try (ExampleWriter files = new ExampleWriter(options, scratch, tracks.size())) {
       Deque<Future<List<Decoded>>> ahead = new ArrayDeque<>();
       int submitted = 0;
       int done = 0;
@@ -143,7 +154,7 @@ public final class TfRecords {
       for (Path file : made) {
         bytes += Files.size(file);
       }
-      return new TfRecordsResult(made, tracks.size() - leftOut, leftOut, firstLeftOut, bytes);
+      return new Result(made, tracks.size() - leftOut, leftOut, firstLeftOut, bytes);
     } finally {
       decoders.shutdownNow();
       // They write into the scratch folder, which goes next.
@@ -151,7 +162,7 @@ public final class TfRecords {
     }
   }
 
-  private void take(RecordFiles files, int index, Decoded decoded) throws IOException {
+  private void take(ExampleWriter files, int index, Decoded decoded) throws IOException {
     Track track = tracks.get(index);
     if (decoded.samples().isEmpty()) {
       leftOut++;
@@ -163,29 +174,9 @@ public final class TfRecords {
     Path samples = decoded.samples().get();
     // Once a track is missing nothing will appear; the rest is decoded to name all such tracks.
     if (leftOut == 0 || options.skipMissing()) {
-      files.write(index, example(track, Files.readAllBytes(samples)));
+      files.write(new ExampleWriter.Sound(index, track, samples));
     }
     Files.delete(samples);
-  }
-
-  private static Example example(Track track, byte[] samples) {
-    String path = track.file().toString().replace(File.separatorChar, '/');
-    return Example.newBuilder()
-        .setFeatures(
-            Features.newBuilder()
-                .putFeature("path", feature(ByteString.copyFrom(path, StandardCharsets.UTF_8)))
-                .putFeature("length", feature(samples.length / Float.BYTES))
-                .putFeature("sound_raw", feature(UnsafeByteOperations.unsafeWrap(samples)))
-                .putFeature("cls_id", feature(track.classIndex())))
-        .build();
-  }
-
-  private static Feature feature(ByteString bytes) {
-    return Feature.newBuilder().setBytesList(BytesList.newBuilder().addValue(bytes)).build();
-  }
-
-  private static Feature feature(long number) {
-    return Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(number)).build();
   }
 
   private KineticsException refusal() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Decodes sound tracks with ffmpeg to mono float32 at one sampling rate. Many threads may use one.
  */
 final class TrackDecoder {
-  /** The longest track, as decoded: one is held in memory at a time. 50 minutes at 22,050 Hz. */
+  /** The longest track, as decoded: 50 minutes at 22,050 Hz. Scratch files have room for many. */
   static final long MOST_BYTES = 256L << 20;
 
   /**
@@ -33,6 +34,23 @@ final class TrackDecoder {
 
   /** SIGKILL and SIGTERM as the JDK tells them, and ffmpeg's own answer to a signal. */
   private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143, 255);
+
+  /**
+   * What came of a track.
+   *
+   * @param samples a scratch file of little-endian float32 samples; empty where it can't be decoded
+   * @param problem why not; empty where it can
+   */
+  record Decoded(Optional<Path> samples, String problem) {
+
+    static Decoded into(Path samples) {
+      return new Decoded(Optional.of(samples), "");
+    }
+
+    static Decoded not(String problem) {
+      return new Decoded(Optional.empty(), problem);
+    }
+  }
 
   private final Ffmpeg ffmpeg;
   private final int samplingRate;

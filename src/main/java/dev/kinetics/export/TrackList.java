@@ -28,6 +28,21 @@ final class TrackList {
   private static final Pattern CLIP_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final int LONGEST_FOLDER_BYTES = 255;
 
+  /**
+   * A sound track to pack. A full release has hundreds of thousands, which share their folders.
+   *
+   * @param folder where the mp3 lies, below and with the dataset's folder as given
+   * @param name the clip's name
+   * @param classIndex the index of its class; 0 in the test set
+   */
+  record Track(Path folder, String name, int classIndex) {
+
+    /** The mp3. */
+    Path file() {
+      return folder.resolve(name + Kind.SOUND.fileEnding());
+    }
+  }
+
   private final DatasetLayout layout;
   private final Split split;
 

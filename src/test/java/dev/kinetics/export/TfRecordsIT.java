@@ -15,6 +15,7 @@ import dev.kinetics.meta.Metadata;
 import dev.kinetics.meta.MetadataOptions;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.support.Kinetics;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.Tools;
@@ -121,7 +122,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsWhatFfmpegDecodes() throws Exception {
-    TfRecordsResult result = pack(options());
+    TfRecords.Result result = pack(options());
 
     assertThat(result.records()).isEqualTo(TRACKS);
     assertThat(result.leftOut()).isZero();
@@ -135,7 +136,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsShardsInOrder() throws Exception {
-    TfRecordsResult result = pack(options().withShards(4));
+    TfRecords.Result result = pack(options().withShards(4));
 
     assertThat(filesIn(made))
         .containsExactly(
@@ -151,7 +152,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsGzip() throws Exception {
-    TfRecordsResult result = pack(options().withShards(2).gzipped());
+    TfRecords.Result result = pack(options().withShards(2).gzipped());
 
     assertSounds(tensorFlowReads("GZIP", result.files()), 22_050);
     for (Path shard : result.files()) {
@@ -187,7 +188,7 @@ class TfRecordsIT {
     Path prefix = made.resolve("resources/kinetics_sound");
     Metadata.write(small, LABELS, List.of(), MetadataOptions.of(Kind.SOUND, Release.DEMO, prefix));
 
-    TfRecordsResult result =
+    TfRecords.Result result =
         TfRecords.pack(
             small,
             TfRecordsOptions.of(
@@ -235,7 +236,7 @@ class TfRecordsIT {
 
   @Test
   void damagedTracksCostOnlyThemselves() throws Exception {
-    TfRecordsResult result = pack(options(damagedMetadata()).skippingMissing());
+    TfRecords.Result result = pack(options(damagedMetadata()).skippingMissing());
 
     assertThat(result.records()).isEqualTo(TRACKS);
     assertThat(result.leftOut()).isEqualTo(5);
@@ -262,12 +263,49 @@ class TfRecordsIT {
             "{\"long\": \"pole vault\", \"%s\": \"%s\"}".formatted(whole, clips.get(whole)));
     Path output = made.resolve("out.tfrecords");
 
-    TfRecordsResult result =
+    TfRecords.Result result =
         pack(new TfRecordsOptions(Split.TRAIN, names, classes, output, 768_000, 0, false, true, 1));
 
     assertThat(result.records()).isEqualTo(1);
     assertThat(result.firstLeftOut())
         .containsExactly(home.resolve("long.mp3") + " (too long for one record)");
+  }
+
+  @Test
+  void aTrackLargerThanTheMemoryIsStreamed() throws Exception {
+    Path home = layout.classFolder(Split.TRAIN, "pole vault", Kind.SOUND);
+    // Ten minutes at 48 kHz are 115 MB of samples.
+    run(
+        "-f",
+        "lavfi",
+        "-i",
+        "aevalsrc=0.5*sin(2*PI*440*t):s=16000:d=600",
+        "-b:a",
+        "16k",
+        "file:" + home.resolve("hour.mp3"));
+    Path names = Files.writeString(made.resolve("m.json"), "{\"hour\": \"pole vault\"}");
+    Path output = made.resolve("out.tfrecords");
+
+    Kinetics.Result result =
+        Kinetics.in(made)
+            .withJavaOptions("-Xmx64m")
+            .run(
+                "tfrecords",
+                "train",
+                names.toString(),
+                classes.toString(),
+                output.toString(),
+                "--sampling-rate",
+                "48000",
+                "--dataset-dir",
+                layout.root().toString());
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    List<Sound> sounds = tensorFlowReads("", List.of(output));
+    assertThat(sounds).hasSize(1);
+    assertThat(sounds.get(0).length()).isBetween(600 * 48_000L, 601 * 48_000L);
+    assertThat(sounds.get(0).samples()).hasSize((int) sounds.get(0).length() * Float.BYTES);
+    assertThat(sounds.get(0).classIndex()).isEqualTo(3);
   }
 
   @Test
@@ -452,7 +490,7 @@ class TfRecordsIT {
     return TfRecordsOptions.of(Split.TRAIN, names, classes, made.resolve("out.tfrecords"));
   }
 
-  private static TfRecordsResult pack(TfRecordsOptions options) throws InterruptedException {
+  private static TfRecords.Result pack(TfRecordsOptions options) throws InterruptedException {
     return TfRecords.pack(layout, options, ffmpeg, true);
   }
 

@@ -8,6 +8,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.TrackList.Track;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
