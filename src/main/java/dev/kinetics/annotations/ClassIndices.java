@@ -66,6 +66,11 @@ public final class ClassIndices {
     return new ClassIndices(new ArrayList<>(sorted(present)));
   }
 
+  /** Just these classes, in this order. */
+  public static ClassIndices inOrder(List<String> labels) {
+    return new ClassIndices(new ArrayList<>(labels));
+  }
+
   /**
    * The order that a label map gives: text with a class a line; or JSON, a list of classes, {@code
    * {"class": index}} or {@code {"index": "class"}}. Names match as they do on the command line:

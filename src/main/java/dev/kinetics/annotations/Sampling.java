@@ -99,7 +99,7 @@ public record Sampling(int shard, int shards, int mostClips, boolean shuffled, l
    * A number that spreads names evenly and is the same on every machine and in every version:
    * FNV-1a over the characters, then the finalizer of SplitMix64, since FNV's low bits are poor.
    */
-  private static long hash(String name, long seed) {
+  public static long hash(String name, long seed) {
     long hash = 0xCBF29CE484222325L ^ mix(seed);
     for (int i = 0; i < name.length(); i++) {
       hash = (hash ^ name.charAt(i)) * 0x100000001B3L;

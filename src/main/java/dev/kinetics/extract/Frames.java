@@ -106,10 +106,6 @@ public final class Frames {
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Style style, JpegFiles files)
       throws InterruptedException {
-    String rate =
-        style.framesPerSecond() > 0
-            ? String.format(Locale.ROOT, "fps=%s,", style.framesPerSecond())
-            : "";
     return ffmpeg.run(
         List.of(
             // A picture that decodes with faults is none to learn from: the clip is damaged.
@@ -126,7 +122,7 @@ public final class Frames {
             "-fps_mode",
             "passthrough",
             "-vf",
-            rate + scale(style.shortSide()) + TO_JPEG_COLOURS,
+            filter(style),
             "-threads",
             "1",
             "-c:v",
@@ -143,6 +139,15 @@ public final class Frames {
             "image2pipe",
             "pipe:1"),
         files);
+  }
+
+  /** ffmpeg's filter that makes pictures for JPEG of a clip's. */
+  public static String filter(Style style) {
+    String rate =
+        style.framesPerSecond() > 0
+            ? String.format(Locale.ROOT, "fps=%s,", style.framesPerSecond())
+            : "";
+    return rate + scale(style.shortSide()) + TO_JPEG_COLOURS;
   }
 
   /** Scaling comes before {@link #TO_JPEG_COLOURS}, which then has fewer pixels to convert. */
@@ -163,7 +168,7 @@ public final class Frames {
    * 5.5 (measured: PSNR of the luminance at quality 75 is 38.3 dB, and 39.0 at 5), and 4 leaves a
    * margin for other pictures. Its finest, 1, stands for all from 88 on: at 47 dB.
    */
-  static int quantizer(int quality) {
+  public static int quantizer(int quality) {
     double percent = quality < 50 ? 5000.0 / quality : 200 - 2.0 * quality;
     return (int) Math.max(1, Math.min(31, Math.floor(percent / 12.5)));
   }

@@ -14,14 +14,40 @@ import java.nio.file.StandardOpenOption;
  * thumbnails.
  */
 public final class JpegFiles extends OutputStream {
-  private final Path folder;
+  /** Takes each picture. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes a whole picture, which is the sink's until it returns.
+     *
+     * @param number its place, from 0
+     */
+    void take(long number, ByteArrayOutputStream picture) throws IOException;
+  }
+
+  private final Sink sink;
   private final ByteArrayOutputStream picture = new ByteArrayOutputStream(1 << 16);
   private byte last;
   private long count;
   private long bytes;
 
+  /** Writes the files into this folder. */
   public JpegFiles(Path folder) {
-    this.folder = folder;
+    this(
+        (number, picture) -> {
+          try (OutputStream file =
+              Files.newOutputStream(
+                  folder.resolve("frame" + number + ".jpg"),
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE)) {
+            picture.writeTo(file);
+          }
+        });
+  }
+
+  /** Hands each picture on. */
+  public JpegFiles(Sink sink) {
+    this.sink = sink;
   }
 
   /** How many pictures were written. */
@@ -61,13 +87,7 @@ public final class JpegFiles extends OutputStream {
   }
 
   private void flushPicture() throws IOException {
-    try (OutputStream file =
-        Files.newOutputStream(
-            folder.resolve("frame" + count + ".jpg"),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE)) {
-      picture.writeTo(file);
-    }
+    sink.take(count, picture);
     bytes += picture.size();
     count++;
     picture.reset();
