@@ -42,8 +42,8 @@ def write_json(path, count):
         out.write("\n}\n")
 
 
-def write_dataset(root, count):
-    """Every clip as an empty file, and the journal that a download of them leaves."""
+def write_dataset(root, count, size=0):
+    """Every clip as a file of so many bytes that take no room, and the journal that a download leaves."""
     journal = os.path.join(root, ".kinetics", "journal")
     os.makedirs(journal)
     folder = ""
@@ -52,7 +52,10 @@ def write_dataset(root, count):
             if folder != (wanted := os.path.join(root, "train", label.replace(" ", "_"))):
                 folder = wanted
                 os.makedirs(folder)
-            os.close(os.open(os.path.join(folder, clip + ".mp4"), os.O_CREAT | os.O_WRONLY))
+            file = os.open(os.path.join(folder, clip + ".mp4"), os.O_CREAT | os.O_WRONLY)
+            if size:
+                os.truncate(file, size)
+            os.close(file)
             out.write(
                 '{"time":"2026-01-01T00:00:00.123Z","job":"download","split":"train"'
                 f',"clip":"{clip}","outcome":"done","reason":"","release":"400","id":"{clip}"'

@@ -82,6 +82,13 @@ final class DatasetOptions {
     return new DatasetLayout(datasetDir, asked);
   }
 
+  /** Gives {@code --class-dirs} to an export that calls its own folders so, and forgets it. */
+  Naming.ClassFolders takeClassFolders(Naming.ClassFolders otherwise) {
+    Naming.ClassFolders taken = classFolders == null ? otherwise : classFolders;
+    classFolders = null;
+    return taken;
+  }
+
   /** What the options ask for; the rest as it is. */
   Naming asked(Naming otherwise) {
     Map<Split, String> folders = otherwise.splitFolders();

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "demo",
-    description = "Run every step on a tiny release inside the program, from nothing to TFRecords.",
+    description =
+        "Run every step on a tiny release inside the program, from nothing to what training reads.",
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
   @Option(
@@ -56,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
         prefix + "_3_train.json",
         prefix + "_3_classes.json",
         records);
+    step(common, "export", "lists", "--out", folder.resolve("lists").toString());
+    step(common, "export", "webdataset", "--out", folder.resolve("webdataset").toString());
     System.out.println();
     System.out.println("All of it lies in " + folder + ". The same on the real dataset:");
     System.out.println("  kinetics download --classes 'pole vault' 'blowing glass'");
@@ -65,6 +68,8 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println(
         "  kinetics tfrecords train resources/kinetics_sound_400_train.json"
             + " resources/kinetics_sound_400_classes.json dataset/train_sound.tfrecords");
+    System.out.println("  kinetics export lists --out lists");
+    System.out.println("  kinetics export webdataset --out webdataset");
     return 0;
   }
 

@@ -26,6 +26,7 @@ public final class Main implements Runnable {
           "demo",
           "doctor",
           "download",
+          "export",
           "frames",
           "generate-completion",
           "list-categories",
@@ -76,6 +77,7 @@ public final class Main implements Runnable {
       case "demo" -> new DemoCommand(stopSignal);
       case "doctor" -> new DoctorCommand(stopSignal);
       case "download" -> new DownloadCommand(stopSignal);
+      case "export" -> new ExportCommand(stopSignal);
       case "frames" -> new FramesCommand(stopSignal);
       case "generate-completion" -> new GenerateCompletionCommand();
       case "list-categories" -> new ListCategoriesCommand();

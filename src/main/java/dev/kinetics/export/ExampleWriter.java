@@ -1,10 +1,8 @@
 package dev.kinetics.export;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.export.TrackList.Track;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +21,6 @@ import org.tensorflow.proto.Int64List;
  * metadata.
  */
 final class ExampleWriter implements ExportWriter<ExampleWriter.Sound> {
-
-  /** Field 1 of Example, Features, Feature's bytes_list and BytesList (tensorflow/core/example). */
-  private static final int FIRST = 1;
-
-  private static final int MAP_VALUE = 2;
 
   /**
    * A track and what it sounds like.
@@ -72,44 +65,22 @@ final class ExampleWriter implements ExportWriter<ExampleWriter.Sound> {
     Features after =
         Features.newBuilder().putFeature("cls_id", number(sound.track().classIndex())).build();
     // The samples go from file to file: a long track would not fit into memory as a message.
-    byte[] samples = head("sound_raw", bytes);
+    long list = MessageHeads.sized(1, bytes);
+    byte[] samples =
+        MessageHeads.join(
+            MessageHeads.mapEntry("sound_raw", MessageHeads.sized(1, list)),
+            MessageHeads.field(1, list), // Feature's bytes_list
+            MessageHeads.field(1, bytes)); // BytesList's value
     long length = before.getSerializedSize() + samples.length + bytes + after.getSerializedSize();
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    CodedOutputStream coded = CodedOutputStream.newInstance(head);
-    tag(coded, FIRST, length);
-    coded.flush();
-    before.writeTo(head);
-    head.write(samples);
-    open.write(head.toByteArray(), sound.samples(), after.toByteArray());
+    byte[] head = MessageHeads.field(1, length); // Example's features
+    open.write(
+        MessageHeads.join(head, before.toByteArray(), samples),
+        sound.samples(),
+        after.toByteArray());
   }
 
   private static Feature number(long number) {
     return Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(number)).build();
-  }
-
-  /** The bytes before those of a feature's one value, in an entry of the map of Features. */
-  private static byte[] head(String name, long bytes) throws IOException {
-    long list = bytes + 1 + CodedOutputStream.computeUInt64SizeNoTag(bytes);
-    long feature = list + 1 + CodedOutputStream.computeUInt64SizeNoTag(list);
-    long entry =
-        feature
-            + 1
-            + CodedOutputStream.computeUInt64SizeNoTag(feature)
-            + CodedOutputStream.computeStringSize(FIRST, name);
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    CodedOutputStream coded = CodedOutputStream.newInstance(head);
-    tag(coded, FIRST, entry);
-    coded.writeString(FIRST, name);
-    tag(coded, MAP_VALUE, feature);
-    tag(coded, FIRST, list);
-    tag(coded, FIRST, bytes);
-    coded.flush();
-    return head.toByteArray();
-  }
-
-  private static void tag(CodedOutputStream coded, int field, long length) throws IOException {
-    coded.writeTag(field, 2); // a length and as many bytes
-    coded.writeUInt64NoTag(length);
   }
 
   /**

@@ -58,6 +58,8 @@ class DemoIT {
       assertThat(demo.resolve("resources/kinetics_sound_3_" + file + ".json")).isNotEmptyFile();
     }
     assertThat(demo.resolve("train_sound.tfrecords")).isNotEmptyFile();
+    assertThat(demo.resolve("lists/train.csv")).isNotEmptyFile();
+    assertThat(demo.resolve("webdataset/train/00000.tar")).isNotEmptyFile();
     assertThat(below(dataset.resolve(".kinetics/scratch"), "")).hasSize(1);
   }
 }

@@ -42,18 +42,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.EagerSession;
 import org.tensorflow.Operand;
-import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Constant;
-import org.tensorflow.op.data.AnonymousIterator;
 import org.tensorflow.op.io.ParseExample;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.family.TType;
 
 /** The records, read back by TensorFlow itself, against what ffmpeg decodes. */
 class TfRecordsIT {
@@ -411,46 +407,9 @@ class TfRecordsIT {
   }
 
   private static List<Sound> tensorFlowReads(String compression, List<Path> files) {
-    try (EagerSession session = EagerSession.create()) {
-      Ops tf = Ops.create(session);
-      Operand<TString> names = tf.array(files.stream().map(Path::toString).toArray(String[]::new));
-      Operand<?> dataset =
-          session
-              .opBuilder("TFRecordDataset", "records", tf.scope())
-              .addInput(names.asOutput())
-              .addInput(tf.constant(compression).asOutput())
-              .addInput(tf.constant(1L << 16).asOutput())
-              .build()
-              .output(0);
-      AnonymousIterator iterator =
-          tf.data.anonymousIterator(List.of(TString.class), List.of(Shape.scalar()));
-      tf.data.makeIterator(asDataset(dataset), iterator);
-      List<Sound> sounds = new ArrayList<>();
-      while (true) {
-        Operand<TString> record;
-        try {
-          record = next(tf, iterator);
-        } catch (TFOutOfRangeException e) {
-          return sounds;
-        }
-        sounds.add(parsed(tf, record));
-      }
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Operand<? extends TType> asDataset(Operand<?> any) {
-    return (Operand<? extends TType>) any;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Operand<TString> next(Ops tf, AnonymousIterator iterator) {
-    return (Operand<TString>)
-        (Operand<?>)
-            tf.data
-                .iteratorGetNext(iterator, List.of(TString.class), List.of(Shape.scalar()))
-                .iterator()
-                .next();
+    List<Sound> sounds = new ArrayList<>();
+    TensorFlowRecords.read(files, compression, (tf, record) -> sounds.add(parsed(tf, record)));
+    return sounds;
   }
 
   private static Sound parsed(Ops tf, Operand<TString> record) {

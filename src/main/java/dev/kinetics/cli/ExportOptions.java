@@ -1,0 +1,292 @@
+package dev.kinetics.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.ClassIndices;
+import dev.kinetics.annotations.ClassIndices.Labels;
+import dev.kinetics.annotations.Sampling;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.Naming;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.ClipTable;
+import dev.kinetics.export.Export;
+import dev.kinetics.export.ExportFormat;
+import dev.kinetics.export.ExportJob;
+import dev.kinetics.export.ExportJob.TestClips;
+import dev.kinetics.export.ExportPlan;
+import dev.kinetics.export.Sample;
+import dev.kinetics.export.TreeFormat;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.run.Sizes;
+import dev.kinetics.run.StopSignal;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the formats of {@code export} share on the command line. */
+final class ExportOptions {
+  /** So many pieces of work has a split where no file is of many clips. */
+  private static final int PARTS_OF_WORK = 64;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The export's own folder.")
+  private Path out;
+
+  @Option(
+      names = "--classes",
+      arity = "1..*",
+      paramLabel = "CLASS",
+      description = "These classes, whatever their case (default: all).")
+  private List<String> classes = List.of();
+
+  @Option(
+      names = "--categories",
+      arity = "1..*",
+      paramLabel = "CATEGORY",
+      description = "The classes of these categories.")
+  private List<String> categories = List.of();
+
+  @Option(
+      names = "--splits",
+      split = ",",
+      paramLabel = "SPLIT",
+      description = "Only these of train,valid,test.")
+  private List<String> splits = List.of();
+
+  @Option(
+      names = "--max-clips",
+      paramLabel = "N",
+      description = "At most N clips of each class and split: the first of the list.")
+  private Integer mostClips;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "full|dense",
+      description =
+          "Count the classes of the release's whole list, as published models do, or only those"
+              + " that are there (default: full; for tree as its readers do).")
+  private Labels labels;
+
+  @Option(
+      names = "--class-order",
+      paramLabel = "FILE",
+      description = "A label map with an order of its own: a class a line, or JSON.")
+  private Path classOrder;
+
+  @Option(
+      names = "--test",
+      paramLabel = "val|labelled|none",
+      description =
+          "What stands for the test set: the clips of valid, the test clips with a label, or nothing"
+              + " (default: val for lists and dmvr, else none).")
+  private TestClips test;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "What the order of the clips hangs on (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "So many shards in each split (default: by --shard-size).")
+  private Integer shards;
+
+  @Option(
+      names = "--shard-size",
+      paramLabel = "SIZE",
+      defaultValue = "1G",
+      description = "About so large is a shard (default: ${DEFAULT-VALUE}).")
+  private String shardSize;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Make only the I-th of N parts of the shards: 3/16 on the third of 16 machines.")
+  private String part;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      description = "How many shards at once (default: one a core).")
+  private Integer workers;
+
+  @Option(names = "--overwrite", description = "Replace an export of other options or clips.")
+  private boolean overwrite;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
+  private boolean dryRun;
+
+  @Mixin private DatasetOptions dataset;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  /** What {@code --class-dirs} says of the export's own folders. */
+  Naming.ClassFolders classFolders() {
+    return dataset.takeClassFolders(Naming.ClassFolders.UNDERSCORE);
+  }
+
+  /**
+   * Makes the export.
+   *
+   * @param usualTest what stands for the test set when nothing is said
+   * @param formatOf the format, from a table of all selected clips
+   * @return the exit code
+   */
+  int run(StopSignal stopSignal, TestClips usualTest, Function<ClipTable, ExportFormat> formatOf)
+      throws InterruptedException {
+    TestClips testClips = test == null ? usualTest : test;
+    if (labels != null && classOrder != null) {
+      throw KineticsException.badInput("--labels and --class-order do not go together: give one");
+    }
+    Sampling share = part == null ? Sampling.ALL : Sampling.ALL.shard(part);
+    Sizes.parse(shardSize);
+    Selection selection = selection(testClips);
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = Lists.read(dataset, selection, access::annotations);
+      int most = mostClips == null ? 0 : mostClips;
+      ClipTable table =
+          ClipTable.read(dataset.layout(), new Sampling(1, 1, most, false, seed).of(list.clips()));
+      ExportFormat format = formatOf.apply(table);
+      ClassIndices indices = indices(list, table);
+      List<Sample> samples = table.samples(format, indices, testClips);
+      if (format instanceof TreeFormat tree && labels == null && classOrder == null) {
+        ClassIndices counted = tree.indices(samples);
+        if (!counted.labels().equals(indices.labels())) {
+          indices = counted;
+          samples = table.samples(format, indices, testClips);
+          System.err.println(
+              "warning: readers of folders count the "
+                  + indices.size()
+                  + " classes that are there from 0 on, and so do the label files here");
+        }
+      }
+      ExportJob job =
+          new ExportJob(dataset.layout(), dataset.release, indices, testClips, out, access.tools());
+      ExportPlan plan = ExportPlan.of(samples, seed, sharding(format));
+      Export export =
+          new Export(
+              format,
+              job,
+              plan,
+              new Export.Options(
+                  share.shard(), share.shards(), overwrite, workers(), dataset.quiet));
+      ObjectNode asked = new ObjectMapper().createObjectNode();
+      asked.put("seed", seed);
+      asked.put("test", testClips.toString().toLowerCase(Locale.ROOT));
+      asked.put("classes", indices.size());
+      ObjectNode settled = export.settled(asked);
+      export.check(settled);
+      print(format, plan, table);
+      if (dryRun) {
+        return ExitCode.DONE.code();
+      }
+      Thread exporting = Thread.currentThread();
+      stopSignal.onStop(exporting::interrupt);
+      return end(export.run(settled), table);
+    }
+  }
+
+  private ExportPlan.Sharding sharding(ExportFormat format) {
+    if (!format.inShards()) {
+      if (shards != null) {
+        throw KineticsException.badInput(
+            "export " + format.name() + " has no shards: leave --shards out");
+      }
+      return new ExportPlan.Sharding(PARTS_OF_WORK, 0);
+    }
+    if (shards != null && (shards < 1 || shards > 99_999)) {
+      throw KineticsException.badInput("--shards is " + shards + "; it must be 1 to 99999");
+    }
+    long bytes = Sizes.parse(shardSize);
+    if (bytes < 1) {
+      throw KineticsException.badInput("--shard-size is " + shardSize + "; it must be 1 or more");
+    }
+    return new ExportPlan.Sharding(shards == null ? 0 : shards, bytes);
+  }
+
+  private Selection selection(TestClips testClips) {
+    Set<Split> wanted = EnumSet.noneOf(Split.class);
+    for (String split : splits) {
+      wanted.add(
+          Split.parse(split)
+              .orElseThrow(
+                  () ->
+                      KineticsException.badInput(
+                          "there is no split '" + split + "'; there are train, valid and test")));
+    }
+    return new Selection(
+        classes.isEmpty() && categories.isEmpty(),
+        Set.copyOf(classes),
+        Set.copyOf(categories),
+        testClips == TestClips.LABELLED,
+        splits.isEmpty() ? EnumSet.allOf(Split.class) : wanted);
+  }
+
+  private ClassIndices indices(AnnotationList list, ClipTable table) {
+    if (classOrder != null) {
+      return ClassIndices.ordered(classOrder, table.labelsThere());
+    }
+    if (labels == Labels.DENSE) {
+      return ClassIndices.dense(table.labelsThere());
+    }
+    Set<String> ofList = new HashSet<>();
+    list.counts().values().forEach(counts -> ofList.addAll(counts.keySet()));
+    return ClassIndices.full(ClassCatalog.of(dataset.release).classes(), ofList);
+  }
+
+  private int workers() {
+    if (workers != null && workers < 1) {
+      throw KineticsException.badInput("--num-workers is " + workers + "; it must be 1 or more");
+    }
+    return workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+  }
+
+  private void print(ExportFormat format, ExportPlan plan, ClipTable table) {
+    plan.samples()
+        .forEach(
+            (split, samples) ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "export %s: %s: %,d clips, %s%s%n",
+                    format.name(),
+                    split,
+                    samples.size(),
+                    Sizes.format(samples.stream().mapToLong(Sample::bytes).sum()),
+                    format.inShards() ? String.format(", shards: %,d", plan.shards(split)) : ""));
+    table
+        .leftOut()
+        .forEach(
+            (why, count) -> System.out.printf(Locale.ROOT, "  left out, %s: %,d%n", why, count));
+  }
+
+  private int end(Export.Result result, ClipTable table) {
+    System.out.printf(
+        Locale.ROOT,
+        "  parts made: %,d, there already: %,d%s%n  %s%n",
+        result.made(),
+        result.there(),
+        result.elsewhere() > 0
+            ? String.format(
+                Locale.ROOT, ", of other machines and not there yet: %,d", result.elsewhere())
+            : "",
+        out);
+    result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
+    boolean bad = !result.faults().isEmpty() || table.leftOut().containsKey("not whole");
+    return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kinetics.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import dev.kinetics.annotations.ClassIndices;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.media.MediaFacts;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.apache.commons.csv.CSVFormat;
+
+/** The table of all selected clips as files, for pandas, DuckDB and the like. */
+final class ClipTableFiles {
+  private static final String[] COLUMNS = {
+    "path", "id", "split", "label", "index", "start", "end", "state", "reason", "source", "width",
+    "height", "fps", "seconds", "frames", "audio"
+  };
+
+  private ClipTableFiles() {}
+
+  /** Writes {@code table.csv}: every clip, there or not. */
+  static void writeCsv(ClipTable table, ClassIndices classes, Path file) throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    try (Writer csv = Files.newBufferedWriter(file, UTF_8)) {
+      format.printRecord(csv, (Object[]) COLUMNS);
+      for (int i = 0; i < table.size(); i++) {
+        format.printRecord(csv, row(table, classes, i));
+      }
+    }
+  }
+
+  /** Writes {@code table.jsonl}: the same, an object a line. */
+  static void writeJson(ClipTable table, ClassIndices classes, Path file) throws IOException {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(Files.newBufferedWriter(file, UTF_8))) {
+      json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+      for (int i = 0; i < table.size(); i++) {
+        Object[] row = row(table, classes, i);
+        json.writeStartObject();
+        for (int column = 0; column < row.length; column++) {
+          json.writeFieldName(COLUMNS[column]);
+          json.writePOJO(row[column]);
+        }
+        json.writeEndObject();
+      }
+      json.writeRaw('\n');
+    }
+  }
+
+  private static Object[] row(ClipTable table, ClassIndices classes, int i) {
+    Clip clip = table.clip(i);
+    OptionalInt index = classes.index(clip.label());
+    MediaFacts facts = table.media(i);
+    boolean known = facts != null;
+    String path = table.isThere(i) ? table.path(i).toAbsolutePath().normalize().toString() : "";
+    return new Object[] {
+      path,
+      clip.id(),
+      clip.split().toString(),
+      clip.label(),
+      index.isPresent() ? index.getAsInt() : null,
+      clip.startMillis() / 1000.0,
+      clip.endMillis() / 1000.0,
+      table.state(i),
+      table.reason(i),
+      table.source(i),
+      known ? facts.width() : null,
+      known ? facts.height() : null,
+      known ? facts.frameRate() : null,
+      known ? facts.seconds() : null,
+      known ? facts.frames() : null,
+      known ? facts.audio() : null
+    };
+  }
+}

@@ -1,0 +1,171 @@
+package dev.kinetics.export;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
+import dev.kinetics.annotations.Split;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which clip stands where in an export: the same on every machine and in every run for the same
+ * clips, sizes, seed and sharding. The order hangs on a hash of seed and clip, which mixes the
+ * classes.
+ */
+public final class ExportPlan {
+  /**
+   * Into how many shards each split goes.
+   *
+   * @param count so many; 0 to go by the size
+   * @param bytes about how many bytes a shard has, where no count is given
+   */
+  public record Sharding(int count, long bytes) {
+    int shards(List<Sample> samples) {
+      if (count > 0) {
+        return count;
+      }
+      long all = samples.stream().mapToLong(Sample::bytes).sum();
+      return (int) Math.max(1, (all + bytes / 2) / bytes);
+    }
+  }
+
+  /**
+   * A part of a split, made as a whole.
+   *
+   * @param number from 0
+   * @param of how many shards the split has
+   * @param samples in their order; may be empty
+   */
+  public record Shard(Split split, int number, int of, List<Sample> samples) {}
+
+  private static final Comparator<Sample> AT_ONE_PLACE =
+      Comparator.comparing((Sample sample) -> sample.clip().timedName())
+          .thenComparing(sample -> sample.clip().split())
+          .thenComparing(sample -> sample.clip().name())
+          .thenComparing(sample -> sample.clip().label());
+
+  private final Map<Split, List<Sample>> bySplit = new EnumMap<>(Split.class);
+  private final Set<Split> withCompressed = EnumSet.noneOf(Split.class);
+  private final List<Shard> shards = new ArrayList<>();
+
+  private ExportPlan() {}
+
+  /** Orders the samples and deals them out. */
+  public static ExportPlan of(List<Sample> samples, long seed, Sharding sharding) {
+    // The places of a release as objects would take 20 MB.
+    long[] order = new long[samples.size()];
+    long mask = (Integer.highestOneBit(Math.max(1, order.length)) << 1) - 1L;
+    Arrays.parallelSetAll(order, i -> place(samples.get(i).clip(), seed) & ~mask | i);
+    Arrays.parallelSort(order);
+    ExportPlan plan = new ExportPlan();
+    Sample last = null;
+    for (Sample sample : inOrder(samples, order, mask)) {
+      // Clips of one key have one place, and so stand together.
+      int again = last != null && sameKey(last.clip(), sample.clip()) ? last.again() + 1 : 0;
+      sample = again == 0 ? sample : sample.again(again);
+      if (sample.compressed()) {
+        plan.withCompressed.add(sample.clip().split());
+      }
+      plan.bySplit.computeIfAbsent(sample.clip().split(), s -> new ArrayList<>()).add(sample);
+      last = sample;
+    }
+    plan.bySplit.forEach(
+        (split, all) -> {
+          int count = sharding.shards(all);
+          for (int i = 0; i < count; i++) {
+            List<Sample> part = all.subList(first(i, count, all), first(i + 1, count, all));
+            plan.shards.add(new Shard(split, i, count, part));
+          }
+        });
+    return plan;
+  }
+
+  private static Sample[] inOrder(List<Sample> samples, long[] order, long mask) {
+    Sample[] ordered = new Sample[order.length];
+    int begin = 0;
+    for (int i = 0; i < order.length; i++) {
+      ordered[i] = samples.get((int) (order[i] & mask));
+      if ((order[i] & ~mask) != (order[begin] & ~mask)) {
+        begin = i;
+      } else if (i > begin) {
+        Arrays.sort(ordered, begin, i + 1, AT_ONE_PLACE);
+      }
+    }
+    return ordered;
+  }
+
+  private static long place(Clip clip, long seed) {
+    return Sampling.hash(clip.id(), seed * 31 + clip.startMillis() / 1000 * 1_000_003)
+        ^ clip.endMillis() / 1000;
+  }
+
+  private static boolean sameKey(Clip a, Clip b) {
+    return a.id().equals(b.id())
+        && a.startMillis() / 1000 == b.startMillis() / 1000
+        && a.endMillis() / 1000 == b.endMillis() / 1000;
+  }
+
+  /** Shares differ by one clip at most; the first ones are the larger. */
+  private static int first(int shard, int count, List<Sample> all) {
+    return all.size() / count * shard + Math.min(shard, all.size() % count);
+  }
+
+  /** All shards: those of train, then of valid, then of test. */
+  public List<Shard> shards() {
+    return Collections.unmodifiableList(shards);
+  }
+
+  /** The splits that have clips, each with its clips in their order. */
+  public Map<Split, List<Sample>> samples() {
+    return Collections.unmodifiableMap(bySplit);
+  }
+
+  /** The clips of a split, in their order; empty where it has none. */
+  public List<Sample> samples(Split split) {
+    return bySplit.getOrDefault(split, List.of());
+  }
+
+  /** Whether files of clips of a split have to be unpacked. */
+  public boolean hasCompressed(Split split) {
+    return withCompressed.contains(split);
+  }
+
+  /** How many shards a split has. */
+  public int shards(Split split) {
+    return (int) shards.stream().filter(shard -> shard.split() == split).count();
+  }
+
+  /** Tells these clips with their classes and sizes, in this order, from any others. */
+  public String digest() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    StringBuilder line = new StringBuilder();
+    bySplit.forEach(
+        (split, samples) -> {
+          for (Sample sample : samples) {
+            Clip clip = sample.clip();
+            line.setLength(0);
+            line.append(split).append('\t').append(clip.id()).append('\t');
+            line.append(clip.startMillis()).append('\t').append(clip.endMillis()).append('\t');
+            line.append(clip.label()).append('\t').append(sample.index()).append('\t');
+            line.append(sample.bytes()).append('\t').append(sample.frames()).append('\n');
+            digest.update(line.toString().getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

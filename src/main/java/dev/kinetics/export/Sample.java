@@ -1,0 +1,32 @@
+package dev.kinetics.export;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.media.MediaFacts;
+
+/**
+ * A clip that goes into an export: whole, and with the index of its class.
+ *
+ * @param clip the clip
+ * @param index the index of its class; −1 where it has no label
+ * @param bytes the size of what goes in of it, as it lay on the disk when the export was planned
+ * @param frames how many frames its folder has; 0 where frames are not asked for
+ * @param compressed whether its file is compressed with gzip
+ * @param media what its file is; null where no journal tells
+ * @param again how many clips of the same key stand before it
+ */
+public record Sample(
+    Clip clip, int index, long bytes, int frames, boolean compressed, MediaFacts media, int again) {
+
+  /**
+   * What the clip is called in formats that have one name for it: {@code ID_SSSSSS_EEEEEE}, without
+   * a dot, and no other clip's in the whole export.
+   */
+  public String key() {
+    return again == 0 ? clip.timedName() : clip.timedName() + "_" + (again + 1);
+  }
+
+  /** The same, of whose key there are so many before it. */
+  Sample again(int before) {
+    return new Sample(clip, index, bytes, frames, compressed, media, before);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.kinetics.export;
+
+import com.google.protobuf.ByteString;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.extract.Frames;
+import dev.kinetics.media.JpegFiles;
+import dev.kinetics.process.ToolResult;
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.proto.BytesList;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.FeatureList;
+import org.tensorflow.proto.FeatureLists;
+import org.tensorflow.proto.Features;
+import org.tensorflow.proto.FloatList;
+import org.tensorflow.proto.Int64List;
+
+/**
+ * Writes one file of records, each a {@code SequenceExample} of a clip. Its context: {@code
+ * clip/label/index}, {@code clip/label/text}, {@code video/filename} (below the dataset's folder),
+ * {@code clip/start/timestamp} and {@code clip/end/timestamp} (microseconds in the video). Its
+ * lists: {@code image/encoded}, a step a picture, one JPEG each; {@code WAVEFORM/feature/floats},
+ * one step of all samples, mono; {@code melspec/feature/floats}, a step a second.
+ */
+final class SequenceWriter implements ExportWriter<Sample> {
+  private final ExportJob job;
+  private final DmvrFormat format;
+  private final Path scratch;
+  private final TfRecordWriter records;
+  private final MelSpectrogram melspec;
+
+  SequenceWriter(ExportJob job, DmvrFormat format, Path file, Path scratch) throws IOException {
+    this.job = job;
+    this.format = format;
+    this.scratch = scratch;
+    this.records = TfRecordWriter.to(file, false);
+    this.melspec = format.melspec() ? new MelSpectrogram() : null;
+  }
+
+  @Override
+  public void write(Sample sample) throws IOException, InterruptedException {
+    Path pictures = scratch.resolve("pictures");
+    Path sound = scratch.resolve("sound.f32");
+    Path forMelspec = scratch.resolve("melspec.f32");
+    decode(sample, pictures, sound, forMelspec);
+    FeatureLists.Builder others = FeatureLists.newBuilder();
+    if (format.soundRate() > 0) {
+      others.putFeatureList(
+          "WAVEFORM/feature/floats",
+          FeatureList.newBuilder().addFeature(floats(read(sound))).build());
+    }
+    if (melspec != null) {
+      FeatureList.Builder steps = FeatureList.newBuilder();
+      melspec.of(read(forMelspec)).forEach(step -> steps.addFeature(floats(step)));
+      others.putFeatureList("melspec/feature/floats", steps.build());
+    }
+    byte[] context = context(sample).toByteArray();
+    byte[] after = others.build().toByteArray();
+    long bytes = Files.size(pictures);
+    byte[] list = MessageHeads.mapEntry("image/encoded", bytes);
+    byte[] before =
+        MessageHeads.join(
+            MessageHeads.field(1, context.length), // SequenceExample's context
+            context,
+            MessageHeads.field(2, list.length + bytes + after.length), // and its feature_lists
+            list);
+    records.write(before, pictures, after);
+  }
+
+  /** One ffmpeg makes the pictures and the sound; neither is held in memory. */
+  private void decode(Sample sample, Path pictures, Path sound, Path forMelspec)
+      throws IOException, InterruptedException {
+    Frames.Style style =
+        new Frames.Style(format.shortSide(), format.framesPerSecond(), format.quality());
+    List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
+    // A file can be a playlist that names others, on other machines too.
+    arguments.addAll(List.of("-protocol_whitelist", "file"));
+    arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
+    arguments.addAll(List.of("-map", "0:V:0", "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-vf", Frames.filter(style), "-threads", "1", "-c:v", "mjpeg"));
+    String quantizer = Integer.toString(Frames.quantizer(format.quality()));
+    arguments.addAll(List.of("-qmin", "1", "-q:v", quantizer, "-huffman", "default"));
+    arguments.addAll(List.of("-f", "image2pipe", "pipe:1"));
+    if (format.soundRate() > 0) {
+      arguments.addAll(sound(format.soundRate(), sound));
+    }
+    if (melspec != null) {
+      arguments.addAll(sound(MelSpectrogram.SAMPLING_RATE, forMelspec));
+    }
+    ToolResult result;
+    JpegFiles cut;
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pictures), 1 << 16)) {
+      cut =
+          new JpegFiles(
+              (number, picture) -> {
+                // A FeatureList's next feature, its bytes_list, and the one value of that.
+                long size = picture.size();
+                long list = MessageHeads.sized(1, size);
+                out.write(MessageHeads.field(1, MessageHeads.sized(1, list)));
+                out.write(MessageHeads.field(1, list));
+                out.write(MessageHeads.field(1, size));
+                picture.writeTo(out);
+              });
+      result = job.tools().ffmpeg().run(arguments, cut);
+    }
+    job.refuse(result, sample);
+    if (cut.count() == 0 || !cut.endedWhole()) {
+      throw new IOException(sample.key() + " has no picture");
+    }
+  }
+
+  /**
+   * Mono is the mean of the channels. Sound that begins late begins with silence, and holes are
+   * silence, so that it stays in step with the pictures.
+   */
+  private static List<String> sound(int rate, Path file) {
+    return List.of(
+        "-map",
+        "0:a:0",
+        "-af",
+        "aresample=ochl=mono:rematrix_maxval=1:async=1:first_pts=0:osr=" + rate,
+        "-f",
+        "f32le",
+        "file:" + file.toAbsolutePath());
+  }
+
+  private Features context(Sample sample) {
+    Clip clip = sample.clip();
+    Path file = job.layout().root().relativize(job.layout().path(clip, Kind.VIDEO));
+    return Features.newBuilder()
+        .putFeature("clip/label/index", number(sample.index()))
+        .putFeature("clip/label/text", text(clip.label()))
+        .putFeature("video/filename", text(file.toString().replace(File.separatorChar, '/')))
+        .putFeature("clip/start/timestamp", number(clip.startMillis() * 1000))
+        .putFeature("clip/end/timestamp", number(clip.endMillis() * 1000))
+        .build();
+  }
+
+  private static Feature number(long number) {
+    return Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(number)).build();
+  }
+
+  private static Feature text(String text) {
+    return Feature.newBuilder()
+        .setBytesList(BytesList.newBuilder().addValue(ByteString.copyFromUtf8(text)))
+        .build();
+  }
+
+  private static Feature floats(float[] values) {
+    FloatList.Builder list = FloatList.newBuilder();
+    for (float value : values) {
+      list.addValue(value);
+    }
+    return Feature.newBuilder().setFloatList(list).build();
+  }
+
+  private static float[] read(Path samples) throws IOException {
+    FloatBuffer buffer =
+        ByteBuffer.wrap(Files.readAllBytes(samples)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] floats = new float[buffer.remaining()];
+    buffer.get(floats);
+    return floats;
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

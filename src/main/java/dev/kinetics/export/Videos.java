@@ -1,0 +1,141 @@
+package dev.kinetics.export;
+
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.media.Mp4Structure;
+import dev.kinetics.process.ToolResult;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How clips come into an export that has a file for each.
+ *
+ * @param mode what is done with a clip's file
+ * @param shortSide the shorter side of what is encoded, in pixels; 0 for the clip's own
+ * @param gop how many frames from key frame to key frame; 0 for x264's own choice
+ * @param framesPerSecond frames a second of what is encoded; 0 for the clip's own
+ * @param noAudio whether what is encoded has no sound
+ */
+public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, boolean noAudio) {
+  /** What is done with a clip's file. */
+  public enum Mode {
+    /** A relative symbolic link; a clip that is compressed is unpacked. */
+    LINK,
+    /** A copy. */
+    COPY,
+    /** Encoded anew with x264, in the size and with the key frames asked for. */
+    ENCODE
+  }
+
+  /** Clips in a form of their own. */
+  public static Videos of(Mode mode) {
+    return new Videos(mode, 0, 0, 0, false);
+  }
+
+  /** The options that the files hang on, by their names. */
+  Map<String, Object> options() {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("videos", mode.toString().toLowerCase(Locale.ROOT));
+    if (mode == Mode.ENCODE) {
+      options.put("short-side", shortSide);
+      options.put("gop", gop);
+      options.put("fps", framesPerSecond);
+      options.put("no-audio", noAudio);
+    }
+    return options;
+  }
+
+  /** Puts files into folders of classes; one that is there already stays. */
+  final class Placer {
+    private final ExportJob job;
+    private final Kind kind;
+    private final Path scratch;
+    private final Map<Path, Folder> folders = new HashMap<>();
+
+    private record Folder(Path real, Map<Path, Path> linked) {}
+
+    /**
+     * @param kind what of a clip is put there: the clip or its sound
+     * @param scratch a folder for what is half-made, on the file system of the export
+     */
+    Placer(ExportJob job, Kind kind, Path scratch) {
+      this.job = job;
+      this.kind = kind;
+      this.scratch = scratch;
+    }
+
+    /** Puts a clip's file into a folder, which is made, under its name in the dataset. */
+    void place(Sample sample, Path into) throws IOException, InterruptedException {
+      Folder folder = folders.get(into);
+      if (folder == null) {
+        Files.createDirectories(into);
+        folder = new Folder(into.toRealPath(), new HashMap<>());
+        folders.put(into, folder);
+      }
+      String name = job.layout().naming().clipName(sample.clip()) + kind.fileEnding();
+      Path target = into.resolve(name);
+      if (mode == Mode.LINK && !(kind == Kind.VIDEO && sample.compressed())) {
+        Path home = job.layout().folder(sample.clip(), kind);
+        Path linked = folder.linked().get(home);
+        if (linked == null) {
+          // Links in the way to either folder would lead a link by names alone astray.
+          linked = folder.real().relativize(home.toRealPath());
+          folder.linked().put(home, linked);
+        }
+        try {
+          Files.createSymbolicLink(target, linked.resolve(name));
+        } catch (FileAlreadyExistsException e) {
+          // Made by a run that was killed.
+        }
+      } else if (!Files.exists(target)) {
+        Path source =
+            kind == Kind.VIDEO
+                ? job.video(sample, scratch)
+                : job.layout().path(sample.clip(), kind);
+        Path made = scratch.resolve("made" + kind.fileEnding());
+        if (mode == Mode.ENCODE && kind == Kind.VIDEO) {
+          encode(sample, source, made);
+        } else {
+          Files.copy(source, made, StandardCopyOption.REPLACE_EXISTING);
+        }
+        AtomicFile.moveInto(made, target);
+      }
+    }
+
+    private void encode(Sample sample, Path source, Path made)
+        throws IOException, InterruptedException {
+      List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
+      arguments.addAll(List.of("-protocol_whitelist", "file"));
+      arguments.addAll(List.of("-i", "file:" + source.toAbsolutePath()));
+      arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
+      String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";
+      String size = new ClipEncoding(0, shortSide, false, 1).videoFilter();
+      arguments.addAll(List.of("-vf", rate + size, "-c:v", "libx264", "-threads:v", "1"));
+      arguments.addAll(List.of("-preset", "veryfast", "-crf", "19.7"));
+      arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
+      if (gop > 0) {
+        arguments.addAll(List.of("-g", Integer.toString(gop)));
+      }
+      if (!noAudio) {
+        arguments.addAll(List.of("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k"));
+      }
+      arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
+      arguments.add("file:" + made.toAbsolutePath());
+      ToolResult result = job.tools().ffmpeg().run(arguments);
+      job.refuse(result, sample);
+      if (Mp4Structure.read(made).isEmpty()) {
+        throw new IOException(sample.key() + " can't be encoded: ffmpeg made no whole file of it");
+      }
+    }
+  }
+}
