@@ -1,12 +1,15 @@
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Booking;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.ClipResult;
-import dev.kinetics.run.MediaFacts;
-import dev.kinetics.run.Outcome;
+import dev.kinetics.run.Results;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.WorkerPool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +34,6 @@ final class IdlePool {
                 "download",
                 new DatasetLayout(dataset),
                 "400",
-                workers,
-                1,
                 BlockGate.Patience.DEFAULT,
                 Set.of(),
                 true,
@@ -45,13 +46,26 @@ final class IdlePool {
     job.run(
         plan,
         entry -> true,
-        gate -> (batch, report) -> batch.forEach(clip -> report.accept(clip, done)));
+        (planned, gate) -> new WorkerPool<>(planned.wanted(), workers, 1, gate, new Idle(done)));
     double seconds = (System.nanoTime() - start) / 1e9;
     if (plan.summary().count(Outcome.DONE) != count) {
       throw new IllegalStateException("not all clips were done: " + plan.summary().lines());
     }
     System.out.println(count / seconds);
     stopSignal.exit(0);
+  }
+
+  /** A source that has each clip at once. */
+  private record Idle(ClipResult done) implements WorkerPool.Task<Clip, Booking> {
+    @Override
+    public Results<Booking> on(List<Clip> batch) {
+      return Results.of(batch.stream().map(clip -> new Booking("download", clip, done)).toList());
+    }
+
+    @Override
+    public Booking failed(Clip clip, String fault) {
+      throw new IllegalStateException(fault);
+    }
   }
 
   private static Clip clip(String id) {

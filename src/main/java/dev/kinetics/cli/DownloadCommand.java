@@ -15,9 +15,9 @@ import dev.kinetics.run.Durations;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
+import dev.kinetics.source.YtDlpSource;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -123,13 +123,29 @@ final class DownloadCommand implements Callable<Integer> {
       description =
           "youtube, mirror, or both in order with a comma: what one lacks, the next is asked for"
               + " (default: ${DEFAULT-VALUE}).")
-  private List<Download.Source> sources;
+  private List<Source> sources;
 
   @Option(
       names = "--keep-archives",
       paramLabel = "DIR",
       description = "Keep the mirror's archives here, whole (default: they are never stored).")
   private Path keepArchives;
+
+  private enum Source {
+    YOUTUBE(YtDlpSource.NAME),
+    MIRROR(MirrorSource.NAME);
+
+    private final String name;
+
+    Source(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   private enum Cut {
     ENCODE,
@@ -152,7 +168,7 @@ final class DownloadCommand implements Callable<Integer> {
       throw KineticsException.badInput(
           "--max-height, --short-side and --max-blocks can't be negative");
     }
-    if (sources.contains(Download.Source.MIRROR)) {
+    if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(dataset.release);
     }
     DatasetLayout layout = dataset.layout();
@@ -190,22 +206,23 @@ final class DownloadCommand implements Callable<Integer> {
   private Download.Options options(DatasetLayout layout, String urlTemplate) {
     int cores = Runtime.getRuntime().availableProcessors();
     SiteOptions siteOptions = site.options(urlTemplate);
-    boolean usesMirror = sources.contains(Download.Source.MIRROR);
+    boolean usesMirror = sources.contains(Source.MIRROR);
     return new Download.Options(
         layout,
         dataset.releaseName(),
         workers,
-        compress,
-        overwrite,
-        retryGone,
-        failedLog == null ? layout.root().resolve("failed.txt") : failedLog,
-        logFile,
-        verbose,
-        dataset.quiet,
-        siteOptions,
-        new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers)),
+        new Download.Redo(overwrite, retryGone),
+        new Download.Keeping(
+            compress,
+            new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers))),
+        new Download.Logs(
+            failedLog == null ? layout.root().resolve("failed.txt") : failedLog,
+            logFile,
+            verbose,
+            dataset.quiet),
         new BlockGate.Patience(Durations.parse(blockWait), maxBlocks),
-        List.copyOf(new LinkedHashSet<>(sources)),
+        sources.stream().distinct().map(Source::toString).toList(),
+        siteOptions,
         new MirrorSource.Options(
             URI.create(dataset.hosts.hosts().mirror() + "/"),
             new HttpProxy(usesMirror ? siteOptions.proxy() : null),

@@ -12,7 +12,9 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Booking;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Results;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.run.WorkerPool;
@@ -22,10 +24,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
@@ -52,9 +54,9 @@ public final class Extraction {
       boolean quiet,
       List<ClipJob.Log> logs) {}
 
-  /** The work on some clips. */
+  /** The work on some clips. Those that it says nothing of are worked on again alone. */
   interface Work {
-    void run(List<Clip> clips, Workplace workplace, BiConsumer<Clip, ClipResult> report)
+    Map<Clip, ClipResult> on(List<Clip> clips, Workplace workplace)
         throws InterruptedException, IOException;
   }
 
@@ -79,7 +81,9 @@ public final class Extraction {
     }
   }
 
+  private final String name;
   private final Options options;
+  private final int largestBatch;
   private final Tools tools;
   private final ClipJob job;
   private final Work work;
@@ -91,7 +95,9 @@ public final class Extraction {
       Tools tools,
       StopSignal stopSignal,
       Work work) {
+    this.name = name;
     this.options = options;
+    this.largestBatch = largestBatch;
     this.tools = tools;
     this.work = work;
     this.job =
@@ -100,8 +106,6 @@ public final class Extraction {
                 name,
                 options.layout(),
                 options.release(),
-                options.workers(),
-                largestBatch,
                 BlockGate.Patience.DEFAULT,
                 options.retryGone()
                     ? EnumSet.of(Outcome.DAMAGED, Outcome.SILENT)
@@ -177,21 +181,42 @@ public final class Extraction {
     tools.ffprobe();
     try (Scratch scratch = Scratch.open(options.layout())) {
       Workplace workplace = new Workplace(options.layout(), scratch);
-      WorkerPool.Task<Clip> task =
-          (clips, report) -> {
-            try {
-              work.run(clips, workplace, report);
-            } catch (IOException e) {
-              throw fault(e);
-            } catch (UncheckedIOException e) {
-              throw fault(e.getCause());
-            }
-          };
-      job.run(plan, isThere, gate -> task);
+      job.run(
+          plan,
+          isThere,
+          (planned, gate) ->
+              new WorkerPool<>(
+                  planned.wanted(), options.workers(), largestBatch, gate, task(workplace)));
     } catch (IOException e) {
       throw fault(e);
     }
     return plan.summary();
+  }
+
+  private WorkerPool.Task<Clip, Booking> task(Workplace workplace) {
+    return new WorkerPool.Task<>() {
+      @Override
+      public Results<Booking> on(List<Clip> clips) throws InterruptedException {
+        try {
+          List<Booking> ended = new ArrayList<>();
+          work.on(clips, workplace).forEach((clip, result) -> ended.add(booking(clip, result)));
+          return Results.of(ended);
+        } catch (IOException e) {
+          throw fault(e);
+        } catch (UncheckedIOException e) {
+          throw fault(e.getCause());
+        }
+      }
+
+      @Override
+      public Booking failed(Clip clip, String fault) {
+        return booking(clip, ClipResult.without(Outcome.FAILED, "unknown", fault));
+      }
+    };
+  }
+
+  private Booking booking(Clip clip, ClipResult result) {
+    return new Booking(name, clip, result);
   }
 
   private RuntimeException fault(IOException e) {

@@ -18,10 +18,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.zip.ZipException;
 
 /**
@@ -68,19 +69,17 @@ public final class Frames {
         1,
         tools,
         stopSignal,
-        (clips, workplace, report) -> {
+        (clips, workplace) -> {
+          Map<Clip, ClipResult> results = new LinkedHashMap<>();
           for (Clip clip : clips) {
-            extract(clip, workplace, style, tools, report);
+            results.put(clip, extract(clip, workplace, style, tools));
           }
+          return results;
         });
   }
 
-  private static void extract(
-      Clip clip,
-      Extraction.Workplace workplace,
-      Style style,
-      Tools tools,
-      BiConsumer<Clip, ClipResult> report)
+  private static ClipResult extract(
+      Clip clip, Extraction.Workplace workplace, Style style, Tools tools)
       throws InterruptedException, IOException {
     long start = System.nanoTime();
     Path folder = workplace.scratch().newFolder();
@@ -101,7 +100,7 @@ public final class Frames {
       AtomicFile.moveInto(frames, target);
     }
     Scratch.delete(folder);
-    report.accept(clip, result.after(1, (System.nanoTime() - start) / 1e9));
+    return result.after(1, (System.nanoTime() - start) / 1e9);
   }
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Style style, JpegFiles files)

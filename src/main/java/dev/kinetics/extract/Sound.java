@@ -18,9 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.zip.ZipException;
 
 /**
@@ -51,15 +52,13 @@ public final class Sound {
         LARGEST_BATCH,
         tools,
         stopSignal,
-        (clips, workplace, report) -> extract(clips, workplace, tools, report));
+        (clips, workplace) -> extract(clips, workplace, tools));
   }
 
-  private static void extract(
-      List<Clip> clips,
-      Extraction.Workplace workplace,
-      Tools tools,
-      BiConsumer<Clip, ClipResult> report)
+  private static Map<Clip, ClipResult> extract(
+      List<Clip> clips, Extraction.Workplace workplace, Tools tools)
       throws InterruptedException, IOException {
+    Map<Clip, ClipResult> results = new LinkedHashMap<>();
     long start = System.nanoTime();
     Path folder = workplace.scratch().newFolder();
     List<Path> videos = new ArrayList<>();
@@ -73,62 +72,61 @@ public final class Sound {
     } catch (ZipException | EOFException e) {
       Scratch.delete(folder);
       if (clips.size() == 1) {
-        report.accept(
+        results.put(
             clips.get(0),
             ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off"));
       }
-      return;
+      return results;
     }
     ToolResult ended = tools.soundFfmpeg().run(arguments(videos, sounds));
     boolean clean = ended.ok() && ended.errors().isBlank();
     if (clips.size() == 1 && !clean) {
       ClipResult result = judge(ended, videos.get(0), tools);
-      report.accept(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
+      results.put(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
     }
     if (clean) {
       double seconds = (System.nanoTime() - start) / 1e9 / clips.size();
       for (int i = 0; i < clips.size(); i++) {
         long bytes = Files.size(sounds.get(i));
         if (bytes < PERHAPS_EMPTY && isEmpty(sounds.get(i), tools)) {
-          report.accept(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
+          results.put(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
           continue;
         }
         AtomicFile.moveInto(sounds.get(i), workplace.layout().path(clips.get(i), Kind.SOUND));
-        report.accept(
+        results.put(
             clips.get(i),
             ClipResult.made(Outcome.DONE, bytes, new MediaFacts(0, 0, 0, 0, 0, true))
                 .after(1, seconds));
       }
     }
     if (clips.size() > 1 && !clean) {
-      extractWithout(clips, videos, workplace, tools, report);
+      results.putAll(extractWithout(clips, videos, workplace, tools));
     }
     Scratch.delete(folder);
+    return results;
   }
 
   /**
    * Goes on with those of a batch that have sound, once again together: clips without are many, and
-   * each would cost its whole batch. Who is not reported is done alone.
+   * each would cost its whole batch. Who is not told of is done alone.
    */
-  private static void extractWithout(
-      List<Clip> clips,
-      List<Path> videos,
-      Extraction.Workplace workplace,
-      Tools tools,
-      BiConsumer<Clip, ClipResult> report)
+  private static Map<Clip, ClipResult> extractWithout(
+      List<Clip> clips, List<Path> videos, Extraction.Workplace workplace, Tools tools)
       throws InterruptedException, IOException {
+    Map<Clip, ClipResult> results = new LinkedHashMap<>();
     List<Clip> sounding = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
       Optional<Probe> probe = tools.ffprobe().probe(videos.get(i));
       if (probe.flatMap(Probe::audio).isPresent()) {
         sounding.add(clips.get(i));
       } else if (probe.isPresent()) {
-        report.accept(clips.get(i), ClipResult.without(Outcome.SILENT, "no sound track", ""));
+        results.put(clips.get(i), ClipResult.without(Outcome.SILENT, "no sound track", ""));
       }
     }
     if (sounding.size() > 1 && sounding.size() < clips.size()) {
-      extract(sounding, workplace, tools, report);
+      results.putAll(extract(sounding, workplace, tools));
     }
+    return results;
   }
 
   /** Of a track without a sample ffmpeg makes a file of headers alone, and says nothing. */

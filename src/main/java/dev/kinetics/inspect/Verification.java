@@ -13,10 +13,10 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameFolder;
-import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Crew;
 import dev.kinetics.run.Progress;
+import dev.kinetics.run.Results;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.run.WorkerPool;
 import dev.kinetics.tool.Tools;
 import java.io.EOFException;
 import java.io.IOException;
@@ -168,30 +168,25 @@ public final class Verification {
     try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
         Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
       scratch = own;
-      WorkerPool<Entry> pool =
-          new WorkerPool<>(
+      try (Results<Checked> results =
+          Crew.each(
+              Results.of(entries),
               options.workers(),
-              1,
-              new BlockGate(BlockGate.Patience.DEFAULT, progress),
-              (entry, result) -> {
-                Path path = entry.path(options.layout());
-                if (result.outcome() == Outcome.DAMAGED) {
-                  badOnes.put(path, result.reason());
-                  bad.accept(path, result.reason());
-                } else if (result.outcome() != Outcome.DONE) {
-                  unchecked.put(path, result.reason());
-                }
-                progress.step(1, badOnes.isEmpty() ? "" : badOnes.size() + " bad");
-              });
-      stopSignal.onStop(pool::stop);
-      pool.run(
-          entries.iterator(),
-          entries.size(),
-          (batch, report) -> {
-            for (Entry entry : batch) {
-              report.accept(entry, check(entry).asResult());
-            }
-          });
+              "verify",
+              entry -> new Checked(entry, check(entry)))) {
+        stopSignal.onStop(results::close);
+        for (Checked next = results.next(); next != null; next = results.next()) {
+          Path path = next.entry().path(options.layout());
+          ClipResult result = next.verdict().asResult();
+          if (result.outcome() == Outcome.DAMAGED) {
+            badOnes.put(path, result.reason());
+            bad.accept(path, result.reason());
+          } else if (result.outcome() != Outcome.DONE) {
+            unchecked.put(path, result.reason());
+          }
+          progress.step(1, badOnes.isEmpty() ? "" : badOnes.size() + " bad");
+        }
+      }
     } catch (IOException e) {
       throw DiskFull.in(e)
           ? DiskFull.stop(options.layout().root())
@@ -200,6 +195,8 @@ public final class Verification {
       Thread.currentThread().interrupt();
     }
   }
+
+  private record Checked(Entry entry, Verdict verdict) {}
 
   private Verdict check(Entry entry) throws InterruptedException {
     Path path = entry.path(options.layout());

@@ -1,6 +1,7 @@
 package dev.kinetics.journal;
 
 import dev.kinetics.media.MediaFacts;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -47,6 +48,11 @@ public record ClipResult(
   /** The same, from this source. */
   public ClipResult from(String newSource) {
     return new ClipResult(outcome, reason, detail, tries, seconds, bytes, newSource, media);
+  }
+
+  /** Whether this source was asked: it made the file, or is one of those that lack the clip. */
+  public boolean isFrom(String name) {
+    return Arrays.asList(source.split(",")).contains(name);
   }
 
   /** The same, after so many tries that took so long. */

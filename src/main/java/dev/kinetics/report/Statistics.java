@@ -13,10 +13,10 @@ import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Crew;
 import dev.kinetics.run.Progress;
+import dev.kinetics.run.Results;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.run.WorkerPool;
 import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.Tools;
@@ -106,24 +106,19 @@ public final class Statistics {
     boolean anyCompressed = files.stream().anyMatch(Entry::compressed);
     try (Scratch scratch = anyCompressed ? Scratch.open(layout) : null;
         Progress progress = new Progress("probe", files.size(), "clips", quiet)) {
-      WorkerPool<Entry> pool =
-          new WorkerPool<>(
+      try (Results<Probed> results =
+          Crew.each(
+              Results.of(files),
               workers,
-              1,
-              new BlockGate(BlockGate.Patience.DEFAULT, progress),
-              (entry, result) -> {
-                last[index(entry.clip().split(), entry.clip().name())] = result;
-                progress.step(1, "");
-              });
-      stopSignal.onStop(pool::stop);
-      pool.run(
-          files.iterator(),
-          files.size(),
-          (batch, report) -> {
-            for (Entry entry : batch) {
-              report.accept(entry, probe(ffprobe, entry, scratch));
-            }
-          });
+              "probe",
+              entry -> new Probed(entry, probe(ffprobe, entry, scratch)))) {
+        stopSignal.onStop(results::close);
+        for (Probed next = results.next(); next != null; next = results.next()) {
+          Clip clip = next.entry().clip();
+          last[index(clip.split(), clip.name())] = next.result();
+          progress.step(1, "");
+        }
+      }
     } catch (IOException e) {
       throw DiskFull.in(e)
           ? DiskFull.stop(layout.root())
@@ -132,6 +127,8 @@ public final class Statistics {
       Thread.currentThread().interrupt();
     }
   }
+
+  private record Probed(Entry entry, ClipResult result) {}
 
   private ClipResult probe(Ffprobe ffprobe, Entry entry, Scratch scratch)
       throws InterruptedException {

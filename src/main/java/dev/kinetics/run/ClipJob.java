@@ -19,21 +19,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * A long job over clips, the same for all subcommands: passes over what is there and what is known
- * to be lost, works on the rest with a pool, books each result in the journal, rewrites the logs,
- * and sums up.
+ * to be lost, has the rest worked on, books each result in the journal, rewrites the logs, and sums
+ * up.
  */
 public final class ClipJob {
 
@@ -46,8 +44,6 @@ public final class ClipJob {
    * @param name the subcommand
    * @param layout the dataset
    * @param release what the journal calls the release
-   * @param workers how many work at once
-   * @param largestBatch how many clips a worker takes at once
    * @param patience how long to wait while the site blocks
    * @param retried outcomes of earlier runs that are asked again
    * @param quiet whether to show no progress
@@ -57,8 +53,6 @@ public final class ClipJob {
       String name,
       DatasetLayout layout,
       String release,
-      int workers,
-      int largestBatch,
       BlockGate.Patience patience,
       Set<Outcome> retried,
       boolean quiet,
@@ -103,14 +97,31 @@ public final class ClipJob {
     this.journals = new Journals(options.layout().journals());
   }
 
-  /** What is to be done of a selection, and what not. */
-  public record Plan(List<Clip> wanted, RunSummary summary) {}
+  /**
+   * What is to be done of a selection, and what not.
+   *
+   * @param wanted the clips to work on, in order
+   * @param lost how an earlier run lost those of them that it asked for
+   * @param summary the count so far
+   */
+  public record Plan(List<Clip> wanted, Map<Clip, ClipResult> lost, RunSummary summary) {}
+
+  /**
+   * The work on all clips of a plan. It may ask the gate whether to hold back. Results of other
+   * jobs than this one are booked as well, and not counted.
+   */
+  @FunctionalInterface
+  public interface Work {
+    /** Begins. */
+    Results<Booking> on(Plan plan, BlockGate gate);
+  }
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
   public Plan plan(List<Clip> selection, Disk disk) {
     Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
     RunSummary summary = new RunSummary(options.name(), selection.size());
     List<Clip> wanted = new ArrayList<>();
+    Map<Clip, ClipResult> lost = new HashMap<>();
     // A few odd videos must not end each rerun before the others had their turn.
     List<Clip> atLast = new ArrayList<>();
     for (Clip clip : selection) {
@@ -124,6 +135,9 @@ public final class ClipJob {
         default -> {
           boolean ask =
               known == null || state == State.WANTED_ANEW || asksAgain(known.result().outcome());
+          if (ask && known != null) {
+            lost.put(clip, known.result());
+          }
           if (ask && known != null && known.result().outcome() == Outcome.OUTDATED) {
             atLast.add(clip);
           } else if (ask) {
@@ -135,7 +149,7 @@ public final class ClipJob {
       }
     }
     wanted.addAll(atLast);
-    return new Plan(wanted, summary);
+    return new Plan(wanted, lost, summary);
   }
 
   /** Days of work should not end with a log that can't be written. */
@@ -167,56 +181,14 @@ public final class ClipJob {
     }
   }
 
-  /** One way to get clips, such as one source of them. */
-  @FunctionalInterface
-  public interface Phase {
-    /**
-     * Works on all these clips and reports each one's result, from any thread. A clip that is lost
-     * goes on to the next phase.
-     */
-    void run(List<Clip> clips, BlockGate gate, BiConsumer<Clip, ClipResult> report)
-        throws InterruptedException;
-  }
-
-  /** A phase in which a pool of workers takes the clips in batches. */
-  public Phase eachClip(Function<BlockGate, WorkerPool.Task<Clip>> task) {
-    return (clips, gate, report) ->
-        pool(clips, options.largestBatch(), gate, report, task.apply(gate));
-  }
-
-  /** Works on items of any kind with the job's workers, until all are done or the run ends. */
-  public <T> void pool(
-      List<T> items,
-      int largestBatch,
-      BlockGate gate,
-      BiConsumer<T, ClipResult> report,
-      WorkerPool.Task<T> task)
-      throws InterruptedException {
-    WorkerPool<T> pool = new WorkerPool<>(options.workers(), largestBatch, gate, report);
-    stopSignal.onStop(pool::stop);
-    pool.run(items.iterator(), items.size(), task);
-  }
-
   /**
-   * Does what is to be done, in one phase in which workers take the clips.
+   * Does what is to be done.
    *
    * @param isThere whether what the job makes of a clip is on the disk, for the logs
-   * @param task the work; it may ask the gate whether to hold back
    * @throws KineticsException when the run can't go on; its summary is printed before, through the
    *     plan's
    */
-  public void run(
-      Plan plan, Predicate<JournalEntry> isThere, Function<BlockGate, WorkerPool.Task<Clip>> task) {
-    runPhases(plan, isThere, List.of(eachClip(task)));
-  }
-
-  /**
-   * Does what is to be done: what is lost in one phase, the next one tries. One line a clip is
-   * booked, about all phases together.
-   *
-   * @throws KineticsException as {@link #run}
-   */
-  public void runPhases(Plan plan, Predicate<JournalEntry> isThere, List<Phase> phases) {
+  public void run(Plan plan, Predicate<JournalEntry> isThere, Work work) {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
     options.logs().forEach(log -> requireWritable(log.file()));
@@ -226,24 +198,11 @@ public final class ClipJob {
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
       BlockGate gate = new BlockGate(options.patience(), progress);
-      BiConsumer<Clip, ClipResult> book =
-          (clip, result) -> {
-            journal.append(JournalEntry.of(options.name(), options.release(), clip, result));
-            summary.booked(result);
-            progress.step(1, summary.state());
-          };
-      Map<Clip, ClipResult> lost = new LinkedHashMap<>();
-      try {
-        List<Clip> clips = plan.wanted();
-        for (int i = 0; i < phases.size() && !stopSignal.isReceived(); i++) {
-          boolean last = i == phases.size() - 1;
-          phases.get(i).run(clips, gate, (clip, result) -> accept(clip, result, lost, last, book));
-          clips = List.copyOf(lost.keySet());
-        }
-        complete = !stopSignal.isReceived();
-      } finally {
-        lost.forEach(book); // Stopped before a later phase: what is known so far is not lost.
+      try (Results<Booking> results = work.on(plan, gate)) {
+        stopSignal.onStop(results::close);
+        bookAll(results, journal, summary, progress);
       }
+      complete = !stopSignal.isReceived();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -256,20 +215,39 @@ public final class ClipJob {
     }
   }
 
-  private void accept(
-      Clip clip,
-      ClipResult result,
-      Map<Clip, ClipResult> lost,
-      boolean last,
-      BiConsumer<Clip, ClipResult> book) {
-    synchronized (lost) {
-      ClipResult earlier = lost.remove(clip);
-      ClipResult all = earlier == null ? result : result.afterLoss(earlier);
-      if (last || result.outcome().isThere()) {
-        book.accept(clip, all);
-      } else {
-        lost.put(clip, all);
+  private void bookAll(
+      Results<Booking> results, Journal journal, RunSummary summary, Progress progress)
+      throws InterruptedException {
+    RuntimeException fault = null;
+    while (true) {
+      try {
+        Booking booking = results.next();
+        if (booking == null) {
+          break;
+        }
+        if (fault == null || booking.isThere()) {
+          book(booking, journal, summary, progress);
+        }
+      } catch (RuntimeException e) {
+        // What has ended meanwhile is there, and is booked before the run ends.
+        results.close();
+        if (fault != null) {
+          break;
+        }
+        fault = e;
       }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  private void book(Booking booking, Journal journal, RunSummary summary, Progress progress) {
+    ClipResult result = booking.result();
+    journal.append(JournalEntry.of(booking.job(), options.release(), booking.clip(), result));
+    if (booking.job().equals(options.name())) {
+      summary.booked(result, booking.supersedes());
+      progress.step(booking.supersedes() == null ? 1 : 0, summary.state());
       stopWhenOutdated(result);
     }
   }

@@ -41,12 +41,17 @@ public final class RunSummary {
   }
 
   void known(Outcome outcome, String reason) {
-    count(known, outcome, reason);
+    count(known, outcome, reason, 1);
   }
 
-  void booked(ClipResult result) {
+  /** Counts a result, in place of an earlier one of the same clip; null for none. */
+  void booked(ClipResult result, ClipResult supersedes) {
     bytes += result.bytes();
-    count(booked, result.outcome(), result.reason());
+    count(booked, result.outcome(), result.reason(), 1);
+    if (supersedes != null) {
+      bytes -= supersedes.bytes();
+      count(booked, supersedes.outcome(), supersedes.reason(), -1);
+    }
   }
 
   void ended(Duration after, boolean early) {
@@ -55,8 +60,10 @@ public final class RunSummary {
   }
 
   private static void count(
-      Map<Outcome, Map<String, Long>> counts, Outcome outcome, String reason) {
-    counts.computeIfAbsent(outcome, o -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+      Map<Outcome, Map<String, Long>> counts, Outcome outcome, String reason, long more) {
+    counts
+        .computeIfAbsent(outcome, o -> new TreeMap<>())
+        .merge(reason, more, (a, b) -> a + b == 0 ? null : a + b);
   }
 
   /** Adds a line for the person, such as one about refused rows. */
@@ -123,7 +130,7 @@ public final class RunSummary {
       lines.add(row("there already", there, Map.of()));
     }
     for (Outcome outcome : Outcome.values()) {
-      if (booked.containsKey(outcome)) {
+      if (count(outcome) > 0) {
         lines.add(row(outcome.toString(), count(outcome), booked.get(outcome)));
       }
     }

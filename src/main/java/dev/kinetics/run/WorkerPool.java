@@ -1,168 +1,134 @@
 package dev.kinetics.run;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.ClipResult;
-import dev.kinetics.journal.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /**
- * Runs a task over many items with a few workers. A worker takes a batch of items; what the batch
- * leaves unreported, each item does again alone, so that one bad item costs only itself.
+ * Works on many items with a few workers. A worker takes a batch of items; what the batch leaves
+ * unanswered, each item does again alone, so that one bad item costs only itself.
  *
  * @param <T> what is worked on, such as a clip
+ * @param <R> what is said of each item
  */
-public final class WorkerPool<T> {
+public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
 
   /**
    * The work on one batch.
    *
    * @param <T> what is worked on
+   * @param <R> what is said of each item
    */
-  @FunctionalInterface
-  public interface Task<T> {
+  public interface Task<T, R extends Answer<T>> {
     /**
-     * Works on a batch and reports each item's result. An item that is not reported is worked on
-     * again alone; alone and not reported, it is booked as failed.
+     * Works on a batch. An item without an answer is worked on again alone; alone and not answered,
+     * it has failed. What the answers or this throw:
      *
-     * @throws BlockedException when the site blocks this address: the items that are not reported
+     * @throws BlockedException when the site blocks this address: the items that are not answered
      *     stay first in line, and all workers wait
-     * @throws KineticsException when the run can't go on
+     * @throws dev.kinetics.error.KineticsException when the run can't go on
      * @throws InterruptedException when the run is being stopped
      */
-    void run(List<T> batch, BiConsumer<T, ClipResult> report) throws InterruptedException;
+    Results<R> on(List<T> batch) throws InterruptedException;
+
+    /** What is said of an item that was worked on alone and got no answer. */
+    R failed(T item, String fault);
   }
 
+  private final Iterator<T> items;
   private final int workers;
   private final int largestBatch;
   private final BlockGate gate;
-  private final BiConsumer<T, ClipResult> results;
-
+  private final Task<T, R> task;
   private final Object lock = new Object();
   private final Deque<List<T>> again = new ArrayDeque<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew<R> crew;
   private int inFlight;
   private long untaken;
   private volatile boolean stopping;
-  private volatile RuntimeException fatal;
 
   /**
-   * Makes a pool.
+   * Begins to work.
    *
+   * @param items what is worked on; taken as workers get to them
    * @param workers how many work at once
    * @param largestBatch how many items a worker takes at most; fewer when few are left, so that all
    *     workers have some
    * @param gate where workers wait while the site blocks
-   * @param results told of each item's result, one at a time
    */
   public WorkerPool(
-      int workers, int largestBatch, BlockGate gate, BiConsumer<T, ClipResult> results) {
+      Collection<T> items, int workers, int largestBatch, BlockGate gate, Task<T, R> task) {
+    this.items = items.iterator();
+    this.untaken = items.size();
     this.workers = workers;
     this.largestBatch = largestBatch;
     this.gate = gate;
-    this.results = results;
+    this.task = task;
+    int threads = Math.max(1, Math.min(workers, items.size()));
+    this.crew = Crew.start(threads, 2 * threads, "worker", this::stopWorkers, this::work);
   }
 
-  /**
-   * Works until every item has a result, the run can't go on, or {@link #stop} is called.
-   *
-   * @param items the items, asked for one at a time
-   * @param count how many they are
-   * @throws KineticsException what made the run stop early
-   */
-  public void run(Iterator<T> items, long count, Task<T> task) throws InterruptedException {
-    untaken = count;
-    int size = (int) Math.max(1, Math.min(workers, count));
-    CountDownLatch ended = new CountDownLatch(size);
-    synchronized (lock) {
-      for (int i = 0; i < size; i++) {
-        Thread thread =
-            new Thread(
-                () -> {
-                  try {
-                    work(items, task);
-                  } finally {
-                    ended.countDown();
-                  }
-                },
-                "worker-" + (i + 1));
-        thread.setDaemon(true);
-        threads.add(thread);
-      }
-      if (!stopping) {
-        threads.forEach(Thread::start);
-      } else {
-        return;
-      }
-    }
-    ended.await();
-    if (fatal != null) {
-      throw fatal;
-    }
+  @Override
+  public R next() throws InterruptedException {
+    return crew.next();
   }
 
-  /** Ends the run: no new item is begun, and workers that wait are woken. Returns at once. */
-  public void stop() {
+  @Override
+  public void close() {
+    crew.close();
+  }
+
+  private void stopWorkers() {
     synchronized (lock) {
       stopping = true;
-      gate.stop();
-      threads.forEach(Thread::interrupt);
       lock.notifyAll();
     }
+    gate.stop();
   }
 
-  private void work(Iterator<T> items, Task<T> task) {
-    try {
-      while (!stopping) {
-        long ticket = gate.pass();
-        List<T> batch = next(items);
-        if (batch.isEmpty()) {
-          return;
-        }
-        try {
-          runBatch(batch, ticket, task);
-        } finally {
-          // Only now, when what it leaves is in line again: a worker that finds nothing in line and
-          // nothing in flight goes home.
-          synchronized (lock) {
-            inFlight--;
-            lock.notifyAll();
-          }
+  private void work(Crew.Out<R> out) throws InterruptedException {
+    while (!stopping) {
+      long ticket = gate.pass();
+      List<T> batch = nextBatch();
+      if (batch.isEmpty()) {
+        return;
+      }
+      try {
+        runBatch(batch, ticket, out);
+      } finally {
+        // Only now, when what it leaves is in line again: a worker that finds nothing in line and
+        // nothing in flight goes home.
+        synchronized (lock) {
+          inFlight--;
+          lock.notifyAll();
         }
       }
-    } catch (InterruptedException e) {
-      // The run is being stopped; whoever stopped it knows.
-    } catch (RuntimeException | Error e) {
-      fail(e);
     }
   }
 
-  private void runBatch(List<T> batch, long ticket, Task<T> task) throws InterruptedException {
+  private void runBatch(List<T> batch, long ticket, Crew.Out<R> out) throws InterruptedException {
     Set<T> open = new LinkedHashSet<>(batch);
     String fault = "no result";
-    try {
-      task.run(batch, (item, result) -> report(open, item, result));
+    try (Results<R> answers = task.on(batch)) {
+      for (R answer = answers.next(); answer != null; answer = answers.next()) {
+        if (!answer.isAgain()) {
+          accept(answer, open, out);
+        }
+      }
     } catch (BlockedException e) {
       giveBack(open);
       gate.blocked(ticket, e.getMessage());
       return;
     } catch (KineticsException e) {
-      fail(e);
-      return;
-    } catch (InterruptedException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (stopping) {
-        return;
-      }
       fault = e.toString();
     }
     if (stopping) {
@@ -170,7 +136,7 @@ public final class WorkerPool<T> {
     }
     if (batch.size() == 1) {
       for (T item : List.copyOf(open)) {
-        report(open, item, ClipResult.without(Outcome.FAILED, "unknown", fault));
+        accept(task.failed(item, fault), open, out);
       }
     } else {
       synchronized (lock) {
@@ -180,19 +146,17 @@ public final class WorkerPool<T> {
     }
   }
 
-  private void report(Set<T> open, T item, ClipResult result) {
-    if (stopping && !result.outcome().isThere()) {
+  private void accept(R answer, Set<T> open, Crew.Out<R> out) {
+    if (stopping && !answer.isThere()) {
       return; // The tools are being ended: what they say now is no news about the clip.
     }
-    if (!open.remove(item)) {
+    if (!open.remove(answer.item())) {
       return;
     }
-    if (result.outcome().isThere()) {
+    if (answer.isThere()) {
       gate.succeeded();
     }
-    synchronized (results) {
-      results.accept(item, result);
-    }
+    out.put(answer);
   }
 
   private void giveBack(Set<T> open) {
@@ -204,7 +168,7 @@ public final class WorkerPool<T> {
     }
   }
 
-  private List<T> next(Iterator<T> items) throws InterruptedException {
+  private List<T> nextBatch() throws InterruptedException {
     synchronized (lock) {
       while (!stopping) {
         List<T> returned = again.pollFirst();
@@ -229,17 +193,5 @@ public final class WorkerPool<T> {
       }
       return List.of();
     }
-  }
-
-  private void fail(Throwable fault) {
-    synchronized (lock) {
-      if (fatal == null) {
-        fatal =
-            fault instanceof RuntimeException
-                ? (RuntimeException) fault
-                : new IllegalStateException(fault);
-      }
-    }
-    stop();
   }
 }

@@ -75,6 +75,8 @@ enum FailureKind {
       "site changed", "nsig extraction failed", "unable to extract", "please report this issue"),
   /** No message means it: a signal ended the tool, which says nothing about the clip. */
   KILLED("tool was killed"),
+  /** No message means it either: the whole file is here, and ffmpeg makes no clip of it. */
+  NOT_DECODABLE("not decodable"),
   UNKNOWN("unknown");
 
   private final String reason;

@@ -50,7 +50,7 @@ final class SectionCutter {
   /** How a cut ended: a checked file, or what was wrong. */
   sealed interface Cut {
     /** The clip. */
-    record Made(Outcome outcome, long bytes, MediaFacts media) implements Cut {}
+    record Made(Path file, Outcome outcome, long bytes, MediaFacts media) implements Cut {}
 
     /** Nothing, and ffmpeg's word on it. */
     record Nothing(FailureKind kind, String line) implements Cut {}
@@ -121,7 +121,7 @@ final class SectionCutter {
             seconds,
             video.frames(),
             probe.get().audio().isPresent());
-    return new Cut.Made(whole ? Outcome.DONE : Outcome.SHORT, size(target), media);
+    return new Cut.Made(target, whole ? Outcome.DONE : Outcome.SHORT, size(target), media);
   }
 
   private static boolean startsAfterEnd(Clip clip, double sourceSeconds) {

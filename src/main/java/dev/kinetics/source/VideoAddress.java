@@ -1,7 +1,6 @@
 package dev.kinetics.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.kinetics.error.KineticsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +55,11 @@ record VideoAddress(List<Stream> streams, double seconds) {
     streams = List.copyOf(streams);
   }
 
+  /** Whether each stream has an address. */
+  boolean isComplete() {
+    return streams.stream().noneMatch(stream -> stream.url().isEmpty());
+  }
+
   /** Whether ffmpeg can read pieces of it by itself. */
   boolean isPlainHttp() {
     return streams.stream().allMatch(Stream::isPlainHttp);
@@ -69,10 +73,6 @@ record VideoAddress(List<Stream> streams, double seconds) {
       requested.forEach(format -> streams.add(stream(format)));
     } else {
       streams.add(stream(video));
-    }
-    if (streams.stream().anyMatch(stream -> stream.url().isEmpty())) {
-      throw KineticsException.unavailable(
-          "yt-dlp answers without the address of the video; update it, or name a newer one with --yt-dlp");
     }
     return new VideoAddress(streams, video.path("duration").asDouble(0));
   }

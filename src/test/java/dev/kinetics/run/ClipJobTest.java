@@ -77,8 +77,6 @@ class ClipJobTest {
             "download",
             layout,
             "400",
-            4,
-            8,
             patience,
             retried,
             true,
@@ -99,19 +97,37 @@ class ClipJobTest {
     return Files.exists(layout.path(entry.asClip(), Kind.VIDEO));
   }
 
+  static ClipJob.Work workers(Told.Script<Clip> script) {
+    return (plan, gate) -> {
+      Results<Told<Clip>> pool = new WorkerPool<>(plan.wanted(), 4, 8, gate, Told.by(script));
+      return new Results<>() {
+        @Override
+        public Booking next() throws InterruptedException {
+          Told<Clip> told = pool.next();
+          return told == null ? null : new Booking("download", told.item(), told.result());
+        }
+
+        @Override
+        public void close() {
+          pool.close();
+        }
+      };
+    };
+  }
+
   private RunSummary run(List<Clip> clips, Function<Clip, ClipResult> source) {
     ClipJob job = job();
     ClipJob.Plan plan = plan(job, clips);
     job.run(
         plan,
         this::isThere,
-        gate ->
+        workers(
             (batch, report) -> {
               for (Clip clip : batch) {
                 asked.add(clip.name());
                 report.accept(clip, source.apply(clip));
               }
-            });
+            }));
     return plan.summary();
   }
 
@@ -239,7 +255,7 @@ class ClipJobTest {
                 job.run(
                     plan,
                     this::isThere,
-                    gate ->
+                    workers(
                         (batch, report) -> {
                           for (Clip clip : batch) {
                             if (made.incrementAndGet() > 20) {
@@ -247,7 +263,7 @@ class ClipJobTest {
                             }
                             report.accept(clip, make(clip));
                           }
-                        }))
+                        })))
         .isInstanceOfSatisfying(
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STOPPED));
 
@@ -331,7 +347,7 @@ class ClipJobTest {
     job.run(
         plan,
         this::isThere,
-        gate ->
+        workers(
             (batch, report) -> {
               for (Clip clip : batch) {
                 if (some.getCount() == 0) {
@@ -340,7 +356,7 @@ class ClipJobTest {
                 report.accept(clip, make(clip));
                 some.countDown();
               }
-            });
+            }));
     signal.exit(143);
 
     assertThat(Thread.interrupted()).isFalse();
@@ -352,39 +368,36 @@ class ClipJobTest {
   }
 
   @Test
-  void whatOneSourceLacksTheNextIsAskedForAndIsBookedOnce() {
+  void aLaterLineOfTheSameRunTakesTheEarlierOnesPlace() {
     ClipJob job = job();
-    ClipJob.Plan plan = plan(job, clips(200));
-    Set<String> second = ConcurrentHashMap.newKeySet();
+    ClipJob.Plan plan = plan(job, clips(3));
+    ClipResult gone = lost(Outcome.GONE).from("one");
 
-    job.runPhases(
+    job.run(
         plan,
         this::isThere,
-        List.of(
-            job.eachClip(
-                gate ->
-                    (batch, report) -> {
-                      for (Clip clip : batch) {
-                        boolean has = clip.id().endsWith("1");
-                        report.accept(clip, (has ? make(clip) : lost(Outcome.GONE)).from("one"));
-                      }
-                    }),
-            job.eachClip(
-                gate ->
-                    (batch, report) -> {
-                      for (Clip clip : batch) {
-                        second.add(clip.id());
-                        boolean has = clip.id().endsWith("2");
-                        report.accept(clip, (has ? make(clip) : lost(Outcome.FAILED)).from("two"));
-                      }
-                    })));
+        (planned, gate) -> {
+          List<Booking> bookings = new ArrayList<>();
+          planned.wanted().forEach(clip -> bookings.add(new Booking("download", clip, gone)));
+          Clip second = planned.wanted().get(1);
+          bookings.add(new Booking("download", second, make(second).from("two"), gone));
+          bookings.add(new Booking("frames", second, make(second)));
+          return Results.of(bookings);
+        });
 
-    assertThat(second).hasSize(180);
-    assertThat(booked()).extracting(JournalEntry::clip).hasSize(200).doesNotHaveDuplicates();
-    assertThat(plan.summary().count(Outcome.DONE)).isEqualTo(40);
-    assertThat(plan.summary().count(Outcome.FAILED)).isEqualTo(160);
-    assertThat(booked())
-        .filteredOn(entry -> entry.result().outcome() == Outcome.FAILED)
-        .allMatch(entry -> entry.result().source().equals("one,two"));
+    assertThat(plan.summary().count(Outcome.GONE)).isEqualTo(2);
+    assertThat(plan.summary().count(Outcome.DONE)).isEqualTo(1);
+    assertThat(booked()).extracting(JournalEntry::job).contains("frames").hasSize(5);
+    assertThat(plan(job, clips(3)).summary().lines().toString()).contains("gone before");
+  }
+
+  @Test
+  void theLastWordOfAnEarlierRunIsInThePlan() {
+    run(clips(2), clip -> lost(Outcome.FAILED).from("one"));
+
+    ClipJob.Plan plan = plan(job(), clips(2));
+
+    assertThat(plan.lost().keySet()).containsExactlyInAnyOrderElementsOf(clips(2));
+    assertThat(plan.lost().values()).allMatch(lost -> lost.source().equals("one"));
   }
 }

@@ -48,8 +48,6 @@ class LongRunTest {
                 "download",
                 layout,
                 "400",
-                4,
-                16,
                 new BlockGate.Patience(Duration.ofMillis(1), 1_000_000),
                 Set.of(),
                 true,
@@ -68,7 +66,7 @@ class LongRunTest {
     job.run(
         plan,
         entry -> entry.result().outcome().isThere(),
-        gate ->
+        ClipJobTest.workers(
             (batch, report) -> {
               for (Clip clip : batch) {
                 int number = turn.getAndIncrement();
@@ -81,7 +79,7 @@ class LongRunTest {
                 }
                 report.accept(clip, answer(number));
               }
-            });
+            }));
 
     RunSummary summary = plan.summary();
     Map<Outcome, Long> booked = new EnumMap<>(Outcome.class);

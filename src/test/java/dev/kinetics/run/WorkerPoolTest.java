@@ -11,7 +11,9 @@ import dev.kinetics.media.MediaFacts;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -47,16 +49,21 @@ class WorkerPoolTest {
     }
   }
 
-  private WorkerPool<Integer> pool(int workers, int batch, BlockGate ownGate) {
-    return new WorkerPool<>(
-        workers,
-        batch,
-        ownGate,
-        (item, result) -> results.computeIfAbsent(item, i -> new ArrayList<>()).add(result));
+  private Results<Told<Integer>> begin(
+      int workers, int batch, BlockGate ownGate, int count, Told.Script<Integer> script) {
+    List<Integer> items = IntStream.range(0, count).boxed().toList();
+    return new WorkerPool<>(items, workers, batch, ownGate, Told.by(script));
   }
 
-  private static Iterator<Integer> items(int count) {
-    return IntStream.range(0, count).iterator();
+  private void run(int workers, int batch, int count, Told.Script<Integer> script)
+      throws InterruptedException {
+    take(begin(workers, batch, gate, count, script));
+  }
+
+  private void take(Results<Told<Integer>> pool) throws InterruptedException {
+    for (Told<Integer> told = pool.next(); told != null; told = pool.next()) {
+      results.computeIfAbsent(told.item(), i -> new ArrayList<>()).add(told.result());
+    }
   }
 
   private void assertEachOnce(int count) {
@@ -72,31 +79,31 @@ class WorkerPoolTest {
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
 
-    pool(8, 16, gate)
-        .run(
-            items(3_000),
-            3_000,
-            (batch, report) -> {
-              most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-              try {
-                for (Integer item : batch) {
-                  int luck = chance[turn.getAndIncrement() % chance.length];
-                  if (luck < 3) {
-                    throw new IllegalArgumentException("bad luck");
-                  } else if (luck < 6) {
-                    return;
-                  } else if (luck < 9) {
-                    throw new BlockedException("429");
-                  } else if (luck < 20) {
-                    continue; // left unreported
-                  }
-                  report.accept(item, luck < 60 ? DONE : GONE);
-                  report.accept(item, GONE); // a second word on an item is none
-                }
-              } finally {
-                atOnce.decrementAndGet();
+    run(
+        8,
+        16,
+        3_000,
+        (batch, report) -> {
+          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+          try {
+            for (Integer item : batch) {
+              int luck = chance[turn.getAndIncrement() % chance.length];
+              if (luck < 3) {
+                throw new IllegalArgumentException("bad luck");
+              } else if (luck < 6) {
+                return;
+              } else if (luck < 9) {
+                throw new BlockedException("429");
+              } else if (luck < 20) {
+                continue; // left unreported
               }
-            });
+              report.accept(item, luck < 60 ? DONE : GONE);
+              report.accept(item, GONE); // a second word on an item is none
+            }
+          } finally {
+            atOnce.decrementAndGet();
+          }
+        });
 
     assertEachOnce(3_000);
     assertThat(most.get()).isBetween(2, 8);
@@ -104,16 +111,16 @@ class WorkerPoolTest {
 
   @Test
   void whatABatchLeavesIsDoneAloneAndOnlyThenFailed() throws InterruptedException {
-    pool(3, 10, gate)
-        .run(
-            items(100),
-            100,
-            (batch, report) -> {
-              if (batch.size() > 1 && batch.stream().anyMatch(item -> item % 10 == 0)) {
-                throw new IllegalStateException("one of them is bad");
-              }
-              batch.stream().filter(item -> item % 10 != 0).forEach(i -> report.accept(i, DONE));
-            });
+    run(
+        3,
+        10,
+        100,
+        (batch, report) -> {
+          if (batch.size() > 1 && batch.stream().anyMatch(item -> item % 10 == 0)) {
+            throw new IllegalStateException("one of them is bad");
+          }
+          batch.stream().filter(item -> item % 10 != 0).forEach(i -> report.accept(i, DONE));
+        });
 
     assertEachOnce(100);
     results.forEach(
@@ -127,18 +134,18 @@ class WorkerPoolTest {
   void aBlockedItemIsGivenBackAndNeverFailed() throws InterruptedException {
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
 
-    pool(4, 8, gate)
-        .run(
-            items(200),
-            200,
-            (batch, report) -> {
-              for (Integer item : batch) {
-                if (seen.add(item)) {
-                  throw new BlockedException("429"); // each one, at its first turn
-                }
-                report.accept(item, DONE);
-              }
-            });
+    run(
+        4,
+        8,
+        200,
+        (batch, report) -> {
+          for (Integer item : batch) {
+            if (seen.add(item)) {
+              throw new BlockedException("429"); // each one, at its first turn
+            }
+            report.accept(item, DONE);
+          }
+        });
 
     assertEachOnce(200);
     assertThat(results.values()).allSatisfy(all -> assertThat(all).containsExactly(DONE));
@@ -146,20 +153,22 @@ class WorkerPoolTest {
 
   @Test
   void aBlockThatLastsStopsTheRunAndBooksNothing() {
-    WorkerPool<Integer> pool = pool(4, 8, gate(Duration.ofMillis(5), 3));
     AtomicInteger asked = new AtomicInteger();
 
     assertThatThrownBy(
             () ->
-                pool.run(
-                    items(500),
-                    500,
-                    (batch, report) -> {
-                      if (asked.incrementAndGet() > 5) {
-                        throw new BlockedException("429");
-                      }
-                      batch.forEach(item -> report.accept(item, DONE));
-                    }))
+                take(
+                    begin(
+                        4,
+                        8,
+                        gate(Duration.ofMillis(5), 3),
+                        500,
+                        (batch, report) -> {
+                          if (asked.incrementAndGet() > 5) {
+                            throw new BlockedException("429");
+                          }
+                          batch.forEach(item -> report.accept(item, DONE));
+                        })))
         .isInstanceOfSatisfying(
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STOPPED));
 
@@ -175,18 +184,18 @@ class WorkerPoolTest {
 
     assertThatThrownBy(
             () ->
-                pool(4, 1, gate)
-                    .run(
-                        items(1_000),
-                        1_000,
-                        (batch, report) -> {
-                          if (batch.contains(10)) {
-                            throw KineticsException.stopped("the disk is full");
-                          } else if (batch.get(0) > 10) {
-                            never.await();
-                          }
-                          report.accept(batch.get(0), DONE);
-                        }))
+                run(
+                    4,
+                    1,
+                    1_000,
+                    (batch, report) -> {
+                      if (batch.contains(10)) {
+                        throw KineticsException.stopped("the disk is full");
+                      } else if (batch.get(0) > 10) {
+                        never.await();
+                      }
+                      report.accept(batch.get(0), DONE);
+                    }))
         .isInstanceOf(KineticsException.class)
         .hasMessage("the disk is full");
 
@@ -194,32 +203,16 @@ class WorkerPoolTest {
   }
 
   @Test
-  void aResultThatCannotBeBookedEndsTheRun() {
-    WorkerPool<Integer> pool =
-        new WorkerPool<>(
-            4,
-            4,
-            gate,
-            (item, result) -> {
-              throw KineticsException.stopped("the journal can't be written");
-            });
-
-    assertThatThrownBy(
-            () -> pool.run(items(50), 50, (batch, report) -> report.accept(batch.get(0), DONE)))
-        .hasMessage("the journal can't be written");
-  }
-
-  @Test
   void anErrorIsNotSwallowed() {
     assertThatThrownBy(
             () ->
-                pool(2, 4, gate)
-                    .run(
-                        items(50),
-                        50,
-                        (batch, report) -> {
-                          throw new StackOverflowError();
-                        }))
+                run(
+                    2,
+                    4,
+                    50,
+                    (batch, report) -> {
+                      throw new StackOverflowError();
+                    }))
         .hasRootCauseInstanceOf(StackOverflowError.class);
   }
 
@@ -227,52 +220,35 @@ class WorkerPoolTest {
   void stoppingEndsWorkAndWaiting() throws InterruptedException {
     for (boolean blocked : new boolean[] {false, true}) {
       BlockGate ownGate = gate(Duration.ofHours(1), 5);
-      WorkerPool<Integer> pool = pool(4, 4, ownGate);
       CountDownLatch busy = new CountDownLatch(1);
-      Thread stopper =
-          new Thread(
-              () -> {
-                try {
-                  busy.await();
-                  Thread.sleep(50);
-                } catch (InterruptedException e) {
-                  return;
+      Results<Told<Integer>> pool =
+          begin(
+              4,
+              4,
+              ownGate,
+              1_000,
+              (batch, report) -> {
+                busy.countDown();
+                if (blocked) {
+                  throw new BlockedException("429");
                 }
-                pool.stop();
+                try {
+                  TimeUnit.HOURS.sleep(1);
+                } finally {
+                  // A tool that is ended says that it failed, which is no news about the clip.
+                  batch.forEach(i -> report.accept(i, ClipResult.without(Outcome.FAILED, "", "")));
+                }
               });
-      stopper.start();
       long start = System.nanoTime();
+      busy.await();
+      Thread.sleep(50);
+      pool.close();
 
-      pool.run(
-          items(1_000),
-          1_000,
-          (batch, report) -> {
-            busy.countDown();
-            if (blocked) {
-              throw new BlockedException("429");
-            }
-            try {
-              TimeUnit.HOURS.sleep(1);
-            } finally {
-              // A tool that is ended says that it failed, which is no news about the clip.
-              batch.forEach(i -> report.accept(i, ClipResult.without(Outcome.FAILED, "", "")));
-            }
-          });
+      take(pool);
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(results).isEmpty();
-      stopper.join();
     }
-  }
-
-  @Test
-  void whatIsStoppedBeforeItBeginsDoesNothing() throws InterruptedException {
-    WorkerPool<Integer> pool = pool(4, 4, gate);
-    pool.stop();
-
-    pool.run(items(10), 10, (batch, report) -> batch.forEach(i -> report.accept(i, DONE)));
-
-    assertThat(results).isEmpty();
   }
 
   @Test
@@ -280,40 +256,59 @@ class WorkerPoolTest {
     AtomicInteger taken = new AtomicInteger();
     AtomicInteger ended = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    Iterator<Integer> source = items(10_000);
-    Iterator<Integer> counted =
-        new Iterator<>() {
+    Iterator<Integer> source = IntStream.range(0, 10_000).iterator();
+    Collection<Integer> counted =
+        new AbstractCollection<>() {
           @Override
-          public boolean hasNext() {
-            return source.hasNext();
+          public Iterator<Integer> iterator() {
+            return new Iterator<>() {
+              @Override
+              public boolean hasNext() {
+                return source.hasNext();
+              }
+
+              @Override
+              public Integer next() {
+                most.accumulateAndGet(taken.incrementAndGet() - ended.get(), Math::max);
+                return source.next();
+              }
+            };
           }
 
           @Override
-          public Integer next() {
-            most.accumulateAndGet(taken.incrementAndGet() - ended.get(), Math::max);
-            return source.next();
+          public int size() {
+            return 10_000;
           }
         };
 
-    new WorkerPool<Integer>(4, 16, gate, (item, result) -> ended.incrementAndGet())
-        .run(counted, 10_000, (batch, report) -> batch.forEach(item -> report.accept(item, DONE)));
+    Results<Told<Integer>> pool =
+        new WorkerPool<>(
+            counted,
+            4,
+            16,
+            gate,
+            Told.by((batch, report) -> batch.forEach(item -> report.accept(item, DONE))));
+    while (pool.next() != null) {
+      ended.incrementAndGet();
+    }
 
     assertThat(ended).hasValue(10_000);
-    assertThat(most.get()).isLessThanOrEqualTo(4 * 16);
+    // In hand, and waiting to be taken.
+    assertThat(most.get()).isLessThanOrEqualTo(4 * 16 + 2 * 4 + 1);
   }
 
   @Test
   void allWorkersHaveSomeWhenFewAreLeft() throws InterruptedException {
     Set<Integer> sizes = ConcurrentHashMap.newKeySet();
 
-    pool(4, 16, gate)
-        .run(
-            items(8),
-            8,
-            (batch, report) -> {
-              sizes.add(batch.size());
-              batch.forEach(item -> report.accept(item, DONE));
-            });
+    run(
+        4,
+        16,
+        8,
+        (batch, report) -> {
+          sizes.add(batch.size());
+          batch.forEach(item -> report.accept(item, DONE));
+        });
 
     assertEachOnce(8);
     assertThat(sizes).isNotEmpty().allMatch(size -> size <= 2);

@@ -1,0 +1,74 @@
+package dev.kinetics.download;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.Crew;
+import dev.kinetics.run.Results;
+import dev.kinetics.source.ClipSource;
+import dev.kinetics.source.Fetched;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Puts the clips of a source under their final names, each before it is told of. To bring a clip
+ * safely onto the disk takes long, most of it waiting, so a few threads do it beside the source.
+ *
+ * @param source the source
+ * @param layout the dataset
+ * @param compress whether clips are kept as {@code ID.mp4.gz}
+ * @param threads how many clips are placed at once
+ */
+record PlacedSource(ClipSource source, DatasetLayout layout, boolean compress, int threads)
+    implements ClipSource {
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public Results<Fetched> fetch(List<Clip> clips) throws InterruptedException {
+    return Crew.each(source.fetch(clips), threads, "placing", this::place);
+  }
+
+  private Fetched place(Fetched fetched) {
+    if (fetched instanceof Fetched.Made made) {
+      try {
+        place(made);
+      } catch (IOException e) {
+        throw DiskFull.in(e)
+            ? DiskFull.stop(layout.root())
+            : KineticsException.stopped(
+                "clip " + made.clip().name() + " can't be put into the dataset: " + e.getMessage());
+      }
+    }
+    return fetched;
+  }
+
+  private void place(Fetched.Made made) throws IOException {
+    Path plain = layout.path(made.clip(), Kind.VIDEO);
+    Path compressed = layout.compressedVideo(made.clip());
+    if (compress) {
+      Path packed = made.file().resolveSibling("clip.mp4.gz");
+      try (InputStream in = Files.newInputStream(made.file());
+          OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 1 << 16)) {
+        in.transferTo(out);
+      }
+      AtomicFile.moveInto(packed, compressed);
+      Files.deleteIfExists(plain);
+    } else {
+      AtomicFile.moveInto(made.file(), plain);
+      Files.deleteIfExists(compressed);
+    }
+    Scratch.delete(made.file().getParent());
+  }
+}

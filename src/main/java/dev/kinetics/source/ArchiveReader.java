@@ -1,0 +1,122 @@
+package dev.kinetics.source;
+
+import dev.kinetics.net.LimitedInputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Reads a tar archive of clips as it arrives, gzipped or not. Its bytes are not trusted: headers
+ * are bounded, and an entry's name is only ever compared.
+ */
+final class ArchiveReader implements AutoCloseable {
+  private static final long LARGEST_CLIP = 1L << 30;
+  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int LONGEST_HEADER = 1 << 20;
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  private final LimitedInputStream plain;
+  private final TarArchiveInputStream tar;
+  private final Set<String> held = new LinkedHashSet<>();
+
+  /** A reader of these bytes, which it closes in the end. */
+  ArchiveReader(InputStream raw) throws IOException {
+    plain = new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
+    tar = new TarArchiveInputStream(plain);
+  }
+
+  /** The name of the next clip; null when the archive has ended. */
+  String nextClip() throws IOException {
+    for (TarArchiveEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
+      String name = clipName(entry);
+      if (name != null) {
+        held.add(name);
+        return name;
+      }
+    }
+    return null;
+  }
+
+  /** The bytes of the clip that {@link #nextClip} named; not to be closed. */
+  InputStream content() {
+    return tar;
+  }
+
+  /** The names of the clips that were met so far. */
+  Set<String> held() {
+    return held;
+  }
+
+  @Override
+  public void close() throws IOException {
+    tar.close();
+  }
+
+  /** The next entry; what was left of the one before is passed over. */
+  private TarArchiveEntry nextEntry() throws IOException {
+    if (tar.getCurrentEntry() != null) {
+      tar.transferTo(OutputStream.nullOutputStream());
+    }
+    plain.renew();
+    TarArchiveEntry entry = tar.getNextEntry();
+    plain.suspend();
+    return entry;
+  }
+
+  /** Gzip or not, which the content says and not the name. */
+  private static InputStream unzipped(InputStream raw) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
+    in.mark(2);
+    int magic = in.read() << 8 | in.read();
+    in.reset();
+    if (magic != GZIP_MAGIC) {
+      return in;
+    }
+    LimitedInputStream packed = new LimitedInputStream(in, LONGEST_HEADER, "a header of gzip");
+    InputStream gzip =
+        GzipCompressorInputStream.builder()
+            .setInputStream(packed)
+            .setBufferSize(BUFFER_BYTES)
+            .setDecompressConcatenated(true)
+            .get();
+    return new BufferedInputStream(
+        new FilterInputStream(gzip) {
+          @Override
+          public int read(byte[] bytes, int offset, int count) throws IOException {
+            packed.renew();
+            return super.read(bytes, offset, count);
+          }
+        },
+        BUFFER_BYTES);
+  }
+
+  /**
+   * The clip that an entry is, by its last name alone; null for what is no ordinary file, what
+   * leads out of the archive's own folders, and what can't be a clip. No path is made of it.
+   */
+  private static String clipName(TarArchiveEntry entry) {
+    String path = entry.getName();
+    boolean plain =
+        entry.isFile()
+            && !entry.isLink()
+            && !entry.isSymbolicLink()
+            && !entry.isSparse()
+            && !entry.isCharacterDevice() // isFile() says yes to devices.
+            && !entry.isBlockDevice()
+            && !entry.isFIFO()
+            && entry.getSize() <= LARGEST_CLIP;
+    boolean hostile =
+        path.startsWith("/") || path.contains("\\") || ("/" + path + "/").contains("/../");
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return plain && !hostile && name.matches("[A-Za-z0-9_-]{1,80}\\.mp4")
+        ? name.substring(0, name.length() - ".mp4".length())
+        : null;
+  }
+}

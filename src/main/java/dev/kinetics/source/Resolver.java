@@ -1,0 +1,205 @@
+package dev.kinetics.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.process.ToolResult;
+import dev.kinetics.run.Crew;
+import dev.kinetics.run.Results;
+import dev.kinetics.tool.YtDlp;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Asks yt-dlp where videos' streams are, many in one process, and reads its lines. */
+final class Resolver {
+  /** What yt-dlp says of one video, as soon as it says it. */
+  sealed interface Resolved {
+    /** The clips of that video; none where its words do not tell which it was. */
+    List<Clip> clips();
+
+    /** Where its streams are. */
+    record Found(List<Clip> clips, VideoAddress address) implements Resolved {}
+
+    /** Why it can't be had, in the tool's words. */
+    record Refused(List<Clip> clips, FailureKind kind, String line) implements Resolved {
+      Refused(List<Clip> clips, String line) {
+        this(clips, FailureKind.of(line), line);
+      }
+    }
+  }
+
+  private final YtDlp ytDlp;
+  private final SiteOptions site;
+  private final int maxHeight;
+  private final ToolLog log;
+  private final BooleanSupplier blocked;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /**
+   * Makes a resolver.
+   *
+   * @param maxHeight the picture's height in pixels at most; 0 for any
+   * @param blocked whether somebody else has met a block, so that nobody should ask on
+   */
+  Resolver(YtDlp ytDlp, SiteOptions site, int maxHeight, ToolLog log, BooleanSupplier blocked) {
+    this.ytDlp = ytDlp;
+    this.site = site;
+    this.maxHeight = maxHeight;
+    this.log = log;
+    this.blocked = blocked;
+  }
+
+  /** Asks for these clips' videos. */
+  Results<Resolved> resolve(List<Clip> clips) {
+    return Crew.start(1, Integer.MAX_VALUE, "resolver", () -> {}, out -> run(clips, out));
+  }
+
+  private void run(List<Clip> clips, Crew.Out<Resolved> out) throws InterruptedException {
+    Map<String, List<Clip>> byAddress = new LinkedHashMap<>();
+    for (Clip clip : clips) {
+      byAddress.computeIfAbsent(site.address(clip), a -> new ArrayList<>()).add(clip);
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
+    arguments.addAll(formatArguments());
+    arguments.addAll(site.toolArguments());
+    arguments.add("--");
+    arguments.addAll(byAddress.keySet());
+    boolean[] refused = {false};
+    try {
+      ToolResult result =
+          ytDlp.run(
+              arguments,
+              new Lines(line -> out.put(found(line, byAddress))),
+              line -> {
+                String clean = site.withoutSecrets(line);
+                log.line(clean);
+                if (line.startsWith("ERROR:")) {
+                  refused[0] = true;
+                  String id = line.replaceFirst("^ERROR: *(\\[[^\\]]*\\] *)?([^: ]*):.*", "$2");
+                  out.put(new Resolved.Refused(clipsOf(id, byAddress), clean));
+                }
+              });
+      if (!result.ok() && !refused[0]) {
+        String line = site.withoutSecrets(result.firstErrorLine());
+        out.put(new Resolved.Refused(clipsOf("", byAddress), line));
+      }
+    } catch (HeldBackException e) {
+      // What it has not said is asked for later.
+    }
+  }
+
+  /** Somebody else has met a block: this process is ended before it asks on. */
+  private static final class HeldBackException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Resolved found(String line, Map<String, List<Clip>> byAddress) {
+    if (blocked.getAsBoolean() && byAddress.size() > 1) {
+      throw new HeldBackException();
+    }
+    try {
+      JsonNode video = json.readTree(line);
+      List<Clip> clips = byAddress.get(video.path("original_url").asText(""));
+      if (clips == null) {
+        clips = clipsOf(video.path("id").asText(""), byAddress);
+      }
+      VideoAddress address = VideoAddress.parse(video);
+      return address.isComplete()
+          ? new Resolved.Found(clips, address)
+          : new Resolved.Refused(
+              clips, FailureKind.OUTDATED, "yt-dlp answers without the address of the video");
+    } catch (IOException e) {
+      return new Resolved.Refused(List.of(), "yt-dlp answers with something that is no JSON");
+    }
+  }
+
+  /** The clips of a video by its id; of the only one when there is just one; none if not clear. */
+  private static List<Clip> clipsOf(String id, Map<String, List<Clip>> byAddress) {
+    if (byAddress.size() == 1) {
+      return byAddress.values().iterator().next();
+    }
+    List<Clip> matching = List.of();
+    for (List<Clip> clips : byAddress.values()) {
+      if (clips.get(0).id().equals(id)) {
+        if (!matching.isEmpty()) {
+          return List.of();
+        }
+        matching = clips;
+      }
+    }
+    return matching;
+  }
+
+  /**
+   * Which format: mp4 up to the height with the best sound, then anything up to the height, then
+   * the smallest above it, then a picture without sound. H.264 and AAC are preferred, because they
+   * are the quickest to decode.
+   */
+  private List<String> formatArguments() {
+    String height = maxHeight > 0 ? "[height<=?" + maxHeight + "]" : "";
+    if (ytDlp.isYoutubeDl()) {
+      return List.of(
+          "-f",
+          ("bestvideo[ext=mp4]H+bestaudio/best[ext=mp4]H/bestvideoH+bestaudio/bestH/best"
+                  + "/bestvideo")
+              .replace("H", height));
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-f");
+    arguments.add(
+        "bv*[ext=mp4]H+ba/b[ext=mp4]H/bv*H+ba/bH/bv*[ext=mp4]H/bv*+ba/b/bv*".replace("H", height));
+    arguments.add("-S");
+    arguments.add((maxHeight > 0 ? "res:" + maxHeight : "res") + ",fps,vcodec:h264,acodec:aac");
+    return arguments;
+  }
+
+  /** Splits a tool's output into lines; a line longer than any answer ends it. */
+  private static final class Lines extends OutputStream {
+    private static final int LONGEST = 64 << 20;
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Consumer<String> lines;
+
+    Lines(Consumer<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void write(int value) {
+      if (value == '\n') {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (!text.isBlank()) {
+          lines.accept(text);
+        }
+      } else {
+        line.write(value);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      int start = offset;
+      for (int i = offset; i < offset + length; i++) {
+        if (bytes[i] == '\n') {
+          line.write(bytes, start, i - start);
+          start = i + 1;
+          write('\n');
+        }
+      }
+      line.write(bytes, start, offset + length - start);
+      if (line.size() > LONGEST) {
+        throw new IOException("a line of the tool's output has no end");
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kinetics.source;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.tool.Ffmpeg;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets ffmpeg read just a section of a video from its server, in bounded requests. */
+final class SectionFetch {
+  /**
+   * Bytes a request: small enough that little is read past a section's end, and never what
+   * YouTube's media servers slow down (above 10 MiB).
+   */
+  private static final int REQUEST_SIZE = 128 << 10;
+
+  /**
+   * The same for picture and sound in one mp4. Of a fragmented one ffmpeg has to read a fragment
+   * more than the section has, since the sound of each lies at its end: there less may be wasted.
+   */
+  private static final int WHOLE_MP4_REQUEST_SIZE = 64 << 10;
+
+  private final Ffmpeg ffmpeg;
+  private final SectionCutter cutter;
+  private final SiteOptions site;
+
+  SectionFetch(Ffmpeg ffmpeg, SectionCutter cutter, SiteOptions site) {
+    this.ffmpeg = ffmpeg;
+    this.cutter = cutter;
+    this.site = site;
+  }
+
+  /** Whether ffmpeg can read pieces of this by itself. */
+  boolean canRead(VideoAddress address) {
+    boolean socks = site.proxy() != null && site.proxy().getScheme().startsWith("socks");
+    return address.isPlainHttp()
+        && ffmpeg.readsBoundedRequests()
+        && !socks
+        && !address.streams().isEmpty();
+  }
+
+  /** Cuts a clip into a file. */
+  SectionCutter.Cut cut(Clip clip, VideoAddress address, Path target) throws InterruptedException {
+    return cutter.cut(
+        inputs(address), clip, SectionCutter.Source.of(address, address.seconds()), target);
+  }
+
+  private List<SectionCutter.Input> inputs(VideoAddress address) {
+    List<SectionCutter.Input> inputs = new ArrayList<>();
+    for (VideoAddress.Stream stream : address.streams()) {
+      List<String> options = new ArrayList<>();
+      options.addAll(
+          List.of(
+              "-protocol_whitelist",
+              "http,https,tcp,tls,httpproxy,crypto",
+              "-multiple_requests",
+              "1",
+              "-request_size",
+              Integer.toString(stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE),
+              "-rw_timeout",
+              "30000000"));
+      if (stream.isWholeMp4()) {
+        // In the order of the file: a fragment's sound lies behind its picture, and going back and
+        // forth between them would fetch both twice.
+        options.addAll(List.of("-interleaved_read", "0"));
+      }
+      StringBuilder headers = new StringBuilder();
+      stream
+          .headers()
+          .forEach(
+              (name, value) -> {
+                if (name.equalsIgnoreCase("User-Agent")) {
+                  options.addAll(List.of("-user_agent", value));
+                } else if (!name.equalsIgnoreCase("Accept-Encoding")) {
+                  headers.append(name).append(": ").append(value).append("\r\n");
+                }
+              });
+      if (headers.length() > 0) {
+        options.addAll(List.of("-headers", headers.toString()));
+      }
+      if (!stream.cookies().isEmpty()) {
+        options.addAll(List.of("-cookies", stream.cookies()));
+      }
+      if (site.proxy() != null) {
+        options.addAll(List.of("-http_proxy", site.proxy().toString()));
+      }
+      if (site.limitRate() > 0 && stream.kilobitsPerSecond() > 0) {
+        // ffmpeg limits by the video's own time; the stream's average rate turns bytes into it.
+        double speed = site.limitRate() * 8 / (stream.kilobitsPerSecond() * 1000);
+        options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
+      }
+      inputs.add(new SectionCutter.Input(options, stream.url()));
+    }
+    return inputs;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.kinetics.source;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.process.ToolResult;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has yt-dlp fetch a whole video with its own downloader, and cuts it from the disk. */
+final class WholeFetch {
+  private final Tools tools;
+  private final SectionCutter cutter;
+  private final SiteOptions site;
+  private final ToolLog log;
+
+  WholeFetch(Tools tools, SectionCutter cutter, SiteOptions site, ToolLog log) {
+    this.tools = tools;
+    this.cutter = cutter;
+    this.site = site;
+    this.log = log;
+  }
+
+  /**
+   * Cuts a clip.
+   *
+   * @param folder where the video is put, for as long as it is needed
+   * @param target the file to make
+   */
+  SectionCutter.Cut cut(Clip clip, VideoAddress address, Path folder, Path target)
+      throws InterruptedException, IOException {
+    List<String> errors = new ArrayList<>();
+    ToolResult result =
+        tools
+            .ytDlp()
+            .run(
+                arguments(clip, address, folder),
+                OutputStream.nullOutputStream(),
+                line -> {
+                  log.line(clip.name() + ": " + site.withoutSecrets(line));
+                  if (line.startsWith("ERROR:")) {
+                    errors.add(site.withoutSecrets(line));
+                  }
+                });
+    if (!result.ok()) {
+      String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);
+      return new SectionCutter.Cut.Nothing(FailureKind.of(String.join("\n", errors) + line), line);
+    }
+    Path fetched = wholeIn(folder);
+    if (fetched == null) {
+      return new SectionCutter.Cut.Nothing(FailureKind.NETWORK, "yt-dlp left no file");
+    }
+    SectionCutter.Cut cut =
+        cutter.cut(
+            List.of(SectionCutter.Input.file(fetched)),
+            clip,
+            SectionCutter.Source.of(address, 0),
+            target);
+    Files.deleteIfExists(fetched);
+    if (cut instanceof SectionCutter.Cut.Nothing nothing
+        && nothing.kind() != FailureKind.DISK_FULL
+        && nothing.kind() != FailureKind.KILLED) {
+      return new SectionCutter.Cut.Nothing(FailureKind.NOT_DECODABLE, nothing.line());
+    }
+    return cut;
+  }
+
+  private List<String> arguments(Clip clip, VideoAddress address, Path folder) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--no-playlist", "--no-progress", "--no-mtime", "--no-cache-dir"));
+    arguments.addAll(List.of("--socket-timeout", "20", "--retries", "3"));
+    String formats =
+        String.join("+", address.streams().stream().map(VideoAddress.Stream::formatId).toList());
+    if (!formats.isBlank()) {
+      arguments.addAll(List.of("-f", formats));
+    }
+    if (site.limitRate() > 0) {
+      arguments.addAll(List.of("--limit-rate", Long.toString(site.limitRate())));
+    }
+    arguments.addAll(List.of("--ffmpeg-location", tools.ffmpeg().tool().path().toString()));
+    arguments.addAll(List.of("--merge-output-format", "mkv"));
+    // The folder may have a % in its name, which is yt-dlp's sign for a field.
+    String whole = folder.resolve("whole").toString().replace("%", "%%");
+    arguments.addAll(List.of("-o", whole + ".%(ext)s"));
+    arguments.addAll(site.toolArguments());
+    arguments.addAll(List.of("--", site.address(clip)));
+    return arguments;
+  }
+
+  private static Path wholeIn(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "whole.*")) {
+      for (Path file : files) {
+        if (!file.toString().endsWith(".part") && !file.toString().endsWith(".ytdl")) {
+          return file;
+        }
+      }
+    }
+    return null;
+  }
+}
