@@ -79,8 +79,8 @@ class SourceChainTest {
             "two asked for [b, c]",
             "b done two",
             "c failed one,two");
-    assertThat(bookings.get(4).supersedes().outcome()).isEqualTo(Outcome.GONE);
-    assertThat(bookings.get(5).result().tries()).isEqualTo(4);
+    assertThat(bookings.get(3).supersedes().outcome()).isEqualTo(Outcome.GONE);
+    assertThat(bookings.get(4).result().tries()).isEqualTo(4);
     assertThat(bookings.subList(0, 3)).allMatch(booking -> booking.supersedes() == null);
   }
 
