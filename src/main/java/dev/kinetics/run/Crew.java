@@ -1,10 +1,12 @@
 package dev.kinetics.run;
 
 import dev.kinetics.process.StoppedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A few threads that do the same work and hand out what they make. They are never further ahead of
@@ -133,6 +135,21 @@ public final class Crew<R> implements Results<R> {
     }
   }
 
+  /**
+   * Waits until {@link #next} has an answer, but not longer than this.
+   *
+   * @return whether it has one now
+   */
+  public synchronized boolean await(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    for (long left = most.toNanos();
+        ready.isEmpty() && running > 0 && left > 0;
+        left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return !ready.isEmpty() || running == 0;
+  }
+
   @Override
   public synchronized R next() throws InterruptedException {
     while (ready.isEmpty() && running > 0) {
@@ -149,7 +166,7 @@ public final class Crew<R> implements Results<R> {
   @Override
   public void close() {
     synchronized (this) {
-      if (stopped) {
+      if (stopped || running == 0) {
         return;
       }
       stopped = true;

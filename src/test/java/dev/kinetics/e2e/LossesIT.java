@@ -136,8 +136,7 @@ class LossesIT {
     ids.add(1, "noAddress_0");
     site.page("/watch/noAddress_0", "application/json", "{\"title\": \"x\", \"formats\": []}");
 
-    Kinetics.Result result =
-        download(ids, "--yt-dlp-args", "--ignore-no-formats-error", "--num-workers", "1");
+    Kinetics.Result result = download(ids, "--yt-dlp-args", "--ignore-no-formats-error");
 
     assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
     assertThat(result.out()).containsPattern("done +7").containsPattern("outdated +1");
