@@ -44,8 +44,11 @@ public final class Download {
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
 
-  /** How many clips one yt-dlp resolves at most: its start costs as much as resolving several. */
-  private static final int LARGEST_BATCH = 16;
+  /**
+   * How many clips one yt-dlp resolves at most: its start costs as much as resolving several, and
+   * once a process it fetches the player's JavaScript. Addresses hold for hours.
+   */
+  private static final int LARGEST_BATCH = 48;
 
   /** Clips that are brought onto the disk at once, also where one archive is read. */
   private static final int LEAST_PLACING = 4;

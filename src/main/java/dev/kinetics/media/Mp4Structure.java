@@ -19,7 +19,6 @@ public final class Mp4Structure {
   private final long fileSize;
   private MediaFacts video;
   private boolean audio;
-  private boolean hidesPictures;
 
   private Mp4Structure(ByteBuffer index, long fileSize) {
     this.index = index;
@@ -32,30 +31,6 @@ public final class Mp4Structure {
    * @throws IOException when the file can't be read
    */
   public static Optional<MediaFacts> read(Path file) throws IOException {
-    return parse(file)
-        .map(
-            structure ->
-                new MediaFacts(
-                    structure.video.width(),
-                    structure.video.height(),
-                    structure.video.frameRate(),
-                    structure.video.seconds(),
-                    structure.video.frames(),
-                    structure.audio));
-  }
-
-  /**
-   * Whether an edit list hides pictures before the first that is shown, as a section that was cut
-   * without encoding has them (14496-12, 8.6.6). Readers that do not know edit lists show them.
-   * False for a file that is no whole, plain mp4.
-   *
-   * @throws IOException when the file can't be read
-   */
-  public static boolean hidesPictures(Path file) throws IOException {
-    return parse(file).map(structure -> structure.hidesPictures).orElse(false);
-  }
-
-  private static Optional<Mp4Structure> parse(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer index = null;
@@ -88,7 +63,17 @@ public final class Mp4Structure {
       }
       Mp4Structure structure = new Mp4Structure(index, size);
       structure.movie();
-      return structure.video == null ? Optional.empty() : Optional.of(structure);
+      MediaFacts video = structure.video;
+      return video == null
+          ? Optional.empty()
+          : Optional.of(
+              new MediaFacts(
+                  video.width(),
+                  video.height(),
+                  video.frameRate(),
+                  video.seconds(),
+                  video.frames(),
+                  structure.audio));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty(); // A box that promises more than it holds.
     }
@@ -179,27 +164,7 @@ public final class Mp4Structure {
     if (scale > 0 && units > 0 && count > 0 && width > 0 && height > 0 && video == null) {
       double seconds = (double) units / scale;
       video = new MediaFacts(width, height, count / seconds, seconds, count, false);
-      double frames = hiddenUnits(track, samples) / (double) units * count;
-      hidesPictures = frames > 0.5;
     }
-  }
-
-  /** How much of the media's time lies before what the first edit shows. */
-  private static long hiddenUnits(ByteBuffer track, ByteBuffer samples) {
-    ByteBuffer edits = box(track, "edts", "elst");
-    if (edits == null) {
-      return 0;
-    }
-    boolean wide = edits.get(0) == 1;
-    long begin = -1;
-    for (int i = 0; begin < 0 && i < edits.getInt(4); i++) {
-      // Of an edit that shows nothing, -1.
-      begin = wide ? edits.getLong(16 + 20 * i) : edits.getInt(12 + 12 * i);
-    }
-    // Where pictures are reordered, the first one is shown so much later than it is decoded.
-    ByteBuffer reordered = box(samples, "ctts");
-    long first = reordered == null || reordered.getInt(4) == 0 ? 0 : reordered.getInt(12);
-    return Math.max(0, begin - first);
   }
 
   /** Every piece begins inside the file, and all samples together fit into it. */

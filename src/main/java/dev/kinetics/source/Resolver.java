@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.run.Crew;
-import dev.kinetics.run.Results;
 import dev.kinetics.tool.YtDlp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Asks yt-dlp where videos' streams are, many in one process, and reads its lines. */
 final class Resolver {
@@ -58,18 +60,24 @@ final class Resolver {
   }
 
   /** Asks for these clips' videos. */
-  Results<Resolved> resolve(List<Clip> clips) {
-    return Crew.start(1, Integer.MAX_VALUE, "resolver", () -> {}, out -> run(clips, out));
+  Crew<Resolved> resolve(List<Clip> clips) {
+    return resolve(clips, Set.of());
   }
 
-  private void run(List<Clip> clips, Crew.Out<Resolved> out) throws InterruptedException {
+  /** Asks for these clips' videos, in other formats than these. */
+  Crew<Resolved> resolve(List<Clip> clips, Set<String> without) {
+    return Crew.start(1, Integer.MAX_VALUE, "resolver", () -> {}, out -> run(clips, without, out));
+  }
+
+  private void run(List<Clip> clips, Set<String> without, Crew.Out<Resolved> out)
+      throws InterruptedException {
     Map<String, List<Clip>> byAddress = new LinkedHashMap<>();
     for (Clip clip : clips) {
       byAddress.computeIfAbsent(site.address(clip), a -> new ArrayList<>()).add(clip);
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
-    arguments.addAll(formatArguments());
+    arguments.addAll(formatArguments(without));
     arguments.addAll(site.toolArguments());
     arguments.add("--");
     arguments.addAll(byAddress.keySet());
@@ -112,6 +120,11 @@ final class Resolver {
       if (clips == null) {
         clips = clipsOf(video.path("id").asText(""), byAddress);
       }
+      String id = video.path("id").asText("");
+      String other = clips.isEmpty() ? "" : otherThanAsked(id, clips.get(0));
+      if (!other.isEmpty()) {
+        return new Resolved.Refused(clips, FailureKind.ACCOUNT, other);
+      }
       VideoAddress address = VideoAddress.parse(video);
       return address.isComplete()
           ? new Resolved.Found(clips, address)
@@ -120,6 +133,14 @@ final class Resolver {
     } catch (IOException e) {
       return new Resolved.Refused(List.of(), "yt-dlp answers with something that is no JSON");
     }
+  }
+
+  /** Of a video that has to be paid for YouTube gives the trailer, which is another video. */
+  private String otherThanAsked(String id, Clip clip) {
+    Optional<String> asked = SiteOptions.youtubeId(site.address(clip));
+    return asked.isEmpty() || asked.get().equals(id)
+        ? ""
+        : "the site answers with another video, " + id + ", such as the trailer of a paid one";
   }
 
   /** The clips of a video by its id; of the only one when there is just one; none if not clear. */
@@ -144,21 +165,25 @@ final class Resolver {
    * the smallest above it, then a picture without sound. H.264 and AAC are preferred, because they
    * are the quickest to decode.
    */
-  private List<String> formatArguments() {
+  private List<String> formatArguments(Set<String> without) {
     String height = maxHeight > 0 ? "[height<=?" + maxHeight + "]" : "";
-    if (ytDlp.isYoutubeDl()) {
-      return List.of(
-          "-f",
-          ("bestvideo[ext=mp4]H+bestaudio/best[ext=mp4]H/bestvideoH+bestaudio/bestH/best"
-                  + "/bestvideo")
-              .replace("H", height));
-    }
+    String others =
+        without.stream()
+            .filter(id -> id.matches("[\\w.-]+"))
+            .map(id -> "[format_id!=" + id + "]")
+            .collect(Collectors.joining());
+    String chosen =
+        ytDlp.isYoutubeDl()
+            ? "bestvideo[ext=mp4]HO+bestaudioO/best[ext=mp4]HO/bestvideoHO+bestaudioO/bestHO"
+                + "/bestO/bestvideoO"
+            : "bv*[ext=mp4]HO+baO/b[ext=mp4]HO/bv*HO+baO/bHO/bv*[ext=mp4]HO/bv*O+baO/bO/bv*O";
     List<String> arguments = new ArrayList<>();
     arguments.add("-f");
-    arguments.add(
-        "bv*[ext=mp4]H+ba/b[ext=mp4]H/bv*H+ba/bH/bv*[ext=mp4]H/bv*+ba/b/bv*".replace("H", height));
-    arguments.add("-S");
-    arguments.add((maxHeight > 0 ? "res:" + maxHeight : "res") + ",fps,vcodec:h264,acodec:aac");
+    arguments.add(chosen.replace("H", height).replace("O", others));
+    if (!ytDlp.isYoutubeDl()) {
+      arguments.add("-S");
+      arguments.add((maxHeight > 0 ? "res:" + maxHeight : "res") + ",fps,vcodec:h264,acodec:aac");
+    }
     return arguments;
   }
 

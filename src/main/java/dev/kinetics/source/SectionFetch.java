@@ -58,7 +58,17 @@ final class SectionFetch {
               "-request_size",
               Integer.toString(stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE),
               "-rw_timeout",
-              "30000000"));
+              "30000000",
+              // Servers close connections that they were asked to keep. The first option is for
+              // what is read on, the second for where it is sought.
+              "-reconnect",
+              "1",
+              "-reconnect_on_network_error",
+              "1",
+              "-reconnect_max_retries",
+              "2",
+              "-reconnect_delay_max",
+              "2"));
       if (stream.isWholeMp4()) {
         // In the order of the file: a fragment's sound lies behind its picture, and going back and
         // forth between them would fetch both twice.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,12 @@ public record SiteOptions(
 
   /** YouTube's address of a video. */
   public static final String YOUTUBE = "https://www.youtube.com/watch?v={id}";
+
+  private static final Pattern YOUTUBE_ADDRESS =
+      Pattern.compile(
+          "^https?://(?:(?:www\\.|m\\.|music\\.)?youtube(?:-nocookie)?\\.com"
+              + "/(?:watch\\?(?:[^#]*&)?v=|shorts/|embed/|live/|v/)|youtu\\.be/)"
+              + "(?<id>[^&?#/]+)");
 
   /** Options of yt-dlp whose value nobody else may read, with the value where it is attached. */
   private static final Pattern SECRET_OPTION =
@@ -75,6 +82,12 @@ public record SiteOptions(
   /** The address of a clip's video. */
   String address(Clip clip) {
     return clip.url().isEmpty() ? urlTemplate.replace("{id}", clip.id()) : clip.url();
+  }
+
+  /** YouTube's id of the video that a clip's address names; empty for another site's address. */
+  static Optional<String> youtubeId(String address) {
+    Matcher youtube = YOUTUBE_ADDRESS.matcher(address);
+    return youtube.find() ? Optional.of(youtube.group("id")) : Optional.empty();
   }
 
   /** What yt-dlp is told in every call. */

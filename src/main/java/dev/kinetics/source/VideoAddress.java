@@ -1,6 +1,8 @@
 package dev.kinetics.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +14,13 @@ import java.util.Map;
  *
  * @param streams the streams, picture first
  * @param seconds how long the video is; 0 where the site does not say
+ * @param availableAt from when on the servers give it, in seconds since 1970; 0 for at once. On
+ *     YouTube an advertisement runs until then, and who comes earlier gets 403
  */
-record VideoAddress(List<Stream> streams, double seconds) {
+record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
+
+  /** No advertisement is longer; what a server says is not believed beyond. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
 
   /**
    * One address.
@@ -27,6 +34,7 @@ record VideoAddress(List<Stream> streams, double seconds) {
    * @param audioCodec the same for the sound
    * @param ending of a file of its form, such as {@code mp4}
    * @param kilobitsPerSecond the average rate; 0 where unknown
+   * @param availableAt from when on it is served, in seconds since 1970; 0 for at once
    */
   record Stream(
       String formatId,
@@ -37,7 +45,8 @@ record VideoAddress(List<Stream> streams, double seconds) {
       String videoCodec,
       String audioCodec,
       String ending,
-      double kilobitsPerSecond) {
+      double kilobitsPerSecond,
+      double availableAt) {
 
     /** Whether it may be an mp4 with picture and sound in one. */
     boolean isWholeMp4() {
@@ -53,6 +62,18 @@ record VideoAddress(List<Stream> streams, double seconds) {
 
   VideoAddress {
     streams = List.copyOf(streams);
+  }
+
+  /** How long the servers will not give it yet. */
+  Duration wait(Instant now) {
+    double seconds = availableAt - now.toEpochMilli() / 1000.0;
+    Duration wait = Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  /** The site's names of the formats. */
+  List<String> formats() {
+    return streams.stream().map(Stream::formatId).filter(id -> !id.isBlank()).toList();
   }
 
   /** Whether each stream has an address. */
@@ -74,7 +95,10 @@ record VideoAddress(List<Stream> streams, double seconds) {
     } else {
       streams.add(stream(video));
     }
-    return new VideoAddress(streams, video.path("duration").asDouble(0));
+    return new VideoAddress(
+        streams,
+        video.path("duration").asDouble(0),
+        streams.stream().mapToDouble(Stream::availableAt).max().orElse(0));
   }
 
   private static Stream stream(JsonNode format) {
@@ -92,7 +116,8 @@ record VideoAddress(List<Stream> streams, double seconds) {
         format.path("vcodec").asText(""),
         format.path("acodec").asText(""),
         format.path("ext").asText(""),
-        format.path("tbr").asDouble(0));
+        format.path("tbr").asDouble(0),
+        format.path("available_at").asDouble(0));
   }
 
   private static String clean(String header) {

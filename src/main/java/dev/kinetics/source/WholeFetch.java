@@ -73,8 +73,7 @@ final class WholeFetch {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--no-playlist", "--no-progress", "--no-mtime", "--no-cache-dir"));
     arguments.addAll(List.of("--socket-timeout", "20", "--retries", "3"));
-    String formats =
-        String.join("+", address.streams().stream().map(VideoAddress.Stream::formatId).toList());
+    String formats = String.join("+", address.formats());
     if (!formats.isBlank()) {
       arguments.addAll(List.of("-f", formats));
     }

@@ -9,6 +9,7 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockedException;
+import dev.kinetics.run.Crew;
 import dev.kinetics.run.Results;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
@@ -16,10 +17,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,6 +40,9 @@ public final class YtDlpSource implements ClipSource {
   public static final String NAME = "youtube";
 
   private static final int MOST_TRIES = 4;
+
+  /** A server that answers 403 often means: not yet. */
+  private static final Duration ONCE_MORE_AFTER = Duration.ofSeconds(5);
 
   private final SiteOptions site;
   private final Scratch scratch;
@@ -78,41 +88,66 @@ public final class YtDlpSource implements ClipSource {
         : new Batch(resolver.resolve(clips));
   }
 
-  /** Clips that one yt-dlp resolves, each cut when its address is there. */
-  private final class Batch implements Results<Fetched> {
-    private final Results<Resolver.Resolved> resolved;
-    private final Deque<Clip> toCut = new ArrayDeque<>();
-    private final Deque<Fetched> ready = new ArrayDeque<>();
-    private VideoAddress address;
+  /** A clip whose address is known, and when it may be asked for. */
+  private record Pending(Clip clip, VideoAddress address, long dueNanos, boolean refusedOnce) {
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime()));
+    }
+  }
 
-    Batch(Results<Resolver.Resolved> resolved) {
+  /** Clips that one yt-dlp resolves, each cut when its address is there and served. */
+  private final class Batch implements Results<Fetched> {
+    private final Crew<Resolver.Resolved> resolved;
+    private final PriorityQueue<Pending> pending =
+        new PriorityQueue<>(Comparator.comparingLong(Pending::dueNanos));
+    private final Deque<Fetched> ready = new ArrayDeque<>();
+
+    Batch(Crew<Resolver.Resolved> resolved) {
       this.resolved = resolved;
     }
 
     @Override
     public Fetched next() throws InterruptedException {
       while (ready.isEmpty()) {
-        if (!toCut.isEmpty()) {
-          long start = System.nanoTime();
-          Clip clip = toCut.remove();
-          return judge(clip, cut(clip, address, false), 1, start, false);
-        }
-        Resolver.Resolved next = resolved.next();
-        if (next == null) {
-          return null;
-        }
-        if (next instanceof Resolver.Resolved.Found found) {
-          address = found.address();
-          toCut.addAll(found.clips());
-        } else if (next instanceof Resolver.Resolved.Refused refused) {
-          stopWhenBlocked(refused.kind(), refused.line());
-          for (Clip clip : refused.clips()) {
-            ready.add(
-                judge(clip, nothing(refused.kind(), refused.line()), 1, System.nanoTime(), false));
+        Pending first = pending.peek();
+        if (first != null && first.left().isZero()) {
+          cutNext(pending.remove());
+        } else if (first == null || resolved.await(first.left())) {
+          Resolver.Resolved next = resolved.next();
+          if (next != null) {
+            take(next);
+          } else if (first == null) {
+            return null;
+          } else {
+            TimeUnit.NANOSECONDS.sleep(first.left().toNanos());
           }
         }
       }
       return ready.remove();
+    }
+
+    private void take(Resolver.Resolved next) {
+      if (next instanceof Resolver.Resolved.Found found) {
+        long due = System.nanoTime() + found.address().wait(Instant.now()).toNanos();
+        found.clips().forEach(clip -> pending.add(new Pending(clip, found.address(), due, false)));
+      } else if (next instanceof Resolver.Resolved.Refused refused) {
+        stopWhenBlocked(refused.kind(), refused.line());
+        for (Clip clip : refused.clips()) {
+          SectionCutter.Cut none = nothing(refused.kind(), refused.line());
+          ready.add(judge(clip, none, 1, System.nanoTime(), false));
+        }
+      }
+    }
+
+    private void cutNext(Pending next) throws InterruptedException {
+      long start = System.nanoTime();
+      SectionCutter.Cut cut = cut(next.clip(), next.address(), false);
+      if (isForbidden(cut) && !next.refusedOnce()) {
+        long due = System.nanoTime() + ONCE_MORE_AFTER.toNanos();
+        pending.add(new Pending(next.clip(), next.address(), due, true));
+      } else {
+        ready.add(judge(next.clip(), cut, 1, start, false));
+      }
     }
 
     @Override
@@ -121,10 +156,15 @@ public final class YtDlpSource implements ClipSource {
     }
   }
 
+  private static boolean isForbidden(SectionCutter.Cut cut) {
+    return cut instanceof SectionCutter.Cut.Nothing nothing
+        && nothing.kind() == FailureKind.FORBIDDEN;
+  }
+
   /** One clip with all its tries. */
   private Fetched withAllTries(Clip clip) throws InterruptedException {
     long start = System.nanoTime();
-    int[] tries = {0};
+    Tries tries = new Tries(clip);
     RetryPolicy<Fetched> retries =
         RetryPolicy.<Fetched>builder()
             .handleIf((fetched, fault) -> fault == null && fetched.isAgain())
@@ -134,12 +174,7 @@ public final class YtDlpSource implements ClipSource {
             .build();
     try {
       return Failsafe.with(retries)
-          .get(
-              () -> {
-                tries[0]++;
-                boolean last = tries[0] == MOST_TRIES;
-                return judge(clip, tryAlone(clip, last), tries[0], start, last);
-              });
+          .get(() -> judge(clip, tries.next(), tries.count, start, tries.isLast()));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {
         throw new InterruptedException();
@@ -148,28 +183,72 @@ public final class YtDlpSource implements ClipSource {
     }
   }
 
-  private SectionCutter.Cut tryAlone(Clip clip, boolean last) throws InterruptedException {
-    VideoAddress address = null;
-    List<String> lines = new ArrayList<>();
-    FailureKind known = null;
-    try (Results<Resolver.Resolved> resolved = resolver.resolve(List.of(clip))) {
-      for (Resolver.Resolved next : resolved.rest()) {
-        if (next instanceof Resolver.Resolved.Found found) {
-          address = found.address();
-        } else if (next instanceof Resolver.Resolved.Refused refused) {
-          lines.add(refused.line());
-          known = refused.kind();
+  /** The tries for one clip. */
+  private final class Tries {
+    private final Clip clip;
+    private final Set<String> forbidden = new LinkedHashSet<>();
+    private String forbiddenLine = "";
+    private int count;
+
+    Tries(Clip clip) {
+      this.clip = clip;
+    }
+
+    boolean isLast() {
+      return count == MOST_TRIES;
+    }
+
+    SectionCutter.Cut next() throws InterruptedException {
+      count++;
+      // What was refused for a moment is asked for again; only then another format must do.
+      boolean insists = count <= MOST_TRIES - 2;
+      Resolver.Resolved answer = resolve(insists ? Set.of() : forbidden);
+      if (answer instanceof Resolver.Resolved.Refused refused) {
+        boolean noOther = !forbidden.isEmpty() && refused.kind() == FailureKind.FORMAT;
+        return noOther
+            ? nothing(FailureKind.FORBIDDEN, forbiddenLine)
+            : nothing(refused.kind(), refused.line());
+      }
+      VideoAddress address = ((Resolver.Resolved.Found) answer).address();
+      Thread.sleep(address.wait(Instant.now()).toMillis());
+      SectionCutter.Cut cut = cut(clip, address, isLast());
+      if (isForbidden(cut) && insists) {
+        Thread.sleep(ONCE_MORE_AFTER.toMillis());
+        cut = cut(clip, address, isLast());
+      }
+      if (cut instanceof SectionCutter.Cut.Nothing nothing && isForbidden(cut)) {
+        forbidden.addAll(address.formats());
+        forbiddenLine = nothing.line();
+      }
+      return cut;
+    }
+
+    private Resolver.Resolved resolve(Set<String> without) throws InterruptedException {
+      List<Resolver.Resolved.Refused> refused = new ArrayList<>();
+      Resolver.Resolved found = null;
+      try (Results<Resolver.Resolved> resolved = resolver.resolve(List.of(clip), without)) {
+        for (Resolver.Resolved next : resolved.rest()) {
+          if (next instanceof Resolver.Resolved.Refused why) {
+            refused.add(why);
+          } else {
+            found = next;
+          }
         }
       }
+      if (found != null) {
+        return found;
+      }
+      List<String> lines = refused.stream().map(Resolver.Resolved.Refused::line).toList();
+      return switch (refused.size()) {
+        case 0 ->
+            new Resolver.Resolved.Refused(
+                List.of(clip), FailureKind.UNKNOWN, "yt-dlp answered nothing");
+        case 1 -> refused.get(0);
+        default ->
+            new Resolver.Resolved.Refused(
+                List.of(clip), FailureKind.of(String.join("\n", lines)), lines.get(0));
+      };
     }
-    if (address != null) {
-      return cut(clip, address, last);
-    }
-    return switch (lines.size()) {
-      case 0 -> nothing(FailureKind.UNKNOWN, "yt-dlp answered nothing");
-      case 1 -> nothing(known, lines.get(0));
-      default -> nothing(FailureKind.of(String.join("\n", lines)), lines.get(0));
-    };
   }
 
   /** What a try means for its clip. */

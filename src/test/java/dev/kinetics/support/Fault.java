@@ -23,6 +23,9 @@ public sealed interface Fault {
   /** Sends no faster than this. */
   record Slow(long bytesPerSecond) implements Fault {}
 
+  /** Promises to keep the connection, answers, and closes it. */
+  record HangUp() implements Fault {}
+
   /** Takes the request and never answers. */
   record NoAnswer() implements Fault {}
 

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * A site on the loopback interface that serves videos as YouTube does, counts what it sends, and
@@ -134,13 +135,20 @@ public final class YoutubeSite implements AutoCloseable {
 
   /** Puts a video there in these formats; the title is the id. */
   public YoutubeSite video(String id, Format... formats) {
+    return video(id, format -> {}, formats);
+  }
+
+  /** The same, with each format changed in the form in which an extractor describes it. */
+  public YoutubeSite video(String id, Consumer<ObjectNode> change, Format... formats) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("title", "video " + id);
     answer.put("duration", Media.SECONDS);
     ArrayNode list = answer.putArray("formats");
     for (Format format : formats) {
       String path = mediaPath(id, format);
-      list.add(format.json(address() + path));
+      ObjectNode json = format.json(address() + path);
+      change.accept(json);
+      list.add(json);
       file(path, format.file());
       if (path.endsWith(".m3u8")) {
         besides(format.file())
@@ -337,6 +345,7 @@ public final class YoutubeSite implements AutoCloseable {
     Fault.Cut cut = null;
     long lengthError = 0;
     boolean ranges = true;
+    boolean hangsUp = false;
     long bytesPerSecond = FOREVER;
     for (Rule rule : rules) {
       if (rule.takes(path)) {
@@ -353,6 +362,8 @@ public final class YoutubeSite implements AutoCloseable {
           ranges = false;
         } else if (rule.fault() instanceof Fault.Slow slow) {
           bytesPerSecond = slow.bytesPerSecond();
+        } else if (rule.fault() instanceof Fault.HangUp) {
+          hangsUp = true;
         } else if (rule.fault() instanceof Fault.NoAnswer) {
           TimeUnit.DAYS.sleep(1);
         }
@@ -415,7 +426,7 @@ public final class YoutubeSite implements AutoCloseable {
     if (cut != null && cut.reset() && toSend < part.length()) {
       connection.setSoLinger(true, 0);
     }
-    return keep && lengthError == 0 && toSend == part.length();
+    return keep && !hangsUp && lengthError == 0 && toSend == part.length();
   }
 
   private static boolean isSmall(String range, ByteRange part) {

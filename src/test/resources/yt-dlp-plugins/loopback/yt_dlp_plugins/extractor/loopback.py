@@ -1,7 +1,8 @@
 """Lets the real yt-dlp take YouTube's addresses and ask a site on the loopback interface instead.
 
 The site's address stands in the environment variable KINETICS_TEST_SITE. It answers /watch/ID with
-an object of JSON: either what the extractor returns (title, duration, formats) or
+an object of JSON: either what the extractor returns (title, duration, formats; id where it is not
+the one asked for) or
 {"error": MESSAGE, "expected": true | false}, which is raised as the real extractor raises it. An
 HTTP status that is an error is left to yt-dlp, so that its own message is seen.
 """
@@ -32,4 +33,4 @@ class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
             raise ExtractorError('Unable to extract yt initial data', video_id=video_id)
         if 'error' in answer:
             raise ExtractorError(answer['error'], expected=answer['expected'], video_id=video_id)
-        return {**answer, 'id': video_id, 'webpage_url': url}
+        return {'id': video_id, **answer, 'webpage_url': url}

@@ -1,0 +1,154 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.support.Fault;
+import dev.kinetics.support.FrameNumbers;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.Media;
+import dev.kinetics.support.YoutubeSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of an address: not served yet, refused, another video's, a closed connection. */
+class AddressesIT {
+  @TempDir Path folder;
+  private YoutubeSite site;
+
+  @BeforeEach
+  void open() {
+    site = new YoutubeSite();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private Kinetics.Run start(List<String> ids, String... more) throws IOException {
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    ids.forEach(id -> list.append("pole vault,").append(id).append(",2,4,train\n"));
+    Files.writeString(folder.resolve("list.csv"), list);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("download", "--all", "--annotations", "list.csv", "--num-workers", "1"));
+    arguments.addAll(List.of(more));
+    return Kinetics.in(folder).with(site.environment()).start(arguments.toArray(String[]::new));
+  }
+
+  private Kinetics.Result download(List<String> ids, String... more) throws IOException {
+    return start(ids, more).await();
+  }
+
+  private void assertWhole(String id) {
+    Path clip = folder.resolve("dataset/train/pole_vault/" + id + ".mp4");
+    assertThat(FrameNumbers.of(clip))
+        .hasSize(2 * Media.FRAME_RATE)
+        .startsWith(2 * Media.FRAME_RATE);
+  }
+
+  private String journal() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    try (var files = Files.list(folder.resolve("dataset/.kinetics/journal"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+        lines.append(Files.readString(file));
+      }
+    }
+    return lines.toString();
+  }
+
+  @Test
+  void waitsForAnAdvertisementAndCutsOtherClipsMeanwhile() throws Exception {
+    AtomicLong until = new AtomicLong(System.currentTimeMillis() + 9_000);
+    String late = "lateVideo_0";
+    site.video(
+        late,
+        format -> format.put("available_at", until.get() / 1000),
+        Media.VIDEO_ONLY_720P.format(),
+        Media.AUDIO_ONLY.format());
+    site.fault(site.mediaPath(late), Fault.status(403));
+    List<String> ids = List.of(late, "wholeVideo1", "wholeVideo2");
+    site.video("wholeVideo1", Media.MP4).video("wholeVideo2", Media.MP4);
+
+    try (Kinetics.Run run = start(ids)) {
+      Thread.sleep(Math.max(0, until.get() - 1_000 - System.currentTimeMillis()));
+      assertThat(site.requests(site.mediaPath("wholeVideo2"))).as("meanwhile").isNotEmpty();
+      assertThat(site.requests(site.mediaPath(late))).as("too early").isEmpty();
+      site.heal();
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+
+    ids.forEach(this::assertWhole);
+    assertThat(site.requests("/watch/")).hasSize(3);
+  }
+
+  @Test
+  void asksARefusedAddressOnceMoreBeforeItResolvesAgain() throws IOException {
+    List<String> ids = List.of("wholeVideo0", "wholeVideo1");
+    ids.forEach(id -> site.video(id, Media.MP4));
+    site.fault(site.mediaPath("wholeVideo0"), Fault.status(403), 1);
+
+    Kinetics.Result result = download(ids);
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    ids.forEach(this::assertWhole);
+    assertThat(site.requests("/watch/")).hasSize(2);
+  }
+
+  @Test
+  void takesAnotherFormatWhereTheChosenOneIsRefused() throws IOException {
+    String id = "wholeVideo0";
+    site.video(
+        id, Media.MP4.format().named("best").saidToBe(1280, 720), Media.MP4.format().named("next"));
+    site.fault(site.mediaPath(id) + "best/", Fault.status(403));
+
+    Kinetics.Result result = download(List.of(id));
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertWhole(id);
+    assertThat(site.requests(site.mediaPath(id) + "next/")).isNotEmpty();
+  }
+
+  @Test
+  void anotherVideoThanTheAskedOneIsNoClip() throws IOException {
+    site.video("wholeVideo0", Media.MP4);
+    String trailer =
+        "{\"id\": \"trailer____\", \"title\": \"x\", \"duration\": 20, \"formats\": [{\"format_id\":"
+            + " \"1\", \"url\": \""
+            + site.address()
+            + site.mediaPath("wholeVideo0", Media.MP4.format())
+            + "\", \"ext\": \"mp4\", \"vcodec\": \"avc1\", \"acodec\": \"mp4a\"}]}";
+    site.page("/watch/paidVideo_0", "application/json", trailer);
+
+    Kinetics.Result result = download(List.of("paidVideo_0", "wholeVideo0"));
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out()).containsPattern("done +1").containsPattern("closed +1");
+    assertThat(journal()).contains("another video, trailer____");
+  }
+
+  @Test
+  void goesOnWhereAServerClosesConnectionsThatItPromisedToKeep() throws IOException {
+    List<String> ids = List.of("wholeVideo0", "wholeVideo1");
+    ids.forEach(id -> site.video(id, Media.VIDEO_ONLY_720P, Media.AUDIO_ONLY));
+    site.fault("/media/", new Fault.HangUp());
+
+    Kinetics.Result result = download(ids);
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    ids.forEach(this::assertWhole);
+    assertThat(site.requests("/watch/")).hasSize(2);
+    assertThat(site.requests())
+        .as("bounded")
+        .allMatch(r -> !r.path().startsWith("/media/") || r.range().contains("-"));
+  }
+}
