@@ -5,6 +5,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.FrameStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
@@ -76,7 +77,7 @@ final class FramesCommand implements Callable<Integer> {
                         new ClipJob.Log(
                             extraction.failedLog("failed_frames.txt"),
                             Set.of(Outcome.DAMAGED, Outcome.FAILED)))),
-                new Frames.Style(shortSide, framesPerSecond, quality),
+                new FrameStyle(shortSide, framesPerSecond, quality),
                 tools,
                 stopSignal));
   }

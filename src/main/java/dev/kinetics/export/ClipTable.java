@@ -14,6 +14,7 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -273,7 +274,7 @@ public final class ClipTable {
 
   private static MediaFacts facts(Path file) {
     try {
-      return Mp4Structure.read(file).orElse(null);
+      return Mp4Structure.read(file).flatMap(MediaFile::facts).orElse(null);
     } catch (IOException e) {
       return null;
     }

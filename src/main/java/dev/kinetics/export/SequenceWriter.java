@@ -3,7 +3,7 @@ package dev.kinetics.export;
 import com.google.protobuf.ByteString;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.extract.Frames;
+import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
 import dev.kinetics.process.ToolResult;
 import java.io.BufferedOutputStream;
@@ -80,17 +80,15 @@ final class SequenceWriter implements ExportWriter<Sample> {
   /** One ffmpeg makes the pictures and the sound; neither is held in memory. */
   private void decode(Sample sample, Path pictures, Path sound, Path forMelspec)
       throws IOException, InterruptedException {
-    Frames.Style style =
-        new Frames.Style(format.shortSide(), format.framesPerSecond(), format.quality());
+    FrameStyle style =
+        new FrameStyle(format.shortSide(), format.framesPerSecond(), format.quality());
     List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
     // A file can be a playlist that names others, on other machines too.
     arguments.addAll(List.of("-protocol_whitelist", "file"));
     arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
     arguments.addAll(List.of("-map", "0:V:0", "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-vf", Frames.filter(style), "-threads", "1", "-c:v", "mjpeg"));
-    String quantizer = Integer.toString(Frames.quantizer(format.quality()));
-    arguments.addAll(List.of("-qmin", "1", "-q:v", quantizer, "-huffman", "default"));
-    arguments.addAll(List.of("-f", "image2pipe", "pipe:1"));
+    arguments.addAll(List.of("-vf", style.videoFilter("")));
+    arguments.addAll(style.encoder());
     if (format.soundRate() > 0) {
       arguments.addAll(sound(format.soundRate(), sound));
     }

@@ -119,7 +119,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
       arguments.addAll(List.of("-i", "file:" + source.toAbsolutePath()));
       arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
       String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";
-      String size = new ClipEncoding(0, shortSide, false, 1).videoFilter();
+      String size = new ClipEncoding(0, shortSide, false, 1).videoFilter("");
       arguments.addAll(List.of("-vf", rate + size, "-c:v", "libx264", "-threads:v", "1"));
       arguments.addAll(List.of("-preset", "veryfast", "-crf", "19.7"));
       arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));

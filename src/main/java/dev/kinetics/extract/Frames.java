@@ -7,11 +7,17 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
+import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Pass;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Ffmpeg;
+import dev.kinetics.tool.Ffprobe;
 import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.Tools;
 import java.io.EOFException;
@@ -20,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -39,30 +44,11 @@ public final class Frames {
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
 
-  /**
-   * How frames are made.
-   *
-   * @param shortSide the shorter side in pixels; 0 to keep the size. The longer side follows the
-   *     aspect ratio, cut to a whole number
-   * @param framesPerSecond how many frames a second; 0 for every frame of the source once
-   * @param quality JPEG's 1 to 100, as libjpeg and OpenCV count it
-   */
-  public record Style(int shortSide, double framesPerSecond, int quality) {}
-
-  /**
-   * JPEG files are read with the colour matrix of BT.601 and the full range (JFIF 1.02), whatever
-   * the video's are. A conversion goes through RGB: with {@code neighbor} each chrominance sample
-   * keeps its value on the way there and back.
-   */
-  private static final String TO_JPEG_COLOURS =
-      "format=yuv420p,scale=out_range=pc:out_color_matrix=bt601:flags=neighbor,"
-          + "setsar=1,format=yuvj420p";
-
   private Frames() {}
 
   /** The job that takes frames out of clips. */
   public static Extraction extraction(
-      Extraction.Options options, Style style, Tools tools, StopSignal stopSignal) {
+      Extraction.Options options, FrameStyle style, Tools tools, StopSignal stopSignal) {
     return new Extraction(
         JOB,
         options,
@@ -79,7 +65,7 @@ public final class Frames {
   }
 
   private static ClipResult extract(
-      Clip clip, Extraction.Workplace workplace, Style style, Tools tools)
+      Clip clip, Extraction.Workplace workplace, FrameStyle style, Tools tools)
       throws InterruptedException, IOException {
     long start = System.nanoTime();
     Path folder = workplace.scratch().newFolder();
@@ -89,7 +75,8 @@ public final class Frames {
     try {
       Path video = workplace.clip(clip, folder);
       JpegFiles files = new JpegFiles(frames);
-      ToolResult ended = decode(tools.ffmpeg(), video, style, files);
+      ToolResult ended =
+          decode(tools.ffmpeg(), video, Source.of(video, style, tools.ffprobe()), files);
       result = judge(ended, files, video, tools);
     } catch (ZipException | EOFException e) {
       result =
@@ -103,83 +90,43 @@ public final class Frames {
     return result.after(1, (System.nanoTime() - start) / 1e9);
   }
 
-  private static ToolResult decode(Ffmpeg ffmpeg, Path video, Style style, JpegFiles files)
+  private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)
       throws InterruptedException {
-    return ffmpeg.run(
-        List.of(
-            // A picture that decodes with faults is none to learn from: the clip is damaged.
-            "-xerror",
-            "-threads",
-            "1",
-            // A file can be a playlist that names others, on other machines too.
-            "-protocol_whitelist",
-            "file",
-            "-i",
-            "file:" + video,
-            "-map",
-            "0:V:0",
-            "-fps_mode",
-            "passthrough",
-            "-vf",
-            filter(style),
-            "-threads",
-            "1",
-            "-c:v",
-            "mjpeg",
-            "-qmin",
-            "1",
-            "-q:v",
-            Integer.toString(quantizer(style.quality())),
-            // The tables of ITU-T T.81, K.3, as libjpeg uses them: to count for better ones takes
-            // a twentieth of the whole, and saves a seventh of the size.
-            "-huffman",
-            "default",
-            "-f",
-            "image2pipe",
-            "pipe:1"),
-        files);
+    Pass.Input input = Pass.Input.file(video).with(source.transfer());
+    Pass.Jpegs jpegs = new Pass.Jpegs(source.style());
+    return new Pass(List.of(input), null, 1, Pass.Sound.NONE, List.of(jpegs)).run(ffmpeg, files);
   }
 
-  /** ffmpeg's filter that makes pictures for JPEG of a clip's. */
-  public static String filter(Style style) {
-    String rate =
-        style.framesPerSecond() > 0
-            ? String.format(Locale.ROOT, "fps=%s,", style.framesPerSecond())
-            : "";
-    return rate + scale(style.shortSide()) + TO_JPEG_COLOURS;
-  }
-
-  /** Scaling comes before {@link #TO_JPEG_COLOURS}, which then has fewer pixels to convert. */
-  private static String scale(int shortSide) {
-    if (shortSide == 0) {
-      return "";
+  /** What the clip asks of the frames: a high range is mapped, and frame 0 is the clip's time 0. */
+  private record Source(FrameStyle style, String transfer) {
+    static Source of(Path video, FrameStyle style, Ffprobe ffprobe)
+        throws IOException, InterruptedException {
+      MediaFile file = MediaFile.read(video, ffprobe).orElse(null);
+      MediaFile.Picture picture = file == null ? null : file.picture().orElse(null);
+      if (picture == null) {
+        return new Source(style, "");
+      }
+      boolean late = picture.frameRate() > 0 && picture.start() * picture.frameRate() > 0.75;
+      return new Source(
+          late && style.framesPerSecond() == 0 ? style.at(picture.frameRate()) : style,
+          MediaFile.transfer(picture, video, ffprobe));
     }
-    return String.format(
-        Locale.ROOT,
-        "scale='if(lte(iw,ih),%1$d,max(1,trunc(iw*%1$d/ih)))'"
-            + ":'if(lte(iw,ih),max(1,trunc(ih*%1$d/iw)),%1$d)':out_range=pc,",
-        shortSide);
-  }
-
-  /**
-   * ffmpeg's quantizer for libjpeg's quality. libjpeg scales its tables by 200 − 2·quality percent
-   * (5000 / quality below 50); ffmpeg's are as fine as libjpeg's at 50 % with a quantizer of about
-   * 5.5 (measured: PSNR of the luminance at quality 75 is 38.3 dB, and 39.0 at 5), and 4 leaves a
-   * margin for other pictures. Its finest, 1, stands for all from 88 on: at 47 dB.
-   */
-  public static int quantizer(int quality) {
-    double percent = quality < 50 ? 5000.0 / quality : 200 - 2.0 * quality;
-    return (int) Math.max(1, Math.min(31, Math.floor(percent / 12.5)));
   }
 
   private static ClipResult judge(ToolResult ended, JpegFiles files, Path video, Tools tools)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     if (DiskFull.in(ended.errors())) {
       throw DiskFull.stop(video.getParent());
     }
     if (ended.killed()) {
       return ClipResult.without(
           Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
+    }
+    if (!ended.ok()) {
+      Verdict verdict = new Judge(tools.ffmpeg(), tools.ffprobe()).afterFault(video, ended, true);
+      if (!verdict.isBad()) {
+        return ClipResult.without(Outcome.FAILED, "not to be told", verdict.words());
+      }
     }
     if (!ended.ok() || files.count() == 0) {
       Optional<Probe> probe = tools.ffprobe().probe(video);

@@ -13,6 +13,9 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameFolder;
+import dev.kinetics.media.Judge;
+import dev.kinetics.media.Verdict;
+import dev.kinetics.media.Verdict.Rule;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Progress;
 import dev.kinetics.run.Results;
@@ -27,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -87,7 +89,7 @@ public final class Verification {
   private final Set<String> shortClips = new HashSet<>();
 
   private final ConcurrentLinkedQueue<Path> foreign = new ConcurrentLinkedQueue<>();
-  private MediaCheck media;
+  private Judge judge;
   private Scratch scratch;
 
   /**
@@ -114,7 +116,7 @@ public final class Verification {
     Map<Path, String> badOnes = new HashMap<>();
     Map<Path, String> unchecked = new HashMap<>();
     if (!entries.isEmpty()) {
-      media = new MediaCheck(tools.ffmpeg(), tools.ffprobe(), options.quick());
+      judge = new Judge(tools.ffmpeg(), tools.ffprobe());
       readJournals();
       check(entries, badOnes, unchecked);
     }
@@ -177,12 +179,12 @@ public final class Verification {
         stopSignal.onStop(results::close);
         for (Checked next = results.next(); next != null; next = results.next()) {
           Path path = next.entry().path(options.layout());
-          ClipResult result = next.verdict().asResult();
-          if (result.outcome() == Outcome.DAMAGED) {
-            badOnes.put(path, result.reason());
-            bad.accept(path, result.reason());
-          } else if (result.outcome() != Outcome.DONE) {
-            unchecked.put(path, result.reason());
+          Verdict verdict = next.verdict();
+          if (verdict.isBad()) {
+            badOnes.put(path, verdict.words());
+            bad.accept(path, verdict.words());
+          } else if (!verdict.isWhole()) {
+            unchecked.put(path, verdict.words());
           }
           progress.step(1, badOnes.isEmpty() ? "" : badOnes.size() + " bad");
         }
@@ -202,31 +204,33 @@ public final class Verification {
     Path path = entry.path(options.layout());
     try {
       if (!Files.isReadable(path)) {
-        return Verdict.unchecked("it can't be read");
+        return Verdict.notTold("it can't be read");
       }
       if (entry.kind() == Kind.FRAMES) {
         return frames(entry, path);
       }
       if (!Files.isRegularFile(path)) {
-        return Verdict.bad("it is no file");
+        return Verdict.bad(Rule.FORM, "it is no file");
       }
       if (entry.kind() == Kind.SOUND) {
-        return media.sound(path);
+        return judge.track(path, options.quick());
       }
       return entry.compressed() ? compressed(entry.clip(), path) : video(entry.clip(), path);
     } catch (IOException e) {
       if (DiskFull.in(e)) {
         throw DiskFull.stop(options.layout().root());
       }
-      return Verdict.unchecked("it can't be read: " + e.getMessage());
+      return Verdict.notTold("it can't be read: " + e.getMessage());
     }
   }
 
   private Verdict video(Clip clip, Path file) throws IOException, InterruptedException {
-    return media.video(
-        file,
-        clip.length().toMillis() / 1000.0,
-        shortClips.contains(JournalEntry.key("download", clip)));
+    Judge.Wanted wanted =
+        new Judge.Wanted(
+            clip.length().toMillis() / 1000.0,
+            shortClips.contains(JournalEntry.key("download", clip)),
+            Judge.TOLERANCE_SECONDS);
+    return judge.clip(file, wanted, options.quick());
   }
 
   private Verdict compressed(Clip clip, Path file) throws IOException, InterruptedException {
@@ -234,7 +238,7 @@ public final class Verification {
     try {
       return video(clip, ClipFolders.unpack(file, folder));
     } catch (ZipException | EOFException e) {
-      return Verdict.bad("its gzip is damaged or cut off");
+      return Verdict.bad(Rule.CUT_OFF, "its gzip is damaged or cut off");
     } finally {
       Scratch.delete(folder);
     }
@@ -243,21 +247,9 @@ public final class Verification {
   private Verdict frames(Entry entry, Path path) throws IOException, InterruptedException {
     FrameFolder folder = FrameFolder.read(path);
     foreign.addAll(folder.foreign());
-    if (!folder.fault().isEmpty()) {
-      return Verdict.bad(folder.fault());
-    }
     // The run that made them knows best: it may have been told to take fewer a second.
     long made = framesMade.getOrDefault(JournalEntry.key("frames", entry.clip()), 0L);
-    Path clip = options.layout().path(entry.clip(), Kind.VIDEO);
-    if (made > 0 || !Files.isRegularFile(clip)) {
-      return made == 0 || made == folder.frames()
-          ? Verdict.FINE
-          : Verdict.bad(folder.frames() + " frames and not " + made);
-    }
-    OptionalLong inClip = media.frames(clip);
-    return inClip.isEmpty() || inClip.getAsLong() == folder.frames()
-        ? Verdict.FINE
-        : Verdict.bad(folder.frames() + " frames and not the clip's " + inClip.getAsLong());
+    return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
   }
 
   private static long delete(Set<Path> paths) {

@@ -11,19 +11,30 @@ package dev.kinetics.media;
  */
 public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
 
-  /** The filter that brings the picture to its size; even numbers, as H.264's 4:2:0 needs them. */
-  public String videoFilter() {
+  /**
+   * The filter that brings the picture to its size in square pixels; even numbers, as H.264's 4:2:0
+   * needs them. When the size changes on the way, the first one's stays.
+   *
+   * @param transfer the source's transfer curve of a high dynamic range; empty for the usual ones
+   */
+  public String videoFilter(String transfer) {
+    String width = "max(2,2*trunc(iw*sar/2+0.0001))";
+    String height = "max(2,trunc(ih/2)*2)";
     if (shortSide > 0) {
       int even = Math.max(2, shortSide / 2 * 2);
-      return "scale='if(gt(iw,ih),-2," + even + ")':'if(gt(iw,ih)," + even + ",-2)',format=yuv420p";
-    }
-    String width = "max(2,trunc(iw/2)*2)";
-    String height = "max(2,trunc(ih/2)*2)";
-    if (maxHeight > 0) {
+      width = "if(gt(iw*sar,ih),2*round(iw*sar*" + even + "/ih/2)," + even + ")";
+      height = "if(gt(iw*sar,ih)," + even + ",2*round(ih*" + even + "/(iw*sar)/2))";
+    } else if (maxHeight > 0) {
       int even = Math.max(2, maxHeight / 2 * 2);
-      width = "if(gt(ih," + maxHeight + "),max(2,2*round(iw*" + even + "/ih/2))," + width + ")";
+      width = "if(gt(ih," + maxHeight + "),max(2,2*round(iw*sar*" + even + "/ih/2))," + width + ")";
       height = "if(gt(ih," + maxHeight + ")," + even + "," + height + ")";
     }
-    return "scale='" + width + "':'" + height + "',format=yuv420p";
+    return "scale='"
+        + width
+        + "':'"
+        + height
+        + "',"
+        + HighRange.toUsual(transfer)
+        + "setsar=1,format=yuv420p";
   }
 }

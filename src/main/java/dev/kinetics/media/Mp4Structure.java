@@ -17,8 +17,9 @@ public final class Mp4Structure {
 
   private final ByteBuffer index;
   private final long fileSize;
-  private MediaFacts video;
+  private MediaFile.Picture picture;
   private boolean audio;
+  private long movieScale;
 
   private Mp4Structure(ByteBuffer index, long fileSize) {
     this.index = index;
@@ -30,7 +31,7 @@ public final class Mp4Structure {
    *
    * @throws IOException when the file can't be read
    */
-  public static Optional<MediaFacts> read(Path file) throws IOException {
+  public static Optional<MediaFile> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer index = null;
@@ -41,7 +42,7 @@ public final class Mp4Structure {
           return Optional.empty();
         }
         long length = Integer.toUnsignedLong(header.getInt(0));
-        String type = type(header, 4);
+        String type = Boxes.type(header, 4);
         if (length == 1 && header.limit() == 16) {
           length = header.getLong(8);
         }
@@ -63,17 +64,9 @@ public final class Mp4Structure {
       }
       Mp4Structure structure = new Mp4Structure(index, size);
       structure.movie();
-      MediaFacts video = structure.video;
-      return video == null
+      return structure.picture == null
           ? Optional.empty()
-          : Optional.of(
-              new MediaFacts(
-                  video.width(),
-                  video.height(),
-                  video.frameRate(),
-                  video.seconds(),
-                  video.frames(),
-                  structure.audio));
+          : Optional.of(new MediaFile(Optional.of(structure.picture), structure.audio));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty(); // A box that promises more than it holds.
     }
@@ -87,84 +80,65 @@ public final class Mp4Structure {
     return bytes.flip();
   }
 
-  private static String type(ByteBuffer bytes, int at) {
-    StringBuilder type = new StringBuilder(4);
-    for (int i = 0; i < 4; i++) {
-      type.append((char) (bytes.get(at + i) & 0xff));
-    }
-    return type.toString();
-  }
-
-  /** The content of a box that has to be there. */
-  private static ByteBuffer required(ByteBuffer of, String... path) {
-    ByteBuffer found = box(of, path);
-    if (found == null) {
-      throw new IllegalArgumentException("no " + path[path.length - 1]);
-    }
-    return found;
-  }
-
-  /**
-   * The content of the first box of a type among those of another one; null where there is none.
-   */
-  private static ByteBuffer box(ByteBuffer of, String... path) {
-    ByteBuffer found = of;
-    for (String type : path) {
-      ByteBuffer next = null;
-      for (int at = 0; at + 8 <= found.limit() && next == null; at += length(found, at)) {
-        if (type(found, at + 4).equals(type)) {
-          next = found.slice(at + 8, length(found, at) - 8);
-        }
-      }
-      if (next == null) {
-        return null;
-      }
-      found = next;
-    }
-    return found;
-  }
-
-  private static int length(ByteBuffer of, int at) {
-    int length = of.getInt(at);
-    if (length < 8 || length > of.limit() - at) {
-      throw new IllegalArgumentException("a box of " + length);
-    }
-    return length;
-  }
-
   private void movie() {
-    for (int at = 0; at + 8 <= index.limit(); at += length(index, at)) {
-      if (type(index, at + 4).equals("trak")) {
-        track(index.slice(at + 8, length(index, at) - 8));
+    ByteBuffer header = Boxes.required(index, "mvhd");
+    movieScale = Integer.toUnsignedLong(header.getInt(header.get(0) == 1 ? 20 : 12));
+    for (int at = 0; at + 8 <= index.limit(); at += Boxes.length(index, at)) {
+      if (Boxes.type(index, at + 4).equals("trak")) {
+        track(index.slice(at + 8, Boxes.length(index, at) - 8));
       }
     }
   }
 
   private void track(ByteBuffer track) {
-    ByteBuffer handler = box(track, "mdia", "hdlr");
-    String kind = handler == null ? "" : type(handler, 8);
+    ByteBuffer handler = Boxes.find(track, 0, "mdia", "hdlr");
+    String kind = handler == null ? "" : Boxes.type(handler, 8);
     if (!kind.equals("vide") && !kind.equals("soun")) {
       return;
     }
-    ByteBuffer samples = required(track, "mdia", "minf", "stbl");
-    ByteBuffer sizes = required(samples, "stsz");
+    ByteBuffer samples = Boxes.required(track, "mdia", "minf", "stbl");
+    ByteBuffer sizes = Boxes.required(samples, "stsz");
     long count = Integer.toUnsignedLong(sizes.getInt(8));
     requireInside(samples, sizes, count);
     if (kind.equals("soun")) {
       audio |= count > 0;
       return;
     }
-    ByteBuffer media = required(track, "mdia", "mdhd");
-    boolean wide = media.get(0) == 1;
-    long scale = Integer.toUnsignedLong(media.getInt(wide ? 20 : 12));
-    long units = wide ? media.getLong(24) : Integer.toUnsignedLong(media.getInt(16));
-    ByteBuffer description = required(samples, "stsd");
+    ByteBuffer media = Boxes.required(track, "mdia", "mdhd");
+    long scale = Integer.toUnsignedLong(media.getInt(media.get(0) == 1 ? 20 : 12));
+    ByteBuffer description = Boxes.required(samples, "stsd");
     int width = Short.toUnsignedInt(description.getShort(40));
     int height = Short.toUnsignedInt(description.getShort(42));
-    if (scale > 0 && units > 0 && count > 0 && width > 0 && height > 0 && video == null) {
-      double seconds = (double) units / scale;
-      video = new MediaFacts(width, height, count / seconds, seconds, count, false);
+    if (scale > 0 && count > 0 && width > 0 && height > 0 && picture == null) {
+      SampleTimes times = SampleTimes.read(track, samples, count, movieScale, scale);
+      picture =
+          new MediaFile.Picture(
+              codec(description),
+              width,
+              height,
+              times.shown(),
+              times.start(),
+              times.end(),
+              times.hidden(),
+              "");
     }
+  }
+
+  /**
+   * {@code h264} where the picture has eight bits a sample and no high dynamic range; else the four
+   * letters of the sample entry (ISO/IEC 14496-15, 5.3.3: the profile is avcC's second byte).
+   */
+  private static String codec(ByteBuffer description) {
+    String entry = Boxes.type(description, 12);
+    int boxes = 8 + 86;
+    ByteBuffer configuration = Boxes.find(description, boxes, "avcC");
+    ByteBuffer colour = Boxes.find(description, boxes, "colr");
+    boolean highRange =
+        colour != null
+            && Boxes.type(colour, 0).equals("nclx")
+            && (colour.getShort(6) == 16 || colour.getShort(6) == 18);
+    boolean eightBits = configuration != null && configuration.get(1) <= 100;
+    return entry.startsWith("avc") && eightBits && !highRange ? "h264" : entry;
   }
 
   /** Every piece begins inside the file, and all samples together fit into it. */
@@ -177,9 +151,9 @@ public final class Mp4Structure {
     for (int i = 0; each == 0 && i < count; i++) {
       total += Integer.toUnsignedLong(sizes.getInt(12 + 4 * i));
     }
-    ByteBuffer offsets = box(samples, "stco");
+    ByteBuffer offsets = Boxes.find(samples, 0, "stco");
     boolean wide = offsets == null;
-    offsets = wide ? required(samples, "co64") : offsets;
+    offsets = wide ? Boxes.required(samples, "co64") : offsets;
     long pieces = Integer.toUnsignedLong(offsets.getInt(4));
     boolean inside = total <= fileSize && (pieces > 0 || count == 0);
     for (int i = 0; i < pieces; i++) {

@@ -3,10 +3,10 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.media.MediaFacts;
-import dev.kinetics.media.Mp4Structure;
+import dev.kinetics.media.Judge;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.tool.Ffprobe;
-import dev.kinetics.tool.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,9 +22,6 @@ import java.nio.file.Path;
 record ClipKeeper(Scratch scratch, Ffprobe ffprobe) {
   private static final int BUFFER_BYTES = 1 << 18;
 
-  /** A clip that is so much shorter than its section is one whose video ended inside it. */
-  private static final double SHORT_BY_SECONDS = 0.5;
-
   /** The clip from these bytes; lost when they can't be decoded. */
   Fetched take(Clip clip, InputStream content) throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -36,34 +33,28 @@ record ClipKeeper(Scratch scratch, Ffprobe ffprobe) {
         out.write(buffer, 0, read);
       }
     }
-    MediaFacts facts = facts(file);
     Fetched.Origin origin = Fetched.Origin.since(MirrorSource.NAME, 1, start);
     double wanted = clip.length().toMillis() / 1000.0;
-    if (facts == null || facts.seconds() < Math.min(1, wanted / 2)) {
+    MediaFile media = MediaFile.read(file, ffprobe).orElse(null);
+    MediaFile.Picture picture = media == null ? null : media.picture().orElse(null);
+    if (picture == null || picture.seconds() < Math.min(1, wanted / 2)) {
       Scratch.delete(folder);
       return new Fetched.Lost(
           clip, origin, Outcome.DAMAGED, "damaged", "the mirror's file can't be decoded");
     }
-    boolean cutOff = wanted - facts.seconds() > SHORT_BY_SECONDS;
+    Verdict times = Judge.times(picture, Judge.Wanted.of(wanted));
+    boolean isShort = times.rule() == Verdict.Rule.LENGTH && picture.end() < wanted;
+    if (!times.isWhole() && !isShort) {
+      Scratch.delete(folder);
+      return new Fetched.Lost(
+          clip, origin, Outcome.DAMAGED, "damaged", "the mirror's file: " + times.words());
+    }
     return new Fetched.Made(
-        clip, origin, file, cutOff ? Outcome.SHORT : Outcome.DONE, Files.size(file), facts);
-  }
-
-  private MediaFacts facts(Path file) throws IOException, InterruptedException {
-    MediaFacts plain = Mp4Structure.read(file).orElse(null);
-    if (plain != null) {
-      return plain;
-    }
-    Probe probe = ffprobe.probe(file).orElse(null);
-    if (probe == null || probe.video().isEmpty() || probe.video().get().width() == 0) {
-      return null;
-    }
-    return new MediaFacts(
-        probe.video().get().width(),
-        probe.video().get().height(),
-        probe.video().get().frameRate(),
-        Math.max(probe.seconds(), probe.video().get().seconds()),
-        probe.video().get().frames(),
-        probe.audio().isPresent());
+        clip,
+        origin,
+        file,
+        isShort ? Outcome.SHORT : Outcome.DONE,
+        Files.size(file),
+        media.facts().orElseThrow());
   }
 }

@@ -3,33 +3,27 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Pass;
+import dev.kinetics.media.Section;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
-import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Cuts a section out of a video, exactly, in one pass of ffmpeg: seek to the key frame before the
  * start, decode from there, keep what lies in the section, scale and encode it.
  */
 final class SectionCutter {
-  /** What ffmpeg reads: a file or an address, and the options that stand before it. */
-  record Input(List<String> options, String from) {
-    static Input file(Path file) {
-      return new Input(List.of(), "file:" + file.toAbsolutePath());
-    }
-  }
-
   /**
    * What the site says of a video.
    *
@@ -54,6 +48,9 @@ final class SectionCutter {
 
     /** Nothing, and ffmpeg's word on it. */
     record Nothing(FailureKind kind, String line) implements Cut {}
+
+    /** A file whose picture does not keep to the section, which only a copied one does. */
+    record OutOfTime(String words) implements Cut {}
   }
 
   private final Ffmpeg ffmpeg;
@@ -72,9 +69,46 @@ final class SectionCutter {
    * @param inputs one for picture and sound, or one for each, picture first
    * @param target the file to make
    */
-  Cut cut(List<Input> inputs, Clip clip, Source source, Path target) throws InterruptedException {
+  Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
+      throws InterruptedException {
+    boolean keepsPicture = encoding.copy() && source.keepsPicture();
+    boolean keepsSound = encoding.copy() && source.keepsSound();
+    Pass pass = pass(inputs, clip, new Pass.Mp4(target, encoding, keepsPicture, keepsSound));
+    Cut cut = cutOnce(pass, clip, source, target);
+    if (keepsPicture && cut instanceof Cut.Made made && made.outcome() != Outcome.DONE
+        || cut instanceof Cut.OutOfTime) {
+      // Where only whole pictures can be kept, or none stands alone: those are made anew.
+      Pass encoded = pass(inputs, clip, new Pass.Mp4(target, encoding, false, keepsSound));
+      cut = cutOnce(encoded, clip, source, target);
+    }
+    return cut instanceof Cut.OutOfTime wrong
+        ? new Cut.Nothing(FailureKind.UNKNOWN, wrong.words())
+        : cut;
+  }
+
+  private Pass pass(List<Pass.Input> inputs, Clip clip, Pass.Mp4 mp4) {
+    Section section = new Section(clip.startMillis(), clip.endMillis() - clip.startMillis());
+    return new Pass(
+        inputs, section, encoding.threads(), Pass.Sound.AS_IT_IS, List.<Pass.Output>of(mp4));
+  }
+
+  /** A fault of the sound costs the sound only: what can't be had as it is, is had in part. */
+  private Cut cutOnce(Pass pass, Clip clip, Source source, Path target)
+      throws InterruptedException {
+    Cut cut = null;
+    for (Pass.Sound sound : Pass.Sound.values()) {
+      ToolResult result = pass.with(sound).run(ffmpeg, null);
+      cut = judge(result, clip, source, target);
+      if (!Pass.isFaultOfSound(result)) {
+        break;
+      }
+    }
+    return cut;
+  }
+
+  private Cut judge(ToolResult result, Clip clip, Source source, Path target)
+      throws InterruptedException {
     double sourceSeconds = source.seconds();
-    ToolResult result = ffmpeg.run(arguments(inputs, clip, source, target));
     String words = result.ok() && result.errors().isBlank() ? "" : result.firstErrorLine();
     FailureKind kind = FailureKind.of(result.errors());
     if (result.killed() && kind != FailureKind.DISK_FULL) {
@@ -84,23 +118,23 @@ final class SectionCutter {
     if (kind == FailureKind.DISK_FULL || (!result.ok() && kind != FailureKind.UNKNOWN)) {
       return new Cut.Nothing(kind, words);
     }
-    Optional<Probe> probe = size(target) == 0 ? Optional.empty() : ffprobe.probe(target);
-    if (probe.isEmpty() || probe.get().video().isEmpty()) {
+    MediaFile file = size(target) == 0 ? null : read(target);
+    MediaFile.Picture picture = file == null ? null : file.picture().orElse(null);
+    if (picture == null || !result.ok()) {
       if (result.ok() && kind == FailureKind.UNKNOWN && startsAfterEnd(clip, sourceSeconds)) {
         return new Cut.Nothing(FailureKind.UNKNOWN, "the video ends before the section starts");
       }
       return new Cut.Nothing(
           kind, words.isEmpty() ? "ffmpeg made no picture of the section" : words);
     }
-    VideoStream video = probe.get().video().get();
-    double frame = video.frameRate() > 0 ? 1 / video.frameRate() : 0.1;
+    double frame = picture.frameRate() > 10 ? 1 / picture.frameRate() : 0.1;
     double wanted = clip.length().toMillis() / 1000.0;
-    double seconds = video.seconds() > 0 ? video.seconds() : probe.get().seconds();
-    boolean whole = seconds >= wanted - 1.5 * frame - 0.01;
-    if (!whole && kind != FailureKind.UNKNOWN) {
+    double seconds = picture.seconds();
+    boolean complete = seconds >= wanted - 1.5 * frame - 0.01;
+    if (!complete && kind != FailureKind.UNKNOWN) {
       return new Cut.Nothing(kind, words); // A connection that broke looks like an early end.
     }
-    if (!whole && sourceSeconds > 0 && clip.endMillis() / 1000.0 < sourceSeconds - 2) {
+    if (!complete && sourceSeconds > 0 && clip.endMillis() / 1000.0 < sourceSeconds - 2) {
       // The site says that the video goes on: only the whole file can tell who is right.
       return new Cut.Nothing(
           FailureKind.UNKNOWN,
@@ -109,63 +143,31 @@ final class SectionCutter {
                   Locale.ROOT, "only %.1f of %.1f seconds came through", seconds, wanted)
               : words);
     }
-    if (!whole && seconds < 1 - frame / 2) {
+    Verdict times = Judge.times(picture, Judge.Wanted.of(wanted));
+    boolean isShort = times.rule() == Verdict.Rule.LENGTH && seconds < wanted;
+    if (isShort && seconds < 1 - frame / 2) {
       return new Cut.Nothing(
           FailureKind.UNKNOWN, "less than a second of the section lies in the video");
     }
-    MediaFacts media =
-        new MediaFacts(
-            video.width(),
-            video.height(),
-            video.frameRate(),
-            seconds,
-            video.frames(),
-            probe.get().audio().isPresent());
-    return new Cut.Made(target, whole ? Outcome.DONE : Outcome.SHORT, size(target), media);
+    return times.isWhole() || isShort
+        ? new Cut.Made(
+            target,
+            isShort ? Outcome.SHORT : Outcome.DONE,
+            size(target),
+            file.facts().orElseThrow())
+        : new Cut.OutOfTime(times.words());
   }
 
   private static boolean startsAfterEnd(Clip clip, double sourceSeconds) {
     return sourceSeconds <= 0 || clip.startMillis() / 1000.0 >= sourceSeconds - 1;
   }
 
-  private List<String> arguments(List<Input> inputs, Clip clip, Source source, Path target) {
-    List<String> arguments = new ArrayList<>();
-    for (Input input : inputs) {
-      arguments.addAll(input.options());
-      arguments.addAll(
-          List.of(
-              "-threads",
-              Integer.toString(encoding.threads()),
-              "-ss",
-              seconds(clip.startMillis()),
-              "-t",
-              seconds(clip.endMillis() - clip.startMillis()),
-              "-i",
-              input.from()));
+  private MediaFile read(Path target) throws InterruptedException {
+    try {
+      return MediaFile.read(target, ffprobe).orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    arguments.addAll(List.of("-map", "0:V:0", "-map", (inputs.size() - 1) + ":a:0?"));
-    arguments.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"));
-    if (encoding.copy() && source.keepsPicture()) {
-      arguments.addAll(List.of("-c:v", "copy"));
-    } else {
-      arguments.addAll(List.of("-vf", encoding.videoFilter()));
-      // As close to the source (SSIM) as x264's default settings, in half the time: bench/download.
-      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "19.7"));
-      arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
-      arguments.addAll(List.of("-threads:v", Integer.toString(encoding.threads())));
-    }
-    if (encoding.copy() && source.keepsSound()) {
-      arguments.addAll(List.of("-c:a", "copy"));
-    } else {
-      arguments.addAll(List.of("-c:a", "aac", "-b:a", "128k"));
-    }
-    arguments.addAll(
-        List.of("-movflags", "+faststart", "-f", "mp4", "file:" + target.toAbsolutePath()));
-    return arguments;
-  }
-
-  private static String seconds(long millis) {
-    return String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000);
   }
 
   private static long size(Path file) {

@@ -1,6 +1,7 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.media.Pass;
 import dev.kinetics.tool.Ffmpeg;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ final class SectionFetch {
         inputs(address), clip, SectionCutter.Source.of(address, address.seconds()), target);
   }
 
-  private List<SectionCutter.Input> inputs(VideoAddress address) {
-    List<SectionCutter.Input> inputs = new ArrayList<>();
+  private List<Pass.Input> inputs(VideoAddress address) {
+    List<Pass.Input> inputs = new ArrayList<>();
     for (VideoAddress.Stream stream : address.streams()) {
       List<String> options = new ArrayList<>();
       options.addAll(
@@ -99,7 +100,7 @@ final class SectionFetch {
         double speed = site.limitRate() * 8 / (stream.kilobitsPerSecond() * 1000);
         options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
       }
-      inputs.add(new SectionCutter.Input(options, stream.url()));
+      inputs.add(new Pass.Input(options, stream.url(), 0, stream.transfer()));
     }
     return inputs;
   }

@@ -35,6 +35,8 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
    * @param ending of a file of its form, such as {@code mp4}
    * @param kilobitsPerSecond the average rate; 0 where unknown
    * @param availableAt from when on it is served, in seconds since 1970; 0 for at once
+   * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
+   *     for the usual ones
    */
   record Stream(
       String formatId,
@@ -46,7 +48,8 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
       String audioCodec,
       String ending,
       double kilobitsPerSecond,
-      double availableAt) {
+      double availableAt,
+      String transfer) {
 
     /** Whether it may be an mp4 with picture and sound in one. */
     boolean isWholeMp4() {
@@ -117,7 +120,16 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
         format.path("acodec").asText(""),
         format.path("ext").asText(""),
         format.path("tbr").asDouble(0),
-        format.path("available_at").asDouble(0));
+        format.path("available_at").asDouble(0),
+        transfer(format.path("dynamic_range").asText("")));
+  }
+
+  /** yt-dlp's HDR10, HDR10+, HDR12 and DV are all made on PQ. */
+  private static String transfer(String dynamicRange) {
+    if (dynamicRange.startsWith("HLG")) {
+      return "arib-std-b67";
+    }
+    return dynamicRange.startsWith("HDR") || dynamicRange.equals("DV") ? "smpte2084" : "";
   }
 
   private static String clean(String header) {

@@ -1,6 +1,7 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.media.Pass;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class WholeFetch {
     }
     SectionCutter.Cut cut =
         cutter.cut(
-            List.of(SectionCutter.Input.file(fetched)),
+            List.of(Pass.Input.file(fetched).with(address.streams().get(0).transfer())),
             clip,
             SectionCutter.Source.of(address, 0),
             target);

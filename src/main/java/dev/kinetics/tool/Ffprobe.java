@@ -14,9 +14,9 @@ import java.util.Optional;
 public final class Ffprobe {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String ENTRIES =
-      "format=duration,format_name"
+      "format=duration,start_time,format_name"
           + ":stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_frames"
-          + ",duration,start_time,sample_rate,channels"
+          + ",duration,start_time,sample_rate,channels,color_transfer"
           + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
           + ":stream_side_data=rotation";
 

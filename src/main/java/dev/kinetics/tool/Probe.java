@@ -13,11 +13,16 @@ import java.util.regex.Pattern;
  * @param video its first moving picture; attached pictures (cover art) are none
  * @param audio its first sound track
  * @param seconds how long the file is; 0 where unknown
+ * @param startSeconds the earliest time stamp in it
  * @param format the container's names as ffmpeg has them, for example {@code
  *     mov,mp4,m4a,3gp,3g2,mj2}
  */
 public record Probe(
-    Optional<VideoStream> video, Optional<AudioStream> audio, double seconds, String format) {
+    Optional<VideoStream> video,
+    Optional<AudioStream> audio,
+    double seconds,
+    double startSeconds,
+    String format) {
   private static final Pattern CLOCK = Pattern.compile("(\\d+):(\\d{2}):(\\d{2}(?:\\.\\d+)?)");
 
   /**
@@ -46,7 +51,13 @@ public record Probe(
     }
     return video.isEmpty() && audio.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Probe(video, audio, seconds, format.path("format_name").asText()));
+        : Optional.of(
+            new Probe(
+                video,
+                audio,
+                seconds,
+                number(format.path("start_time")),
+                format.path("format_name").asText()));
   }
 
   private static Optional<VideoStream> video(JsonNode stream, double fileSeconds) {
@@ -65,7 +76,8 @@ public record Probe(
             (long) number(stream.path("nb_frames")),
             seconds(stream, fileSeconds),
             rotation(stream),
-            number(stream.path("start_time"))));
+            number(stream.path("start_time")),
+            stream.path("color_transfer").asText()));
   }
 
   private static AudioStream audio(JsonNode stream, double fileSeconds) {

@@ -12,6 +12,8 @@ package dev.kinetics.tool;
  *     neither is known
  * @param rotation by how many degrees players turn it, counter-clockwise: 0, 90, -90, 180…
  * @param startSeconds the time of its first frame
+ * @param transfer its transfer curve as ffmpeg calls it, for example {@code smpte2084}; empty where
+ *     unknown
  */
 public record VideoStream(
     int width,
@@ -21,4 +23,5 @@ public record VideoStream(
     long frames,
     double seconds,
     int rotation,
-    double startSeconds) {}
+    double startSeconds,
+    String transfer) {}

@@ -58,7 +58,7 @@ class Mp4StructureIT {
     return Files.readAllBytes(file);
   }
 
-  private static Optional<MediaFacts> read(byte[] content) throws IOException {
+  private static Optional<MediaFile> read(byte[] content) throws IOException {
     return Mp4Structure.read(Files.write(folder.resolve("tried.mp4"), content));
   }
 
@@ -79,7 +79,7 @@ class Mp4StructureIT {
   @Test
   void tellsWhatAPlainFileIs() throws IOException {
     for (byte[] video : List.of(indexFirst, indexLast)) {
-      MediaFacts facts = read(video).orElseThrow();
+      MediaFacts facts = read(video).flatMap(MediaFile::facts).orElseThrow();
       assertThat(facts.width()).isEqualTo(64);
       assertThat(facts.height()).isEqualTo(48);
       assertThat(facts.frames()).isEqualTo(50);

@@ -1,0 +1,272 @@
+package dev.kinetics.media;
+
+import dev.kinetics.process.ToolResult;
+import dev.kinetics.tool.Ffmpeg;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One run of ffmpeg over one video: everything that is wanted of it is made from one decoding.
+ *
+ * @param inputs one for picture and sound, or one for each, picture first
+ * @param section which part; null for all, in the file's own time
+ * @param threads how many threads each decoder and encoder may use
+ * @param sound how the sound is taken
+ * @param outputs what is made; of {@link Jpegs} one at most
+ */
+public record Pass(
+    List<Input> inputs, Section section, int threads, Sound sound, List<Output> outputs) {
+  private static final long NEAR_MILLIS = 3000;
+
+  /** The parts of ffmpeg that work on sound, as they name themselves before their words. */
+  private static final Pattern SOUND_AT_FAULT =
+      Pattern.compile("(?i)channel layout|\\b(aresample|aformat|abuffer\\w*|swr|aist|aost|af#)");
+
+  /**
+   * What ffmpeg reads.
+   *
+   * @param options what stands before it on the command line
+   * @param from a file or an address
+   * @param leadMillis how much before a section has to be decoded, for formats in which ffmpeg does
+   *     not find the key frame before it
+   * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
+   *     for the usual ones
+   */
+  public record Input(List<String> options, String from, long leadMillis, String transfer) {
+    /** MPEG's transport stream has no index, and key frames some seconds apart. */
+    private static final long TRANSPORT_STREAM_LEAD = 12_000;
+
+    /** A file of this machine. */
+    public static Input file(Path file) {
+      String name = file.getFileName().toString();
+      boolean stream = name.endsWith(".ts") || name.endsWith(".mts") || name.endsWith(".m2ts");
+      // A file can be a playlist that names others, on other machines too.
+      return new Input(
+          List.of("-protocol_whitelist", "file"),
+          "file:" + file.toAbsolutePath(),
+          stream ? TRANSPORT_STREAM_LEAD : 0,
+          "");
+    }
+
+    /** The same, with a picture of this transfer curve. */
+    public Input with(String curve) {
+      return new Input(options, from, leadMillis, curve);
+    }
+  }
+
+  /** How the sound is taken. */
+  public enum Sound {
+    AS_IT_IS,
+    /**
+     * Its first channel alone. That of ambisonic sound is what comes from all around (W), and no
+     * other channels of it can be mixed into two.
+     */
+    FIRST_CHANNEL,
+    NONE
+  }
+
+  /** What can be made. */
+  public sealed interface Output {}
+
+  /**
+   * A clip.
+   *
+   * @param file the mp4
+   * @param encoding how it is written
+   * @param keepsPicture whether the picture is taken over as it is
+   * @param keepsSound the same for the sound
+   */
+  public record Mp4(Path file, ClipEncoding encoding, boolean keepsPicture, boolean keepsSound)
+      implements Output {}
+
+  /** The frames as a row of JPEGs on standard output. */
+  public record Jpegs(FrameStyle style) implements Output {}
+
+  /** The sound as a file. */
+  public record Track(Path file, SoundStyle style) implements Output {}
+
+  public Pass {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** The same with its sound taken in another way. */
+  public Pass with(Sound other) {
+    return new Pass(inputs, section, threads, other, outputs);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param jpegs takes the frames; null when none are made
+   */
+  public ToolResult run(Ffmpeg ffmpeg, OutputStream jpegs) throws InterruptedException {
+    return ffmpeg.run(arguments(), jpegs);
+  }
+
+  /** Whether ffmpeg failed at the sound, so that another way to take it may help. */
+  public static boolean isFaultOfSound(ToolResult ended) {
+    return !ended.ok() && !ended.killed() && SOUND_AT_FAULT.matcher(ended.errors()).find();
+  }
+
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    boolean copies = outputs.stream().anyMatch(o -> o instanceof Mp4 mp4 && mp4.keepsPicture());
+    boolean pictures = outputs.stream().anyMatch(output -> !(output instanceof Track));
+    if (section == null && pictures) {
+      // A picture that decodes with faults is none to learn from: the clip is damaged.
+      arguments.add("-xerror");
+    } else if (!pictures) {
+      // A few damaged packets cost what they hold.
+      arguments.addAll(List.of("-max_error_rate", "0.02"));
+    }
+    for (Input input : inputs) {
+      arguments.addAll(input.options());
+      arguments.addAll(List.of("-threads", Integer.toString(threads)));
+      if (section != null) {
+        arguments.addAll(seek(input, copies));
+      }
+      if (section == null && input.leadMillis() == 0) {
+        // The file's own time, in which two streams that both begin late still do.
+        arguments.add("-copyts");
+      }
+      if (!pictures) {
+        arguments.add("-vn");
+      }
+      arguments.addAll(List.of("-i", input.from()));
+    }
+    if (pictures && !copies) {
+      arguments.addAll(List.of("-filter_complex", pictureGraph()));
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      arguments.addAll(output(outputs.get(i), i, copies));
+    }
+    return arguments;
+  }
+
+  /**
+   * How much before the section is decoded. From a start that is near, everything: to seek in a
+   * file whose picture begins late passes over the sound before it.
+   */
+  private long lead(Input input) {
+    long lead = section.startMillis() <= NEAR_MILLIS ? NEAR_MILLIS : input.leadMillis();
+    return Math.min(lead, section.startMillis());
+  }
+
+  private List<String> seek(Input input, boolean copies) {
+    List<String> seek = new ArrayList<>();
+    if (inputs.size() > 1) {
+      // Each of them counts by its own first stamp else.
+      seek.addAll(List.of("-seek_timestamp", "1"));
+    }
+    if (copies) {
+      seek.addAll(List.of("-ss", Section.time(section.startMillis())));
+      seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
+    } else {
+      seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));
+      if (section.startMillis() > lead(input)) {
+        seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input))));
+      }
+    }
+    return seek;
+  }
+
+  private String pictureGraph() {
+    List<String> chains = new ArrayList<>();
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i) instanceof Mp4 mp4) {
+        chains.add(
+            "[timed"
+                + i
+                + "]"
+                + mp4.encoding().videoFilter(inputs.get(0).transfer())
+                + "[picture"
+                + i
+                + "]");
+        labels.append("[timed").append(i).append("]");
+      } else if (outputs.get(i) instanceof Jpegs jpegs) {
+        chains.add(
+            "[timed"
+                + i
+                + "]"
+                + jpegs.style().videoFilter(inputs.get(0).transfer())
+                + "[picture"
+                + i
+                + "]");
+        labels.append("[timed").append(i).append("]");
+      }
+    }
+    String split = chains.size() == 1 ? "" : "split=" + chains.size();
+    String timed =
+        section == null
+            ? "[0:V:0]" + (split.isEmpty() ? "null" : split) + labels
+            : Timeline.picture(
+                "[0:V:0]",
+                lead(inputs.get(0)),
+                section.lengthMillis(),
+                (split.isEmpty() ? "" : "," + split) + labels);
+    return timed + ";" + String.join(";", chains);
+  }
+
+  private List<String> output(Output output, int index, boolean copies) {
+    List<String> arguments = new ArrayList<>();
+    if (output instanceof Mp4 mp4) {
+      arguments.addAll(mp4(mp4, index));
+    } else if (output instanceof Jpegs jpegs) {
+      arguments.addAll(List.of("-map", "[picture" + index + "]", "-fps_mode", "passthrough"));
+      arguments.addAll(jpegs.style().encoder());
+    } else if (output instanceof Track track) {
+      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
+      arguments.addAll(List.of("-af", soundFilter(copies)));
+      arguments.addAll(track.style().encoder());
+      arguments.add("file:" + track.file().toAbsolutePath());
+    }
+    return arguments;
+  }
+
+  private List<String> mp4(Mp4 mp4, int index) {
+    List<String> arguments = new ArrayList<>();
+    String threadsEach = Integer.toString(threads);
+    arguments.addAll(List.of("-map", mp4.keepsPicture() ? "0:V:0" : "[picture" + index + "]"));
+    if (sound != Sound.NONE) {
+      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0?"));
+    }
+    arguments.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"));
+    if (mp4.keepsPicture()) {
+      arguments.addAll(List.of("-c:v", "copy"));
+    } else {
+      arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1:90000"));
+      // As close to the source (SSIM) as x264's default settings, in half the time: bench/download.
+      arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "19.7"));
+      arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
+      arguments.addAll(List.of("-threads:v", threadsEach));
+      if (section != null) {
+        arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.lengthMillis())));
+      }
+    }
+    if (mp4.keepsSound() && sound == Sound.AS_IT_IS) {
+      arguments.addAll(List.of("-c:a", "copy"));
+      if (!mp4.keepsPicture() && section != null) {
+        arguments.addAll(List.of("-t", Section.time(section.lengthMillis())));
+      }
+    } else if (sound != Sound.NONE) {
+      arguments.addAll(List.of("-af", soundFilter(mp4.keepsPicture())));
+      arguments.addAll(List.of("-c:a", "aac", "-b:a", "128k"));
+    }
+    arguments.addAll(
+        List.of("-movflags", "+faststart", "-f", "mp4", "file:" + mp4.file().toAbsolutePath()));
+    return arguments;
+  }
+
+  private String soundFilter(boolean isCut) {
+    String channels = sound == Sound.FIRST_CHANNEL ? "pan=mono|c0=c0," : "";
+    return channels
+        + (section == null || isCut
+            ? Timeline.wholeSound()
+            : Timeline.sound(lead(inputs.get(inputs.size() - 1)), section.lengthMillis()));
+  }
+}
