@@ -109,8 +109,7 @@ final class ExportOptions {
   @Option(
       names = "--shard-size",
       paramLabel = "SIZE",
-      defaultValue = "1G",
-      description = "About so large is a shard (default: ${DEFAULT-VALUE}).")
+      description = "About so large is a shard (default: 1G).")
   private String shardSize;
 
   @Option(
@@ -154,7 +153,6 @@ final class ExportOptions {
       throw KineticsException.badInput("--labels and --class-order do not go together: give one");
     }
     Sampling share = part == null ? Sampling.ALL : Sampling.ALL.shard(part);
-    Sizes.parse(shardSize);
     Selection selection = selection(testClips);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = Lists.read(dataset, selection, access::annotations);
@@ -197,26 +195,29 @@ final class ExportOptions {
       }
       Thread exporting = Thread.currentThread();
       stopSignal.onStop(exporting::interrupt);
-      return end(export.run(settled), table);
+      return end(format, export.run(settled), table);
     }
   }
 
   private ExportPlan.Sharding sharding(ExportFormat format) {
     if (!format.inShards()) {
-      if (shards != null) {
+      if (shards != null || shardSize != null) {
         throw KineticsException.badInput(
-            "export " + format.name() + " has no shards: leave --shards out");
+            "export " + format.name() + " makes no shards: leave --shards and --shard-size out");
       }
-      return new ExportPlan.Sharding(PARTS_OF_WORK, 0);
+      return new ExportPlan.Sharding(PARTS_OF_WORK, 0, false);
     }
     if (shards != null && (shards < 1 || shards > 99_999)) {
       throw KineticsException.badInput("--shards is " + shards + "; it must be 1 to 99999");
     }
-    long bytes = Sizes.parse(shardSize);
+    if (shards != null && shardSize != null) {
+      throw KineticsException.badInput("--shards and --shard-size do not go together: give one");
+    }
+    long bytes = shardSize == null ? 1L << 30 : Sizes.parse(shardSize);
     if (bytes < 1) {
       throw KineticsException.badInput("--shard-size is " + shardSize + "; it must be 1 or more");
     }
-    return new ExportPlan.Sharding(shards == null ? 0 : shards, bytes);
+    return new ExportPlan.Sharding(shards == null ? 0 : shards, bytes, format.mayBeEmpty());
   }
 
   private Selection selection(TestClips testClips) {
@@ -274,17 +275,15 @@ final class ExportOptions {
             (why, count) -> System.out.printf(Locale.ROOT, "  left out, %s: %,d%n", why, count));
   }
 
-  private int end(Export.Result result, ClipTable table) {
-    System.out.printf(
-        Locale.ROOT,
-        "  parts made: %,d, there already: %,d%s%n  %s%n",
-        result.made(),
-        result.there(),
-        result.elsewhere() > 0
-            ? String.format(
-                Locale.ROOT, ", of other machines and not there yet: %,d", result.elsewhere())
-            : "",
-        out);
+  private int end(ExportFormat format, Export.Result result, ClipTable table) {
+    if (format.inShards()) {
+      System.out.printf(
+          Locale.ROOT, "  made: %,d, there already: %,d%n", result.made(), result.there());
+    }
+    if (result.elsewhere() > 0) {
+      System.out.printf(Locale.ROOT, "  of other parts, not there yet: %,d%n", result.elsewhere());
+    }
+    System.out.println("  " + out);
     result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
     boolean bad = !result.faults().isEmpty() || table.leftOut().containsKey("not whole");
     return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();

@@ -42,6 +42,12 @@ public record DmvrFormat(
     return EnumSet.of(Kind.VIDEO);
   }
 
+  /** Scenic wants as many files as hosts, whatever is in them. */
+  @Override
+  public boolean mayBeEmpty() {
+    return true;
+  }
+
   @Override
   public boolean needsSound() {
     return soundRate > 0 || melspec;

@@ -18,6 +18,11 @@ public interface ExportFormat {
     return true;
   }
 
+  /** Whether its readers take a file without clips. */
+  default boolean mayBeEmpty() {
+    return false;
+  }
+
   /** What of a clip has to be there. */
   Set<Kind> kinds();
 

@@ -28,11 +28,12 @@ public final class ExportPlan {
    *
    * @param count so many; 0 to go by the size
    * @param bytes about how many bytes a shard has, where no count is given
+   * @param mayBeEmpty whether there may be more shards than clips
    */
-  public record Sharding(int count, long bytes) {
+  public record Sharding(int count, long bytes, boolean mayBeEmpty) {
     int shards(List<Sample> samples) {
       if (count > 0) {
-        return count;
+        return mayBeEmpty ? count : Math.min(count, samples.size());
       }
       long all = samples.stream().mapToLong(Sample::bytes).sum();
       return (int) Math.max(1, (all + bytes / 2) / bytes);

@@ -371,6 +371,65 @@ class ExportIT {
   }
 
   @Test
+  void soundAndFramesGoInAsTheyWereMade() throws Exception {
+    for (String job : List.of("sound", "frames")) {
+      Kinetics.Result result =
+          Kinetics.in(home)
+              .run(
+                  job,
+                  "--splits",
+                  "valid",
+                  "--annotations",
+                  "list.csv",
+                  "--classes",
+                  "pole vault",
+                  "--quiet");
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+    String[] of = {"--splits", "valid", "--sound"};
+    Kinetics.Result planned =
+        export(
+            0, with(new String[] {"webdataset", "--frames", "--out", "planned", "--dry-run"}, of));
+    assertThat(planned.out()).contains("valid: 1 clips", "without a sound track: 2");
+    assertThat(home.resolve("planned")).doesNotExist();
+
+    export(0, with(new String[] {"webdataset", "--frames", "--out", "framed"}, of));
+    String tar = home.resolve("framed/val/00000.tar").toString();
+    List<String> lines = Python.run(script("tar_samples.py"), tar);
+    assertThat(lines).hasSize(1);
+    JsonNode sizes = json(lines.get(0)).get(5);
+    assertThat(sizes.size()).isEqualTo(SECONDS * 25 + 4);
+    Path frames = home.resolve("dataset/valid_frames/pole_vault/vaulting--2");
+    for (int i = 0; i < SECONDS * 25; i++) {
+      assertThat(sizes.get(String.format("frame%05d.jpg", i)).asLong())
+          .isEqualTo(Files.size(frames.resolve("frame" + i + ".jpg")));
+    }
+    Path track = home.resolve("dataset/valid_sound/pole_vault/vaulting--2.mp3");
+    assertThat(sizes.get("mp3").asLong()).isEqualTo(Files.size(track));
+
+    export(0, with(new String[] {"tree", "--out", "sounding"}, of));
+    assertThat(home.resolve("sounding/val/pole_vault/vaulting--2.mp3").toRealPath())
+        .isEqualTo(track.toRealPath());
+    export(0, "lists", "--splits", "valid", "--out", "framed-lists");
+    // MMAction2's mmaction/datasets/rawframe_dataset.py: folder, frames, index.
+    assertThat(home.resolve("framed-lists/kinetics400/kinetics400_val_list_rawframes.txt"))
+        .hasContent("pole_vault/vaulting--2 100 253\n");
+    assertThat(
+            home.resolve(
+                "framed-lists/kinetics400/rawframes_val/pole_vault/vaulting--2/frame99.jpg"))
+        .isRegularFile();
+  }
+
+  @Test
+  void theTestSetIsWhatIsAskedFor() throws Exception {
+    export(1, "lists", "--test", "labelled", "--out", "labelled");
+    assertThat(Files.readString(home.resolve("labelled/test.csv")))
+        .isEqualTo(home.toRealPath().resolve("dataset/test/testvaulted.mp4") + " 253\n");
+    export(1, "lists", "--test", "none", "--out", "untested");
+    assertThat(home.resolve("untested/test.csv")).doesNotExist();
+  }
+
+  @Test
   void tensorFlowReadsPicturesAndSound() throws Exception {
     export(
         1,

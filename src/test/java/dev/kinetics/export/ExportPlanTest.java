@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExportPlanTest {
-  private static final Sharding FOUR = new Sharding(4, 0);
+  private static final Sharding FOUR = new Sharding(4, 0, true);
 
   @Test
   void hangsOnTheClipsAndNotOnTheirOrder() {
@@ -62,9 +62,9 @@ class ExportPlanTest {
   @Test
   void shardsHaveAboutTheSizeAskedFor() {
     // 1,500 clips of 3 MB to train on.
-    ExportPlan plan = ExportPlan.of(samples(2000), 0, new Sharding(0, 1_000_000_000));
+    ExportPlan plan = ExportPlan.of(samples(2000), 0, new Sharding(0, 1_000_000_000, true));
     assertThat(plan.shards(Split.TRAIN)).isBetween(4, 5);
-    assertThat(ExportPlan.of(samples(4), 0, new Sharding(0, 1L << 30)).shards(Split.TRAIN))
+    assertThat(ExportPlan.of(samples(4), 0, new Sharding(0, 1L << 30, true)).shards(Split.TRAIN))
         .isEqualTo(1);
   }
 
@@ -102,10 +102,13 @@ class ExportPlanTest {
 
   @Test
   void moreShardsThanClips() {
-    ExportPlan plan = ExportPlan.of(samples(4), 0, new Sharding(16, 0));
+    ExportPlan plan = ExportPlan.of(samples(4), 0, new Sharding(16, 0, true));
     assertThat(plan.shards(Split.TRAIN)).isEqualTo(16);
     assertThat(plan.shards().stream().mapToInt(shard -> shard.samples().size()).sum()).isEqualTo(4);
     assertThat(plan.shards().get(0).samples()).hasSize(1);
+    ExportPlan noneEmpty = ExportPlan.of(samples(4), 0, new Sharding(16, 0, false));
+    assertThat(noneEmpty.shards(Split.TRAIN)).isEqualTo(3);
+    assertThat(noneEmpty.shards()).noneMatch(shard -> shard.samples().isEmpty());
   }
 
   private static List<Sample> samples(int count) {

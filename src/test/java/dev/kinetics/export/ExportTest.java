@@ -263,7 +263,7 @@ class ExportTest {
     ExportJob job =
         new ExportJob(
             layout, Release.DEMO, ClassIndices.inOrder(LABELS), TestClips.NONE, out, null);
-    ExportPlan plan = ExportPlan.of(samples, 0, new Sharding(shards, 1 << 30));
+    ExportPlan plan = ExportPlan.of(samples, 0, new Sharding(shards, 1 << 30, true));
     Export export =
         new Export(format, job, plan, new Export.Options(part, parts, overwrite, 2, true));
     ObjectNode settled = export.settled(new ObjectMapper().createObjectNode().put("seed", 0));
