@@ -74,9 +74,8 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--max-height",
       paramLabel = "PIXELS",
-      defaultValue = "720",
-      description = "The picture's height at most; 0 for any (default: ${DEFAULT-VALUE}).")
-  private int maxHeight;
+      description = "The picture's height at most; 0 for any (default: 720).")
+  private Integer maxHeight;
 
   @Option(
       names = "--short-side",
@@ -131,6 +130,8 @@ final class DownloadCommand implements Callable<Integer> {
       description = "Keep the mirror's archives here, whole (default: they are never stored).")
   private Path keepArchives;
 
+  private static final int USUAL_HEIGHT = 720;
+
   private enum Source {
     YOUTUBE(YtDlpSource.NAME),
     MIRROR(MirrorSource.NAME);
@@ -164,7 +165,7 @@ final class DownloadCommand implements Callable<Integer> {
     if (workers < 1) {
       throw KineticsException.badInput("--num-workers is " + workers + "; it must be 1 or more");
     }
-    if (maxHeight < 0 || shortSide < 0 || maxBlocks < 0) {
+    if ((maxHeight != null && maxHeight < 0) || shortSide < 0 || maxBlocks < 0) {
       throw KineticsException.badInput(
           "--max-height, --short-side and --max-blocks can't be negative");
     }
@@ -214,7 +215,12 @@ final class DownloadCommand implements Callable<Integer> {
         new Download.Redo(overwrite, retryGone),
         new Download.Keeping(
             compress,
-            new ClipEncoding(maxHeight, shortSide, cut == Cut.COPY, Math.max(1, cores / workers))),
+            new ClipEncoding(
+                maxHeight == null ? USUAL_HEIGHT : maxHeight,
+                shortSide,
+                cut == Cut.COPY,
+                Math.max(1, cores / workers)),
+            maxHeight != null || shortSide > 0),
         new Download.Logs(
             failedLog == null ? layout.root().resolve("failed.txt") : failedLog,
             logFile,

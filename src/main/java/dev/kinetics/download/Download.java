@@ -17,6 +17,7 @@ import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipSource;
+import dev.kinetics.source.EncodedSource;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.PooledSource;
 import dev.kinetics.source.SiteOptions;
@@ -43,12 +44,6 @@ public final class Download {
    * made with, and sound.
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
-
-  /**
-   * How many clips one yt-dlp resolves at most: its start costs as much as resolving several, and
-   * once a process it fetches the player's JavaScript. Addresses hold for hours.
-   */
-  private static final int LARGEST_BATCH = 48;
 
   /** Clips that are brought onto the disk at once, also where one archive is read. */
   private static final int LEAST_PLACING = 4;
@@ -92,8 +87,10 @@ public final class Download {
    *
    * @param compress whether as {@code ID.mp4.gz}
    * @param encoding how they are written
+   * @param sizeIsAsked whether a person asked for a size: then clips that a source has cut already
+   *     are brought to it, too
    */
-  public record Keeping(boolean compress, ClipEncoding encoding) {}
+  public record Keeping(boolean compress, ClipEncoding encoding, boolean sizeIsAsked) {}
 
   /**
    * What is told.
@@ -190,6 +187,8 @@ public final class Download {
     if (options.sources().contains(YtDlpSource.NAME)) {
       tools.ytDlp();
       tools.ffmpeg();
+    } else if (options.keeping().sizeIsAsked()) {
+      tools.ffmpeg();
     }
     tools.ffprobe();
     try (ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose());
@@ -229,15 +228,20 @@ public final class Download {
   }
 
   private ClipSource youtube(Scratch scratch, ToolLog log, BlockGate gate) {
-    ClipSource source =
+    YtDlpSource source =
         new YtDlpSource(
             tools, options.site(), options.keeping().encoding(), scratch, log, gate::isClosed);
-    int batch = options.site().sleep() == null ? LARGEST_BATCH : 1;
-    return new PooledSource(source, options.workers(), batch, gate);
+    return new PooledSource(source, options.workers(), source.largestBatch(), gate);
   }
 
   private ClipSource mirror(Scratch scratch, ToolLog log) {
-    return new MirrorSource(options.mirror(), options.workers(), scratch, tools.ffprobe(), log);
+    ClipSource mirror =
+        new MirrorSource(options.mirror(), options.workers(), scratch, tools.ffprobe(), log);
+    if (!options.keeping().sizeIsAsked()) {
+      return mirror;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new EncodedSource(mirror, tools, options.keeping().encoding().withThreads(1), cores);
   }
 
   private Scratch openScratch() {

@@ -11,6 +11,18 @@ package dev.kinetics.media;
  */
 public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
 
+  /** The same with so many threads. */
+  public ClipEncoding withThreads(int count) {
+    return new ClipEncoding(maxHeight, shortSide, copy, count);
+  }
+
+  /** Whether a picture has the size already. */
+  public boolean fits(MediaFacts media) {
+    return shortSide > 0
+        ? Math.min(media.width(), media.height()) == Math.max(2, shortSide / 2 * 2)
+        : maxHeight == 0 || media.height() <= maxHeight;
+  }
+
   /**
    * The filter that brings the picture to its size in square pixels; even numbers, as H.264's 4:2:0
    * needs them. When the size changes on the way, the first one's stays.

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,6 +37,8 @@ final class Resolver {
     }
   }
 
+  private static final int YOUTUBE_ID_LENGTH = 11;
+
   private final YtDlp ytDlp;
   private final SiteOptions site;
   private final int maxHeight;
@@ -59,6 +60,11 @@ final class Resolver {
     this.blocked = blocked;
   }
 
+  /** Whether it sleeps between videos where that is asked for; youtube-dl does not know how. */
+  boolean sleepsItself() {
+    return !ytDlp.isYoutubeDl();
+  }
+
   /** Asks for these clips' videos. */
   Crew<Resolved> resolve(List<Clip> clips) {
     return resolve(clips, Set.of());
@@ -77,6 +83,10 @@ final class Resolver {
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
+    if (site.sleep() != null && sleepsItself()) {
+      // A video takes two requests or more, its page and the player's answer.
+      arguments.addAll(List.of("--sleep-requests", Double.toString(site.sleep().seconds() / 2)));
+    }
     arguments.addAll(formatArguments(without));
     arguments.addAll(site.toolArguments());
     arguments.add("--");
@@ -121,9 +131,17 @@ final class Resolver {
         clips = clipsOf(video.path("id").asText(""), byAddress);
       }
       String id = video.path("id").asText("");
-      String other = clips.isEmpty() ? "" : otherThanAsked(id, clips.get(0));
-      if (!other.isEmpty()) {
-        return new Resolved.Refused(clips, FailureKind.ACCOUNT, other);
+      if (!clips.isEmpty() && !isAsked(id, clips.get(0))) {
+        boolean isId = clips.get(0).id().length() == YOUTUBE_ID_LENGTH;
+        return isId
+            ? new Resolved.Refused(
+                clips,
+                FailureKind.ACCOUNT,
+                "another video, " + id + ", answers; of a paid one the site gives the trailer")
+            : new Resolved.Refused(
+                clips,
+                FailureKind.UNKNOWN,
+                "another video, " + id + ", answers; YouTube's ids have 11 characters");
       }
       VideoAddress address = VideoAddress.parse(video);
       return address.isComplete()
@@ -135,12 +153,8 @@ final class Resolver {
     }
   }
 
-  /** Of a video that has to be paid for YouTube gives the trailer, which is another video. */
-  private String otherThanAsked(String id, Clip clip) {
-    Optional<String> asked = SiteOptions.youtubeId(site.address(clip));
-    return asked.isEmpty() || asked.get().equals(id)
-        ? ""
-        : "the site answers with another video, " + id + ", such as the trailer of a paid one";
+  private boolean isAsked(String id, Clip clip) {
+    return SiteOptions.youtubeId(site.address(clip)).map(id::equals).orElse(true);
   }
 
   /** The clips of a video by its id; of the only one when there is just one; none if not clear. */

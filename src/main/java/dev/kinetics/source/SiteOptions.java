@@ -52,9 +52,13 @@ public record SiteOptions(
   /** A random time between two. */
   public record Sleep(Duration least, Duration most) {
     void sleep() throws InterruptedException {
-      long span = most.toMillis() - least.toMillis();
-      Thread.sleep(
-          least.toMillis() + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span + 1)));
+      Thread.sleep(Math.round(seconds() * 1000));
+    }
+
+    /** A time in seconds, by chance. */
+    double seconds() {
+      long span = Math.max(0, most.toMillis() - least.toMillis());
+      return (least.toMillis() + ThreadLocalRandom.current().nextLong(span + 1)) / 1000.0;
     }
   }
 

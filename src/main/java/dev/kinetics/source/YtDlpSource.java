@@ -39,6 +39,12 @@ public final class YtDlpSource implements ClipSource {
   /** What this source is called. */
   public static final String NAME = "youtube";
 
+  /**
+   * How many clips one yt-dlp resolves at most: its start costs as much as resolving several, and
+   * once a process it fetches the player's JavaScript. Addresses hold for hours.
+   */
+  private static final int LARGEST_BATCH = 48;
+
   private static final int MOST_TRIES = 4;
 
   /** A server that answers 403 often means: not yet. */
@@ -77,10 +83,15 @@ public final class YtDlpSource implements ClipSource {
     return NAME;
   }
 
+  /** How many clips it pays to ask for at once. */
+  public int largestBatch() {
+    return site.sleep() == null || resolver.sleepsItself() ? LARGEST_BATCH : 1;
+  }
+
   /** One try for each of several clips; all the tries for one. */
   @Override
   public Results<Fetched> fetch(List<Clip> clips) throws InterruptedException {
-    if (site.sleep() != null) {
+    if (site.sleep() != null && !resolver.sleepsItself()) {
       site.sleep().sleep();
     }
     return clips.size() == 1

@@ -8,6 +8,7 @@ import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
+import dev.kinetics.tool.VideoStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -243,6 +244,31 @@ class MirrorIT {
     assertThat(videos()).doesNotContain("train/pole_vault/atTheMirror.mp4");
     assertThat(download(rows, "400", "mirror").exitCode()).isZero();
     assertThat(videos()).contains("train/pole_vault/atTheMirror.mp4");
+  }
+
+  @Test
+  void bringsClipsToTheSizeThatIsAskedForAndLeavesThoseThatHaveIt() throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    serve(
+        "400/train/part_0.tar.gz",
+        tar(true, List.of(Entry.clip("a_000001_000011.mp4"), Entry.clip("b_000001_000011.mp4"))));
+    String rows = "pole vault,a,1,11,train\npole vault,b,1,11,train\n";
+
+    Kinetics.Result small =
+        download(rows, "400", "mirror", "--short-side", "180", "--dataset-dir", "small");
+    Kinetics.Result same =
+        download(rows, "400", "mirror", "--max-height", "360", "--dataset-dir", "same");
+
+    assertThat(small.exitCode()).as("%s", small).isZero();
+    assertThat(same.exitCode()).as("%s", same).isZero();
+    for (String id : List.of("a", "b")) {
+      Path clip = folder.resolve("small/train/pole_vault/" + id + ".mp4");
+      VideoStream video = TestTools.probe(clip).video().orElseThrow();
+      assertThat(video.width() + "x" + video.height()).isEqualTo("320x180");
+      assertThat(video.frames()).isEqualTo(10 * Media.FRAME_RATE);
+      assertThat(folder.resolve("same/train/pole_vault/" + id + ".mp4"))
+          .hasBinaryContent(clipBytes());
+    }
   }
 
   @Test
