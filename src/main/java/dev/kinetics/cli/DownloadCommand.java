@@ -189,6 +189,7 @@ final class DownloadCommand implements Callable<Integer> {
       }
       if (sampling.dryRun) {
         SamplingOptions.print(plan, layout, Download.JOB, Download.USUAL_BYTES_PER_SECOND);
+        download.archivesFor(plan).forEach(System.out::println);
         return plan.summary().exitCode(false).code();
       }
       return finish(download, plan);

@@ -15,6 +15,7 @@ import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
+import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.EncodedSource;
@@ -213,6 +214,33 @@ public final class Download {
     before.values().removeIf(lost -> job.asksAgain(lost.outcome()));
     before.replaceAll((clip, lost) -> named(lost));
     return before;
+  }
+
+  /**
+   * What of the mirror's archives would be streamed for a plan, in words; empty for nothing. Of a
+   * clip alone its whole archive is read.
+   */
+  public List<String> archivesFor(ClipJob.Plan plan) {
+    if (!options.sources().contains(MirrorSource.NAME) || plan.wanted().isEmpty()) {
+      return List.of();
+    }
+    try (ToolLog log = new ToolLog(null, options.logs().verbose())) {
+      MirrorSource.Forecast forecast = MirrorSource.forecast(options.mirror(), plan.wanted(), log);
+      boolean first = options.sources().get(0).equals(MirrorSource.NAME);
+      String unknown =
+          forecast.unknown() == 0 ? "" : ", and " + forecast.unknown() + " of unknown size";
+      return List.of(
+          "  the mirror: "
+              + (first ? "" : "at most ")
+              + forecast.archives()
+              + (forecast.archives() == 1 ? " archive" : " archives")
+              + " to stream, "
+              + Sizes.format(forecast.bytes())
+              + unknown);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private List<ClipSource> sources(Scratch scratch, ToolLog log, BlockGate gate) {

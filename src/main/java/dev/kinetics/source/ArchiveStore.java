@@ -8,12 +8,15 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,6 +35,28 @@ record ArchiveStore(
     Path kept,
     BooleanSupplier stopped) {
   private static final int BUFFER_BYTES = 1 << 18;
+
+  /** Whether an archive is here already. */
+  boolean isKept(MirrorArchive archive) {
+    return kept != null && Files.exists(kept.resolve(ArchiveLedger.fileName(release, archive)));
+  }
+
+  /** How many bytes an archive has at the mirror; -1 where it does not say. */
+  long size(MirrorArchive archive) throws InterruptedException {
+    HttpRequest head =
+        HttpRequest.newBuilder(archive.address())
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    try {
+      HttpResponse<Void> answer = client.send(head, HttpResponse.BodyHandlers.discarding());
+      return answer.statusCode() == 200
+          ? answer.headers().firstValueAsLong("Content-Length").orElse(-1)
+          : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
 
   /** An archive from its first byte on. */
   InputStream open(MirrorArchive archive) throws IOException {

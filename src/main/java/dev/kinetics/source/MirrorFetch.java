@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class MirrorFetch {
   private static final String REPLACEMENTS = "400/replacement_for_corrupted_k400.tgz";
 
+  private static final int ASKED_AT_ONCE = 8;
+
   private final MirrorSource.Options options;
   private final MirrorLists lists;
   private final ArchiveStore store;
@@ -79,6 +81,22 @@ final class MirrorFetch {
    */
   Results<Fetched> start(int workers) {
     return Crew.start(1, 1, "mirror", () -> stopped = true, out -> walk(workers, out));
+  }
+
+  /** What reading all archives that can hold the clips would stream. */
+  MirrorSource.Forecast forecast() throws InterruptedException {
+    List<MirrorArchive> archives = new ArrayList<>(archives());
+    archives.removeIf(store::isKept);
+    long bytes = 0;
+    int unknown = 0;
+    try (Results<Long> sizes =
+        Crew.each(Results.of(archives), ASKED_AT_ONCE, "archive", store::size)) {
+      for (Long size = sizes.next(); size != null; size = sizes.next()) {
+        bytes += Math.max(0, size);
+        unknown += size < 0 ? 1 : 0;
+      }
+    }
+    return new MirrorSource.Forecast(archives.size(), bytes, unknown);
   }
 
   private void walk(int workers, Crew.Out<Fetched> out) throws InterruptedException {

@@ -39,6 +39,18 @@ public final class MirrorSource implements ClipSource {
       Path booked,
       boolean asksAnew) {}
 
+  /**
+   * What is streamed for some clips: whole archives, up to the last one's end.
+   *
+   * @param archives how many
+   * @param bytes their sizes together
+   * @param unknown how many of them have no size that the mirror tells
+   */
+  public record Forecast(int archives, long bytes, int unknown) {}
+
+  private static final RestartingInputStream.Patience PATIENCE =
+      RestartingInputStream.Patience.DEFAULT;
+
   private final Options options;
   private final int workers;
   private final Scratch scratch;
@@ -78,22 +90,28 @@ public final class MirrorSource implements ClipSource {
    */
   @Override
   public Results<Fetched> fetch(List<Clip> clips) {
-    HttpClient client =
-        options
-            .proxy()
-            .applyTo(HttpClient.newBuilder())
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(30))
-            .build();
-    MirrorFetch fetch =
-        new MirrorFetch(
-            options,
-            client,
-            RestartingInputStream.Patience.DEFAULT,
-            clips,
-            new ClipKeeper(scratch, ffprobe),
-            log);
-    return fetch.start(workers);
+    ClipKeeper keeper = new ClipKeeper(scratch, ffprobe);
+    return new MirrorFetch(options, client(options), PATIENCE, clips, keeper, log).start(workers);
+  }
+
+  /**
+   * What would be streamed for these clips.
+   *
+   * @throws dev.kinetics.error.KineticsException when the mirror's lists can't be had
+   */
+  public static Forecast forecast(Options options, List<Clip> clips, ToolLog log)
+      throws InterruptedException {
+    // No clip is taken, so nothing keeps them.
+    return new MirrorFetch(options, client(options), PATIENCE, clips, null, log).forecast();
+  }
+
+  private static HttpClient client(Options options) {
+    return options
+        .proxy()
+        .applyTo(HttpClient.newBuilder())
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .connectTimeout(Duration.ofSeconds(30))
+        .build();
   }
 }

@@ -247,6 +247,20 @@ class MirrorIT {
   }
 
   @Test
+  void aDryRunTellsWhatWouldBeStreamed() throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz", "400/train/part_1.tar.gz");
+    byte[] archive = tar(false, List.of(Entry.clip("a_000001_000011.mp4")));
+    serve("400/train/part_0.tar.gz", archive);
+    String rows = "pole vault,a,1,11,train\n";
+
+    Kinetics.Result result = download(rows, "400", "mirror", "--dry-run");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out()).contains("the mirror: 2 archives to stream, ", "1 of unknown size");
+    assertThat(site.bytesSent("/kinetics/400/train/part_")).isLessThan(1_000);
+  }
+
+  @Test
   void bringsClipsToTheSizeThatIsAskedForAndLeavesThoseThatHaveIt() throws IOException {
     list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
     serve(
