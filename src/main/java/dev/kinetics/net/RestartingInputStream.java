@@ -103,11 +103,6 @@ public final class RestartingInputStream extends InputStream {
     return validator;
   }
 
-  /** How many bytes the file has; -1 where the server does not say or was not asked yet. */
-  long length() {
-    return length;
-  }
-
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -187,6 +182,11 @@ public final class RestartingInputStream extends InputStream {
     }
     HttpResponse<InputStream> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (endsHere(response)) {
+      response.body().close();
+      length = position;
+      return InputStream.nullInputStream();
+    }
     try {
       accept(response);
     } catch (IOException e) {
@@ -194,6 +194,21 @@ public final class RestartingInputStream extends InputStream {
       throw e;
     }
     return response.body();
+  }
+
+  /**
+   * Whether the server says that the file has no byte more than we have: a 416 names the whole
+   * length (RFC 9110, 15.5.17).
+   */
+  private boolean endsHere(HttpResponse<?> response) {
+    return response.statusCode() == 416
+        && position > 0
+        && !isOther(validatorOf(response))
+        && response
+            .headers()
+            .firstValue("Content-Range")
+            .filter(range -> range.equals("bytes */" + position))
+            .isPresent();
   }
 
   private void accept(HttpResponse<InputStream> response) throws IOException {
@@ -326,13 +341,19 @@ public final class RestartingInputStream extends InputStream {
           InputStream body = watched;
           boolean late = System.nanoTime() - since > silenceNanos || stopped.getAsBoolean();
           if (body != null && late && body == watched) {
-            body.close();
+            end(body);
           }
         }
       } catch (InterruptedException e) {
         // The stream is closed.
+      }
+    }
+
+    private static void end(InputStream body) {
+      try {
+        body.close();
       } catch (IOException e) {
-        // The reader sees the same.
+        // The reader sees the same; later bodies are watched as before.
       }
     }
 

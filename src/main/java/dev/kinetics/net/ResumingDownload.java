@@ -19,6 +19,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.StandardOpenOption;
@@ -97,7 +98,9 @@ public final class ResumingDownload {
     try {
       tries.run(() -> fetchWhileItGrows(address, partial));
     } catch (FailsafeException e) {
-      if (e.getCause() instanceof IOException fault) {
+      // An interrupt that meets the writing of the file closes it: no fault of the disk.
+      if (e.getCause() instanceof IOException fault
+          && !(fault instanceof ClosedByInterruptException)) {
         throw fault;
       }
       throw interrupted();

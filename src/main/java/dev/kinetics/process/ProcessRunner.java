@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +41,8 @@ public final class ProcessRunner implements AutoCloseable {
    * @throws KineticsException when the program can't be started
    * @throws UncheckedIOException when the call's stream can't take the output: the program is
    *     killed. A {@link RuntimeException} of the stream or the listener does the same, and comes
-   *     out as it is.
+   *     out as it is; an {@link Error} of theirs, such as too little memory for a line, comes out
+   *     as an {@code UncheckedIOException}, since it concerns this call alone.
    * @throws InterruptedException when the thread is interrupted: the program and its descendants
    *     are ended
    * @throws StoppedException when {@link #stop()} ended the program, or was called before
@@ -155,20 +155,15 @@ public final class ProcessRunner implements AutoCloseable {
             }
           };
       streams.setStopTimeout(LEFT_BEHIND);
-      Path directory = call.directory();
-      DefaultExecutor executor =
-          DefaultExecutor.builder()
-              .setExecuteStreamHandler(streams)
-              .setWorkingDirectory(directory)
-              .get();
+      DefaultExecutor executor = DefaultExecutor.builder().setExecuteStreamHandler(streams).get();
       executor.setProcessDestroyer(process);
       executor.setExitValues(null); // Any exit code is an answer, not an exception.
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.putAll(call.environment());
       environment.putAll(process.environment());
       exit.complete(executor.execute(commandLine(call.command()), environment));
-    } catch (IOException | RuntimeException e) {
-      exit.completeExceptionally(e);
+    } catch (IOException | RuntimeException | Error e) {
+      exit.completeExceptionally(e); // Whoever waits must hear of it, whatever it is.
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.kinetics.process;
 
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
  *
  * @param command the program and its arguments
  * @param environment variables that are set besides those of this process
- * @param directory where the program runs; null is where this process runs
  * @param timeout after which the program and its descendants are ended; null is never
  * @param standardOutput takes the program's standard output as it comes, and is not closed; null
  *     keeps the first MiB of it as text in the result
@@ -23,7 +21,6 @@ import java.util.function.Consumer;
 public record ToolCall(
     List<String> command,
     Map<String, String> environment,
-    Path directory,
     Duration timeout,
     OutputStream standardOutput,
     Consumer<String> errorLines) {
@@ -38,32 +35,27 @@ public record ToolCall(
 
   /** A call whose output is kept as text, without a timeout. */
   public static ToolCall of(List<String> command) {
-    return new ToolCall(command, Map.of(), null, null, null, null);
+    return new ToolCall(command, Map.of(), null, null, null);
   }
 
   /** The same call with these variables set besides those of this process. */
   public ToolCall withEnvironment(Map<String, String> variables) {
-    return new ToolCall(command, variables, directory, timeout, standardOutput, errorLines);
-  }
-
-  /** The same call in this folder. */
-  public ToolCall withDirectory(Path folder) {
-    return new ToolCall(command, environment, folder, timeout, standardOutput, errorLines);
+    return new ToolCall(command, variables, timeout, standardOutput, errorLines);
   }
 
   /** The same call, ended after this time. */
   public ToolCall withTimeout(Duration longest) {
     Objects.requireNonNull(longest);
-    return new ToolCall(command, environment, directory, longest, standardOutput, errorLines);
+    return new ToolCall(command, environment, longest, standardOutput, errorLines);
   }
 
   /** The same call with its standard output written there. */
   public ToolCall withStandardOutput(OutputStream out) {
-    return new ToolCall(command, environment, directory, timeout, out, errorLines);
+    return new ToolCall(command, environment, timeout, out, errorLines);
   }
 
   /** The same call with each line of its standard error told to this listener. */
   public ToolCall withErrorLines(Consumer<String> listener) {
-    return new ToolCall(command, environment, directory, timeout, standardOutput, listener);
+    return new ToolCall(command, environment, timeout, standardOutput, listener);
   }
 }

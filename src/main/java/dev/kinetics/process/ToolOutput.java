@@ -110,6 +110,11 @@ final class ToolOutput {
         fault.compareAndSet(null, e);
         kill.run();
         throw e;
+      } catch (Error e) {
+        IOException broken = new IOException("its output can't be taken: " + e, e);
+        fault.compareAndSet(null, broken);
+        kill.run();
+        throw broken;
       }
     }
   }

@@ -2,10 +2,12 @@ package dev.kinetics.source;
 
 import dev.kinetics.net.LimitedInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -20,16 +22,27 @@ final class ArchiveReader implements AutoCloseable {
   private static final long LARGEST_CLIP = 1L << 30;
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int LONGEST_HEADER = 1 << 20;
+  private static final int OPENING_BYTES = 100;
   private static final int GZIP_MAGIC = 0x1f8b;
 
   private final LimitedInputStream plain;
   private final TarArchiveInputStream tar;
   private final Set<String> held = new LinkedHashSet<>();
+  private String opening = "";
+  private boolean endBlock;
 
   /** A reader of these bytes, which it closes in the end. */
   ArchiveReader(InputStream raw) throws IOException {
     plain = new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
-    tar = new TarArchiveInputStream(plain);
+    tar =
+        new TarArchiveInputStream(plain) {
+          @Override
+          protected boolean isEOFRecord(byte[] record) {
+            boolean end = super.isEOFRecord(record);
+            endBlock |= end && record != null; // null: there was nothing more to read.
+            return end;
+          }
+        };
   }
 
   /** The name of the next clip; null when the archive has ended. */
@@ -65,17 +78,43 @@ final class ArchiveReader implements AutoCloseable {
       tar.transferTo(OutputStream.nullOutputStream());
     }
     plain.renew();
-    TarArchiveEntry entry = tar.getNextEntry();
+    TarArchiveEntry entry;
+    try {
+      entry = tar.getNextEntry();
+    } catch (IOException e) {
+      throw noArchive(e);
+    }
     plain.suspend();
+    if (entry == null && !endBlock) {
+      // What is missing from a part of an archive is not missing from the archive.
+      throw noArchive(new EOFException("the archive breaks off before its end"));
+    }
     return entry;
   }
 
+  /** The fault of bytes that were never an archive says what they are instead, else the given. */
+  private IOException noArchive(IOException fault) {
+    if (isWords(opening)) {
+      return new IOException("it is no archive, but begins with '" + opening + "'", fault);
+    }
+    return opening.isEmpty() ? new IOException("it is empty", fault) : fault;
+  }
+
+  /** Whether these are the words of a page or a message; a tar header and gzip have zeros. */
+  private static boolean isWords(String bytes) {
+    return !bytes.isBlank()
+        && bytes.codePoints().allMatch(c -> c >= ' ' && c < 0x7f || Character.isWhitespace(c))
+        && bytes.strip().matches("(?s)[<{\\[].*|.*\\s.*");
+  }
+
   /** Gzip or not, which the content says and not the name. */
-  private static InputStream unzipped(InputStream raw) throws IOException {
+  private InputStream unzipped(InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-    in.mark(2);
-    int magic = in.read() << 8 | in.read();
+    in.mark(OPENING_BYTES);
+    byte[] first = in.readNBytes(OPENING_BYTES);
     in.reset();
+    opening = new String(first, StandardCharsets.ISO_8859_1);
+    int magic = first.length < 2 ? 0 : (first[0] & 0xff) << 8 | first[1] & 0xff;
     if (magic != GZIP_MAGIC) {
       return in;
     }

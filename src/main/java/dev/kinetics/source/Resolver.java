@@ -88,11 +88,11 @@ final class Resolver {
       arguments.addAll(List.of("--sleep-requests", Double.toString(site.sleep().seconds() / 2)));
     }
     arguments.addAll(formatArguments(without));
-    arguments.addAll(site.toolArguments());
-    arguments.add("--");
-    arguments.addAll(byAddress.keySet());
     boolean[] refused = {false};
-    try {
+    try (CookiesCopy cookies = CookiesCopy.of(site)) {
+      arguments.addAll(site.toolArguments(cookies));
+      arguments.add("--");
+      arguments.addAll(byAddress.keySet());
       ToolResult result =
           ytDlp.run(
               arguments,

@@ -94,12 +94,13 @@ public record SiteOptions(
     return youtube.find() ? Optional.of(youtube.group("id")) : Optional.empty();
   }
 
-  /** What yt-dlp is told in every call. */
-  List<String> toolArguments() {
-    List<String> arguments = new ArrayList<>();
-    if (cookies != null) {
-      arguments.addAll(List.of("--cookies", cookies.toString()));
-    }
+  /**
+   * What yt-dlp is told in every call.
+   *
+   * @param ownCookies this call's own copy of the cookies
+   */
+  List<String> toolArguments(CookiesCopy ownCookies) {
+    List<String> arguments = new ArrayList<>(ownCookies.arguments());
     if (cookiesFromBrowser != null) {
       arguments.addAll(List.of("--cookies-from-browser", cookiesFromBrowser));
     }

@@ -35,18 +35,21 @@ final class WholeFetch {
   SectionCutter.Cut cut(Clip clip, VideoAddress address, Path folder, Path target)
       throws InterruptedException, IOException {
     List<String> errors = new ArrayList<>();
-    ToolResult result =
-        tools
-            .ytDlp()
-            .run(
-                arguments(clip, address, folder),
-                OutputStream.nullOutputStream(),
-                line -> {
-                  log.line(clip.name() + ": " + site.withoutSecrets(line));
-                  if (line.startsWith("ERROR:")) {
-                    errors.add(site.withoutSecrets(line));
-                  }
-                });
+    ToolResult result;
+    try (CookiesCopy cookies = CookiesCopy.of(site)) {
+      result =
+          tools
+              .ytDlp()
+              .run(
+                  arguments(clip, address, folder, cookies),
+                  OutputStream.nullOutputStream(),
+                  line -> {
+                    log.line(clip.name() + ": " + site.withoutSecrets(line));
+                    if (line.startsWith("ERROR:")) {
+                      errors.add(site.withoutSecrets(line));
+                    }
+                  });
+    }
     if (!result.ok()) {
       String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);
       return new SectionCutter.Cut.Nothing(FailureKind.of(String.join("\n", errors) + line), line);
@@ -70,7 +73,8 @@ final class WholeFetch {
     return cut;
   }
 
-  private List<String> arguments(Clip clip, VideoAddress address, Path folder) {
+  private List<String> arguments(
+      Clip clip, VideoAddress address, Path folder, CookiesCopy cookies) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--no-playlist", "--no-progress", "--no-mtime", "--no-cache-dir"));
     arguments.addAll(List.of("--socket-timeout", "20", "--retries", "3"));
@@ -86,7 +90,7 @@ final class WholeFetch {
     // The folder may have a % in its name, which is yt-dlp's sign for a field.
     String whole = folder.resolve("whole").toString().replace("%", "%%");
     arguments.addAll(List.of("-o", whole + ".%(ext)s"));
-    arguments.addAll(site.toolArguments());
+    arguments.addAll(site.toolArguments(cookies));
     arguments.addAll(List.of("--", site.address(clip)));
     return arguments;
   }

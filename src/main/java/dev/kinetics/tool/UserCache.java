@@ -14,7 +14,17 @@ public final class UserCache {
    * {@code ~/.cache/kinetics} (XDG Base Directory Specification). It may not exist yet.
    */
   public static Path root() {
-    return root(System.getenv(), System.getProperty("os.name"), System.getProperty("user.home"));
+    return root(System.getenv(), System.getProperty("os.name"), home());
+  }
+
+  private static String home() {
+    return home(System.getenv(), System.getProperty("user.home"));
+  }
+
+  /** Java says {@code ?} of a user without an entry in passwd, as in many containers. */
+  static String home(Map<String, String> environment, String javas) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(javas).isAbsolute() || home.isBlank() ? javas : home;
   }
 
   static Path root(Map<String, String> environment, String system, String home) {

@@ -22,6 +22,12 @@ public final class YtDlp {
    */
   private static final String FIRST_WITH_RUNTIMES = "2025.11.12";
 
+  /**
+   * From this version on it is surely known. Without it a yt-dlp of 90 days writes a warning in
+   * each call.
+   */
+  private static final String KNOWS_NO_UPDATE = "2023.03.04";
+
   private final Tool tool;
   private final ProcessRunner runner;
   private final boolean youtubeDl;
@@ -65,6 +71,9 @@ public final class YtDlp {
     List<String> command = new ArrayList<>(List.of(tool.path().toString(), IGNORE_CONFIG));
     if (!youtubeDl && tool.version().compareTo(FIRST_WITH_RUNTIMES) >= 0) {
       command.addAll(List.of("--js-runtimes", "node", "--js-runtimes", "quickjs"));
+    }
+    if (!youtubeDl && tool.version().compareTo(KNOWS_NO_UPDATE) >= 0) {
+      command.add("--no-update");
     }
     command.addAll(arguments);
     return runner.run(

@@ -207,6 +207,24 @@ class RestartingInputStreamTest {
     assertThat(ranges).containsExactly("bytes=150-");
   }
 
+  @Test
+  void aFileOfWhichAnEarlierRunHadTheLastByteIsWhole() throws IOException {
+    answer =
+        (exchange, number, from) -> {
+          exchange.getResponseHeaders().set("Content-Range", "bytes */200");
+          exchange.sendResponseHeaders(416, -1);
+        };
+    try (InputStream in = stream(200, "\"a\"")) {
+      assertThat(in.readAllBytes()).isEmpty();
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThat(ranges).containsExactly("bytes=200-");
+
+    try (InputStream in = stream(250, "\"a\"")) {
+      assertThatThrownBy(in::readAllBytes).as("longer").isInstanceOf(RefusedException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {404, 410})
   void aFileThatIsNotThereIsNotAskedForAgain(int status) {

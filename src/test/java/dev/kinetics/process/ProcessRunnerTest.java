@@ -98,14 +98,28 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void addsVariablesAndRunsInTheFolder() throws Exception {
+  void addsVariables() throws Exception {
     ToolResult result =
         runner.run(
-            shell("echo \"$COLOUR\"; pwd -P; [ -n \"$PATH\" ] && echo inherited")
-                .withEnvironment(Map.of("COLOUR", "dark red"))
-                .withDirectory(folder));
+            shell("echo \"$COLOUR\"; [ -n \"$PATH\" ] && echo inherited")
+                .withEnvironment(Map.of("COLOUR", "dark red")));
 
-    assertThat(result.output()).isEqualTo("dark red\n" + folder.toRealPath() + "\ninherited\n");
+    assertThat(result.output()).isEqualTo("dark red\ninherited\n");
+  }
+
+  @Test
+  void anErrorOfWhoTakesTheOutputEndsThatCallAlone() throws Exception {
+    OutputStream tooSmall =
+        new OutputStream() {
+          @Override
+          public void write(int value) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    assertThatThrownBy(() -> runner.run(shell("echo a; sleep 300").withStandardOutput(tooSmall)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Java heap space");
+    assertThat(runner.run(shell("echo on")).output()).isEqualTo("on\n");
   }
 
   @Test

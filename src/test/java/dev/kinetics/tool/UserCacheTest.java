@@ -24,4 +24,11 @@ class UserCacheTest {
   private static Path root(Map<String, String> environment, String system) {
     return UserCache.root(environment, system, "/home/a");
   }
+
+  @Test
+  void aUserWithoutAnEntryInPasswdHasHome() {
+    assertThat(UserCache.home(Map.of("HOME", "/data/me"), "?")).isEqualTo("/data/me");
+    assertThat(UserCache.home(Map.of("HOME", "/data/me"), "/home/me")).isEqualTo("/home/me");
+    assertThat(UserCache.home(Map.of(), "?")).isEqualTo("?");
+  }
 }
