@@ -195,10 +195,17 @@ class ToolsTest {
     Path recent =
         Scripts.script(folder.resolve("new/yt-dlp"), echo.replace("VERSION", "2025.12.08"));
 
-    assertThat(arguments(old)).containsExactly("--ignore-config", "--", "a");
+    assertThat(arguments(old)).containsExactly("--ignore-config", "--no-update", "--", "a");
     assertThat(arguments(recent))
         .containsExactly(
-            "--ignore-config", "--js-runtimes", "node", "--js-runtimes", "quickjs", "--", "a");
+            "--ignore-config",
+            "--js-runtimes",
+            "node",
+            "--js-runtimes",
+            "quickjs",
+            "--no-update",
+            "--",
+            "a");
   }
 
   @Test
