@@ -21,6 +21,12 @@ final class SectionFetch {
    */
   private static final int WHOLE_MP4_REQUEST_SIZE = 64 << 10;
 
+  /**
+   * How much before a section segments are read: ffmpeg goes to a segment by its place in the
+   * playlist, and with B-frames misses the key frame before the section by up to six seconds.
+   */
+  private static final long PLAYLIST_LEAD_MILLIS = 12_000;
+
   private final Ffmpeg ffmpeg;
   private final SectionCutter cutter;
   private final SiteOptions site;
@@ -34,7 +40,7 @@ final class SectionFetch {
   /** Whether ffmpeg can read pieces of this by itself. */
   boolean canRead(VideoAddress address) {
     boolean socks = site.proxy() != null && site.proxy().getScheme().startsWith("socks");
-    return address.isPlainHttp()
+    return address.isReadInPieces()
         && ffmpeg.readsBoundedRequests()
         && !socks
         && !address.streams().isEmpty();
@@ -49,32 +55,7 @@ final class SectionFetch {
   private List<Pass.Input> inputs(VideoAddress address) {
     List<Pass.Input> inputs = new ArrayList<>();
     for (VideoAddress.Stream stream : address.streams()) {
-      List<String> options = new ArrayList<>();
-      options.addAll(
-          List.of(
-              "-protocol_whitelist",
-              "http,https,tcp,tls,httpproxy,crypto",
-              "-multiple_requests",
-              "1",
-              "-request_size",
-              Integer.toString(stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE),
-              "-rw_timeout",
-              "30000000",
-              // Servers close connections that they were asked to keep. The first option is for
-              // what is read on, the second for where it is sought.
-              "-reconnect",
-              "1",
-              "-reconnect_on_network_error",
-              "1",
-              "-reconnect_max_retries",
-              "2",
-              "-reconnect_delay_max",
-              "2"));
-      if (stream.isWholeMp4()) {
-        // In the order of the file: a fragment's sound lies behind its picture, and going back and
-        // forth between them would fetch both twice.
-        options.addAll(List.of("-interleaved_read", "0"));
-      }
+      List<String> options = new ArrayList<>(transport(stream));
       StringBuilder headers = new StringBuilder();
       stream
           .headers()
@@ -100,8 +81,43 @@ final class SectionFetch {
         double speed = site.limitRate() * 8 / (stream.kilobitsPerSecond() * 1000);
         options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
       }
-      inputs.add(new Pass.Input(options, stream.url(), 0, stream.transfer()));
+      long lead = stream.isPlaylist() ? PLAYLIST_LEAD_MILLIS : 0;
+      inputs.add(new Pass.Input(options, stream.url(), lead, stream.transfer()));
     }
     return inputs;
+  }
+
+  private static List<String> transport(VideoAddress.Stream stream) {
+    List<String> options = new ArrayList<>();
+    options.addAll(
+        List.of(
+            "-protocol_whitelist",
+            "http,https,tcp,tls,httpproxy,crypto",
+            "-rw_timeout",
+            "30000000",
+            // Servers close connections that they were asked to keep. The first option is for
+            // what is read on, the second for where it is sought.
+            "-reconnect",
+            "1",
+            "-reconnect_on_network_error",
+            "1",
+            "-reconnect_max_retries",
+            "2",
+            "-reconnect_delay_max",
+            "2"));
+    if (stream.isPlaylist()) {
+      // No segment before it is needed, and no bytes of two at once.
+      options.addAll(List.of("-http_multiple", "0"));
+      return options;
+    }
+    int requestSize = stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE;
+    options.addAll(
+        List.of("-multiple_requests", "1", "-request_size", Integer.toString(requestSize)));
+    if (stream.isWholeMp4()) {
+      // In the order of the file: a fragment's sound lies behind its picture, and going back and
+      // forth between them would fetch both twice.
+      options.addAll(List.of("-interleaved_read", "0"));
+    }
+    return options;
   }
 }

@@ -57,8 +57,16 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     }
 
     boolean isPlainHttp() {
-      return (protocol.equals("http") || protocol.equals("https"))
-          && (url.startsWith("http://") || url.startsWith("https://"))
+      return (protocol.equals("http") || protocol.equals("https")) && isAddress();
+    }
+
+    /** Whether it is a list of segments in HTTP Live Streaming (RFC 8216). */
+    boolean isPlaylist() {
+      return (protocol.equals("m3u8") || protocol.equals("m3u8_native")) && isAddress();
+    }
+
+    private boolean isAddress() {
+      return (url.startsWith("http://") || url.startsWith("https://"))
           && url.chars().noneMatch(Character::isISOControl);
     }
   }
@@ -84,9 +92,13 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     return streams.stream().noneMatch(stream -> stream.url().isEmpty());
   }
 
-  /** Whether ffmpeg can read pieces of it by itself. */
-  boolean isPlainHttp() {
-    return streams.stream().allMatch(Stream::isPlainHttp);
+  /**
+   * Whether ffmpeg can read pieces of it by itself. A playlist without a known length may be of
+   * something that goes on.
+   */
+  boolean isReadInPieces() {
+    return streams.stream()
+        .allMatch(stream -> stream.isPlainHttp() || stream.isPlaylist() && seconds > 0);
   }
 
   /** Reads one line of {@code yt-dlp -j}. */

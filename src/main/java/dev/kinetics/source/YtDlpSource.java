@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 /**
  * YouTube, or another site that yt-dlp knows. yt-dlp only finds where a video's streams are, many
  * clips in one process; ffmpeg then reads just the section, in bounded requests. Where ffmpeg can't
- * (no plain HTTP, an old ffmpeg, a server without ranges), yt-dlp fetches the whole stream and
+ * (segments of DASH, an old ffmpeg, a server without ranges), yt-dlp fetches the whole stream and
  * ffmpeg cuts it.
  */
 public final class YtDlpSource implements ClipSource {

@@ -137,6 +137,37 @@ class AddressesIT {
   }
 
   @Test
+  void readsOnlyTheSegmentsOfAPlaylistThatTheSectionNeeds() throws IOException {
+    List<Integer> starts = List.of(0, 3, 13, 24, 31, 44, 50);
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (int i = 0; i < starts.size(); i++) {
+      String id = "wholeVideo" + i;
+      site.video(id, Media.HLS);
+      list.append("pole vault,").append(id).append(',').append(starts.get(i)).append(',');
+      list.append(starts.get(i) + 4).append(",train\n");
+    }
+    Files.writeString(folder.resolve("list.csv"), list);
+
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run("download", "--all", "--annotations", "list.csv", "--num-workers", "2");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    for (int i = 0; i < starts.size(); i++) {
+      String id = "wholeVideo" + i;
+      assertThat(FrameNumbers.of(folder.resolve("dataset/train/pole_vault/" + id + ".mp4")))
+          .as("from %s", starts.get(i))
+          .hasSize(4 * Media.FRAME_RATE)
+          .startsWith(starts.get(i) * Media.FRAME_RATE);
+      // Four seconds lie in one or two segments of six.
+      assertThat(site.requests(site.mediaPath(id)).stream().filter(r -> r.path().endsWith(".ts")))
+          .as("from %s", starts.get(i))
+          .hasSizeLessThanOrEqualTo(2 + 3);
+    }
+  }
+
+  @Test
   void goesOnWhereAServerClosesConnectionsThatItPromisedToKeep() throws IOException {
     List<String> ids = List.of("wholeVideo0", "wholeVideo1");
     ids.forEach(id -> site.video(id, Media.VIDEO_ONLY_720P, Media.AUDIO_ONLY));
