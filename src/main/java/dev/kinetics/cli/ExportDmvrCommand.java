@@ -68,6 +68,6 @@ final class ExportDmvrCommand implements Callable<Integer> {
       throw KineticsException.badInput("--sound is " + soundRate + "; it must be 1 to 768000");
     }
     DmvrFormat format = new DmvrFormat(shortSide, framesPerSecond, quality, soundRate, melspec);
-    return export.run(parent.stopSignal, TestClips.VAL, table -> format);
+    return export.run(parent.stopSignal, TestClips.VAL, format.kinds(), table -> format);
   }
 }

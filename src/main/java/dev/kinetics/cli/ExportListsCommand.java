@@ -1,8 +1,10 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ListsFormat;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,7 @@ final class ExportListsCommand implements Callable<Integer> {
     return export.run(
         parent.stopSignal,
         TestClips.VAL,
+        EnumSet.of(Kind.FRAMES),
         table -> new ListsFormat(separator.charAt(0), videos.videos(), table));
   }
 }

@@ -8,6 +8,7 @@ import dev.kinetics.annotations.ClassIndices.Labels;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
@@ -20,6 +21,7 @@ import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.Sample;
 import dev.kinetics.export.TreeFormat;
 import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
@@ -143,10 +145,15 @@ final class ExportOptions {
    * Makes the export.
    *
    * @param usualTest what stands for the test set when nothing is said
+   * @param kinds what of the clips is looked for on the disk
    * @param formatOf the format, from a table of all selected clips
    * @return the exit code
    */
-  int run(StopSignal stopSignal, TestClips usualTest, Function<ClipTable, ExportFormat> formatOf)
+  int run(
+      StopSignal stopSignal,
+      TestClips usualTest,
+      Set<Kind> kinds,
+      Function<ClipTable, ExportFormat> formatOf)
       throws InterruptedException {
     TestClips testClips = test == null ? usualTest : test;
     if (labels != null && classOrder != null) {
@@ -158,7 +165,8 @@ final class ExportOptions {
       AnnotationList list = Lists.read(dataset, selection, access::annotations);
       int most = mostClips == null ? 0 : mostClips;
       ClipTable table =
-          ClipTable.read(dataset.layout(), new Sampling(1, 1, most, false, seed).of(list.clips()));
+          ClipTable.read(
+              dataset.layout(), new Sampling(1, 1, most, false, seed).of(list.clips()), kinds);
       ExportFormat format = formatOf.apply(table);
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
@@ -195,7 +203,7 @@ final class ExportOptions {
       }
       Thread exporting = Thread.currentThread();
       stopSignal.onStop(exporting::interrupt);
-      return end(format, export.run(settled), table);
+      return end(format, export.run(settled), table, list.refused());
     }
   }
 
@@ -275,7 +283,7 @@ final class ExportOptions {
             (why, count) -> System.out.printf(Locale.ROOT, "  left out, %s: %,d%n", why, count));
   }
 
-  private int end(ExportFormat format, Export.Result result, ClipTable table) {
+  private int end(ExportFormat format, Export.Result result, ClipTable table, RefusedRows refused) {
     if (format.inShards()) {
       System.out.printf(
           Locale.ROOT, "  made: %,d, there already: %,d%n", result.made(), result.there());
@@ -285,7 +293,14 @@ final class ExportOptions {
     }
     System.out.println("  " + out);
     result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
-    boolean bad = !result.faults().isEmpty() || table.leftOut().containsKey("not whole");
+    if (refused.count() > 0) {
+      System.out.println("  rows of the list that were refused: " + refused.count());
+      refused.firstFew().forEach(row -> System.out.println("    " + row));
+    }
+    boolean bad =
+        !result.faults().isEmpty()
+            || table.leftOut().containsKey("not whole")
+            || refused.count() > 0;
     return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();
   }
 }

@@ -59,6 +59,6 @@ final class ExportTreeCommand implements Callable<Integer> {
     TreeFormat format =
         new TreeFormat(
             videos.videos(), sound, NamingFile.checked(names), export.classFolders(), force);
-    return export.run(parent.stopSignal, TestClips.NONE, table -> format);
+    return export.run(parent.stopSignal, TestClips.NONE, format.kinds(), table -> format);
   }
 }

@@ -28,6 +28,6 @@ final class ExportWebdatasetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WebDatasetFormat format = new WebDatasetFormat(sound, frames);
-    return export.run(parent.stopSignal, TestClips.NONE, table -> format);
+    return export.run(parent.stopSignal, TestClips.NONE, format.kinds(), table -> format);
   }
 }

@@ -87,13 +87,14 @@ public final class ClipTable {
    * Reads the folders and the journals.
    *
    * @param clips the selected clips
+   * @param kinds what of them is looked for besides the clips themselves
    * @throws KineticsException when they can't be read
    */
-  public static ClipTable read(DatasetLayout layout, List<Clip> clips) {
+  public static ClipTable read(DatasetLayout layout, List<Clip> clips, Set<Kind> kinds) {
     ClipTable table = new ClipTable(layout, clips);
     // Side by side: each takes seconds of a whole release.
     CompletableFuture<Void> journals = CompletableFuture.runAsync(() -> table.readJournals());
-    table.readFolders();
+    table.readFolders(kinds);
     try {
       journals.join();
     } catch (CompletionException e) {
@@ -123,9 +124,12 @@ public final class ClipTable {
     return -1;
   }
 
-  private void readFolders() {
+  private void readFolders(Set<Kind> kinds) {
     ClipFolders folders = new ClipFolders(layout, clips);
     for (Kind kind : Kind.values()) {
+      if (kind != Kind.VIDEO && !kinds.contains(kind)) {
+        continue;
+      }
       folders.read(
           kind,
           entry -> {
