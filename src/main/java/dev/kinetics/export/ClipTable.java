@@ -49,6 +49,10 @@ public final class ClipTable {
 
   private final long placeMask;
   private final BitSet there = new BitSet();
+
+  /** Of which no journal tells as they are now. */
+  private final BitSet judged = new BitSet();
+
   private final BitSet compressed = new BitSet();
   private final BitSet sound = new BitSet();
   private final BitSet withFrames = new BitSet();
@@ -245,6 +249,7 @@ public final class ClipTable {
               bytes(i, kinds),
               withFrames.get(i) ? frames(i) : 0,
               compressed.get(i),
+              kinds.contains(Kind.VIDEO) && hidesPictures(i),
               media[i],
               0));
     }
@@ -269,11 +274,39 @@ public final class ClipTable {
   /** Looks into the files that no journal knows as they are now. */
   private void judge(Set<Kind> kinds) {
     if (kinds.contains(Kind.VIDEO)) {
+      for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
+        judged.set(i, media[i] == null);
+      }
       IntStream.range(0, clips.size())
           .parallel()
           .filter(i -> there.get(i) && media[i] == null && !compressed.get(i))
-          .forEach(i -> media[i] = facts(layout.path(clips.get(i), Kind.VIDEO)));
+          .forEach(i -> media[i] = facts(path(i)));
     }
+  }
+
+  /**
+   * Whether a clip's file has pictures before its section, as {@code --cut copy} leaves them. Where
+   * a journal knows the file, only one with more pictures than its length explains is looked into.
+   */
+  private boolean hidesPictures(int i) {
+    if (compressed.get(i)) {
+      return media[i] != null && hasMorePictures(media[i]);
+    }
+    if (!judged.get(i) && !hasMorePictures(media[i])) {
+      return false;
+    }
+    try {
+      return Mp4Structure.read(path(i))
+          .flatMap(MediaFile::picture)
+          .filter(picture -> picture.hiddenSeconds() * picture.frameRate() > 0.5)
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasMorePictures(MediaFacts facts) {
+    return facts.frames() > facts.seconds() * facts.frameRate() + 1.5;
   }
 
   private static MediaFacts facts(Path file) {

@@ -56,7 +56,7 @@ public final class ExportPlan {
           .thenComparing(sample -> sample.clip().label());
 
   private final Map<Split, List<Sample>> bySplit = new EnumMap<>(Split.class);
-  private final Set<Split> withCompressed = EnumSet.noneOf(Split.class);
+  private final Set<Split> withoutFile = EnumSet.noneOf(Split.class);
   private final List<Shard> shards = new ArrayList<>();
 
   private ExportPlan() {}
@@ -74,8 +74,8 @@ public final class ExportPlan {
       // Clips of one key have one place, and so stand together.
       int again = last != null && sameKey(last.clip(), sample.clip()) ? last.again() + 1 : 0;
       sample = again == 0 ? sample : sample.again(again);
-      if (sample.compressed()) {
-        plan.withCompressed.add(sample.clip().split());
+      if (!sample.isPlain()) {
+        plan.withoutFile.add(sample.clip().split());
       }
       plan.bySplit.computeIfAbsent(sample.clip().split(), s -> new ArrayList<>()).add(sample);
       last = sample;
@@ -136,9 +136,9 @@ public final class ExportPlan {
     return bySplit.getOrDefault(split, List.of());
   }
 
-  /** Whether files of clips of a split have to be unpacked. */
-  public boolean hasCompressed(Split split) {
-    return withCompressed.contains(split);
+  /** Whether files of clips of a split have to be unpacked or encoded. */
+  public boolean makesFiles(Split split) {
+    return withoutFile.contains(split);
   }
 
   /** How many shards a split has. */

@@ -93,7 +93,7 @@ public record ListsFormat(char separator, Videos videos, ClipTable table) implem
 
   /** Whether clips are put into folders of the export, and not only the dataset's linked. */
   private boolean makesFiles(ExportPlan plan, Split split) {
-    return videos.mode() != Videos.Mode.LINK || plan.hasCompressed(split);
+    return videos.mode() != Videos.Mode.LINK || plan.makesFiles(split);
   }
 
   @Override

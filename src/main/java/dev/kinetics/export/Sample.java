@@ -11,11 +11,20 @@ import dev.kinetics.media.MediaFacts;
  * @param bytes the size of what goes in of it, as it lay on the disk when the export was planned
  * @param frames how many frames its folder has; 0 where frames are not asked for
  * @param compressed whether its file is compressed with gzip
+ * @param hidesPictures whether its file begins with pictures that an edit list hides, which not
+ *     every reader passes over
  * @param media what its file is; null where no journal tells
  * @param again how many clips of the same key stand before it
  */
 public record Sample(
-    Clip clip, int index, long bytes, int frames, boolean compressed, MediaFacts media, int again) {
+    Clip clip,
+    int index,
+    long bytes,
+    int frames,
+    boolean compressed,
+    boolean hidesPictures,
+    MediaFacts media,
+    int again) {
 
   /**
    * What the clip is called in formats that have one name for it: {@code ID_SSSSSS_EEEEEE}, without
@@ -27,6 +36,11 @@ public record Sample(
 
   /** The same, of whose key there are so many before it. */
   Sample again(int before) {
-    return new Sample(clip, index, bytes, frames, compressed, media, before);
+    return new Sample(clip, index, bytes, frames, compressed, hidesPictures, media, before);
+  }
+
+  /** Whether every reader can take its file as it lies in the dataset. */
+  boolean isPlain() {
+    return !compressed && !hidesPictures;
   }
 }

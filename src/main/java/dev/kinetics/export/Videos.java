@@ -3,6 +3,7 @@ package dev.kinetics.export;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.process.ToolResult;
 import java.io.IOException;
@@ -29,9 +30,9 @@ import java.util.Map;
 public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, boolean noAudio) {
   /** What is done with a clip's file. */
   public enum Mode {
-    /** A relative symbolic link; a clip that is compressed is unpacked. */
+    /** A relative symbolic link, where every reader can take the file as it is. */
     LINK,
-    /** A copy. */
+    /** A copy; what is compressed is unpacked, what hides pictures encoded. */
     COPY,
     /** Encoded anew with x264, in the size and with the key frames asked for. */
     ENCODE
@@ -84,7 +85,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
       }
       String name = job.layout().naming().clipName(sample.clip()) + kind.fileEnding();
       Path target = into.resolve(name);
-      if (mode == Mode.LINK && !(kind == Kind.VIDEO && sample.compressed())) {
+      if (mode == Mode.LINK && !(kind == Kind.VIDEO && !sample.isPlain())) {
         Path home = job.layout().folder(sample.clip(), kind);
         Path linked = folder.linked().get(home);
         if (linked == null) {
@@ -98,44 +99,54 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
           // Made by a run that was killed.
         }
       } else if (!Files.exists(target)) {
-        Path source =
-            kind == Kind.VIDEO
-                ? job.video(sample, scratch)
-                : job.layout().path(sample.clip(), kind);
         Path made = scratch.resolve("made" + kind.fileEnding());
-        if (mode == Mode.ENCODE && kind == Kind.VIDEO) {
-          encode(sample, source, made);
-        } else {
+        if (kind != Kind.VIDEO) {
+          Path source = job.layout().path(sample.clip(), kind);
           Files.copy(source, made, StandardCopyOption.REPLACE_EXISTING);
+        } else if (mode == Mode.ENCODE) {
+          encode(job, sample, scratch, made);
+        } else {
+          Files.copy(plain(job, sample, scratch), made, StandardCopyOption.REPLACE_EXISTING);
         }
         AtomicFile.moveInto(made, target);
       }
     }
+  }
 
-    private void encode(Sample sample, Path source, Path made)
-        throws IOException, InterruptedException {
-      List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
-      arguments.addAll(List.of("-protocol_whitelist", "file"));
-      arguments.addAll(List.of("-i", "file:" + source.toAbsolutePath()));
-      arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
-      String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";
-      String size = new ClipEncoding(0, shortSide, false, 1).videoFilter("");
-      arguments.addAll(List.of("-vf", rate + size, "-c:v", "libx264", "-threads:v", "1"));
-      arguments.addAll(List.of("-preset", "veryfast", "-crf", "19.7"));
-      arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
-      if (gop > 0) {
-        arguments.addAll(List.of("-g", Integer.toString(gop)));
-      }
-      if (!noAudio) {
-        arguments.addAll(List.of("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k"));
-      }
-      arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
-      arguments.add("file:" + made.toAbsolutePath());
-      ToolResult result = job.tools().ffmpeg().run(arguments);
-      job.refuse(result, sample);
-      if (Mp4Structure.read(made).isEmpty()) {
-        throw new IOException(sample.key() + " can't be encoded: ffmpeg made no whole file of it");
-      }
+  /** A file of a clip as every reader can take it: its own, or one in this folder. */
+  static Path plain(ExportJob job, Sample sample, Path scratch)
+      throws IOException, InterruptedException {
+    if (!sample.hidesPictures()) {
+      return job.video(sample, scratch);
+    }
+    Path made = scratch.resolve("encoded.mp4");
+    of(Mode.ENCODE).encode(job, sample, scratch, made);
+    return made;
+  }
+
+  private void encode(ExportJob job, Sample sample, Path scratch, Path made)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
+    arguments.addAll(List.of("-protocol_whitelist", "file"));
+    arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
+    arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
+    String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";
+    String size = new ClipEncoding(0, shortSide, false, 1).videoFilter("");
+    arguments.addAll(List.of("-vf", rate + size, "-c:v", "libx264", "-threads:v", "1"));
+    arguments.addAll(List.of("-preset", "veryfast", "-crf", "19.7"));
+    arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
+    if (gop > 0) {
+      arguments.addAll(List.of("-g", Integer.toString(gop)));
+    }
+    if (!noAudio) {
+      arguments.addAll(List.of("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k"));
+    }
+    arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
+    arguments.add("file:" + made.toAbsolutePath());
+    ToolResult result = job.tools().ffmpeg().run(arguments);
+    job.refuse(result, sample);
+    if (Mp4Structure.read(made).flatMap(MediaFile::facts).isEmpty()) {
+      throw new IOException(sample.key() + " can't be encoded: ffmpeg made no whole file of it");
     }
   }
 }

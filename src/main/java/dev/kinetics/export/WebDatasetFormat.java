@@ -161,7 +161,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
     }
 
     @Override
-    public void write(Sample sample) throws IOException {
+    public void write(Sample sample) throws IOException, InterruptedException {
       List<String> parts = new ArrayList<>();
       if (frames) {
         Path folder = job.layout().path(sample.clip(), Kind.FRAMES);
@@ -170,7 +170,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
           add(parts, sample, ending, folder.resolve("frame" + i + ".jpg"));
         }
       } else {
-        add(parts, sample, "mp4", job.video(sample, scratch));
+        add(parts, sample, "mp4", Videos.plain(job, sample, scratch));
       }
       if (sound) {
         add(parts, sample, "mp3", job.layout().path(sample.clip(), Kind.SOUND));

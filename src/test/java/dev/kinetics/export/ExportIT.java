@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
@@ -93,6 +94,8 @@ class ExportIT {
     add(list, "validate", "massaging person's head", "massaging_3", 25, Media.MP4, null);
     add(list, "validate", "punching person (boxing)", "punching--2", 0, Media.MP4, null);
     add(list, "test", "pole vault", "testvaulted", 0, Media.MP4, "testvaulted.mp4");
+    // Two seconds of pictures before its start, which an edit list hides.
+    add(list, "train", "pole vault", "hiddenstart", 12, Media.MP4, null);
     list.append("pole vault,neverfetchd,3,7,train\n");
     // A download that was cut off, and a file that is none.
     list.append("pole vault,brokenclip1,3,7,train\n");
@@ -160,6 +163,20 @@ class ExportIT {
     all.addAll(List.of(arguments));
     all.addAll(List.of("--annotations", "list.csv", "--num-workers", "2", "--quiet"));
     return all.toArray(String[]::new);
+  }
+
+  private static List<Made> withLabel() {
+    return CLIPS.stream().filter(clip -> !clip.split().equals("test")).toList();
+  }
+
+  /** Whether every reader can take the file as it is. */
+  private static boolean isPlain(Made clip) {
+    return !clip.file().endsWith(".gz") && !clip.id().equals("hiddenstart");
+  }
+
+  /** What an edit list hides of a file's picture, in seconds. */
+  private static double hidden(Path file) throws IOException {
+    return Mp4Structure.read(file).orElseThrow().picture().orElseThrow().hiddenSeconds();
   }
 
   private static List<Made> clips(String split) {
@@ -233,9 +250,9 @@ class ExportIT {
     assertThat(lists.resolve("test.csv")).hasSameTextualContentAs(lists.resolve("val.csv"));
     assertThat(Files.readString(lists.resolve("pretrain.csv")))
         .isEqualTo(Files.readString(lists.resolve("train.csv")).replaceAll("(?m) \\d+$", " 0 -1"));
-    assertThat(indices).hasSize(9);
+    assertThat(indices).hasSize(10);
     // The compressed clip is read from the export, all others where they lie.
-    for (Made clip : CLIPS.subList(0, 9)) {
+    for (Made clip : withLabel()) {
       Path inDataset = home.resolve("dataset").resolve(clip.file());
       String path =
           clip.split().equals("train")
@@ -243,7 +260,15 @@ class ExportIT {
               : inDataset.toString();
       assertThat(indices).containsEntry(path, OF_400.indexOf(clip.label()));
       assertThat(Path.of(path).toRealPath().equals(inDataset.toRealPath()))
-          .isEqualTo(!clip.file().endsWith(".gz"));
+          .isEqualTo(isPlain(clip));
+      // And what a reader without edit lists sees of it is its section.
+      if (!clip.file().endsWith(".gz")) {
+        Path read = Path.of(path);
+        assertThat(hidden(inDataset) > 0).isEqualTo(!isPlain(clip));
+        assertThat(hidden(read)).isZero();
+        
+        assertThat(FrameNumbers.of(read)).startsWith(clip.start() * 25).hasSize(SECONDS * 25);
+      }
     }
     // MMAction2's mmaction/datasets/video_dataset.py: two words, the first below videos_train.
     for (String split : List.of("train", "val")) {
@@ -256,8 +281,8 @@ class ExportIT {
       }
     }
     List<String> table = Files.readAllLines(lists.resolve("table.csv"));
-    assertThat(table).hasSize(13);
-    assertThat(Files.readAllLines(lists.resolve("table.jsonl"))).hasSize(12);
+    assertThat(table).hasSize(14);
+    assertThat(Files.readAllLines(lists.resolve("table.jsonl"))).hasSize(13);
     assertThat(table.stream().filter(line -> line.contains("neverfetchd")).toList())
         .containsExactly("\"\",neverfetchd,train,pole vault,253,3.0,7.0,open,,,,,,,,");
   }
@@ -307,7 +332,7 @@ class ExportIT {
         "5",
         "--no-audio");
 
-    for (Made clip : CLIPS.subList(0, 9)) {
+    for (Made clip : withLabel()) {
       Path file =
           home.resolve("small").resolve(clip.file().replace("valid/", "val/").replace(".gz", ""));
       var probe = TestTools.probe(file);
@@ -353,11 +378,11 @@ class ExportIT {
           .isEqualTo(SECONDS);
       read.put(sample.get(0).asText(), sample.get(5).get("mp4").asInt());
     }
-    assertThat(read).hasSize(9);
-    for (Made clip : CLIPS.subList(0, 9)) {
+    assertThat(read).hasSize(10);
+    for (Made clip : withLabel()) {
       Path file = home.resolve("dataset").resolve(clip.file());
       assertThat(read).containsKey(clip.key());
-      if (!clip.file().endsWith(".gz")) {
+      if (isPlain(clip)) {
         assertThat(read.get(clip.key())).isEqualTo((int) Files.size(file));
       }
     }
@@ -457,10 +482,10 @@ class ExportIT {
       TensorFlowRecords.read(files, "", (tf, record) -> read.add(checked(tf, record)));
     }
     // The silent clip is left out.
-    assertThat(read).hasSize(8).doesNotContain("train/punching_person_(boxing)/punching-11.mp4");
+    assertThat(read).hasSize(9).doesNotContain("train/punching_person_(boxing)/punching-11.mp4");
     assertThat(out.resolve("README.md"))
         .content()
-        .contains("'train': 'train.tfrecord@2'", "'train': 5", "'test': 3", "num_classes = 400");
+        .contains("'train': 'train.tfrecord@2'", "'train': 6", "'test': 3", "num_classes = 400");
   }
 
   /** Parses a record, and holds it against the clip that it names. */

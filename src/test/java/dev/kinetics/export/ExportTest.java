@@ -78,7 +78,8 @@ class ExportTest {
     } else {
       Files.write(file, content);
     }
-    samples.add(new Sample(clip, LABELS.indexOf(label), content.length, 0, compressed, null, 0));
+    samples.add(
+        new Sample(clip, LABELS.indexOf(label), content.length, 0, compressed, false, null, 0));
   }
 
   @Test
