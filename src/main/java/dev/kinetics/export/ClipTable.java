@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  */
 public final class ClipTable {
   private static final String JOB = "download";
+  private static final int LOOKED_INTO = 2000;
   private final DatasetLayout layout;
   private final List<Clip> clips;
 
@@ -227,6 +228,7 @@ public final class ClipTable {
     Set<Kind> kinds = format.kinds();
     leftOut.clear();
     judge(kinds);
+    BitSet hiding = kinds.contains(Kind.VIDEO) ? hidingPictures() : new BitSet();
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
       Clip clip = clips.get(i);
@@ -249,7 +251,7 @@ public final class ClipTable {
               bytes(i, kinds),
               withFrames.get(i) ? frames(i) : 0,
               compressed.get(i),
-              kinds.contains(Kind.VIDEO) && hidesPictures(i),
+              hiding.get(i),
               media[i],
               0));
     }
@@ -285,14 +287,26 @@ public final class ClipTable {
   }
 
   /**
-   * Whether a clip's file has pictures before its section, as {@code --cut copy} leaves them. Where
-   * a journal knows the file, only one with more pictures than its length explains is looked into.
+   * Which clips' files have pictures before their section, as {@code --cut copy} leaves them. No
+   * journal tells, and to look into each file of a release takes long where they are not in memory:
+   * unless some of so many, evenly chosen, have such, none has.
    */
+  private BitSet hidingPictures() {
+    int step = Math.max(1, there.cardinality() / LOOKED_INTO);
+    boolean some =
+        there.stream()
+            .filter(i -> i % step == 0 || judged.get(i))
+            .parallel()
+            .anyMatch(this::hidesPictures);
+    BitSet hiding = new BitSet();
+    if (some) {
+      there.stream().parallel().filter(this::hidesPictures).sequential().forEach(hiding::set);
+    }
+    return hiding;
+  }
+
   private boolean hidesPictures(int i) {
     if (compressed.get(i)) {
-      return media[i] != null && hasMorePictures(media[i]);
-    }
-    if (!judged.get(i) && !hasMorePictures(media[i])) {
       return false;
     }
     try {
@@ -303,10 +317,6 @@ public final class ClipTable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static boolean hasMorePictures(MediaFacts facts) {
-    return facts.frames() > facts.seconds() * facts.frameRate() + 1.5;
   }
 
   private static MediaFacts facts(Path file) {

@@ -266,7 +266,7 @@ class ExportIT {
         Path read = Path.of(path);
         assertThat(hidden(inDataset) > 0).isEqualTo(!isPlain(clip));
         assertThat(hidden(read)).isZero();
-        
+
         assertThat(FrameNumbers.of(read)).startsWith(clip.start() * 25).hasSize(SECONDS * 25);
       }
     }
