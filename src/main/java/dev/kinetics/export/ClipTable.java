@@ -300,7 +300,9 @@ public final class ClipTable {
             .anyMatch(this::hidesPictures);
     BitSet hiding = new BitSet();
     if (some) {
-      there.stream().parallel().filter(this::hidesPictures).sequential().forEach(hiding::set);
+      for (int i : there.stream().parallel().filter(this::hidesPictures).toArray()) {
+        hiding.set(i);
+      }
     }
     return hiding;
   }
