@@ -1,0 +1,155 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Mp4Structure;
+import dev.kinetics.support.Format;
+import dev.kinetics.support.FrameNumbers;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.Media;
+import dev.kinetics.support.TestTools;
+import dev.kinetics.support.Tone;
+import dev.kinetics.support.YoutubeSite;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A clip, its frames and its sound are the section, in time, whatever the source's stamps are. */
+class TimingIT {
+  @TempDir Path folder;
+  private YoutubeSite site;
+
+  @BeforeEach
+  void open() {
+    site = new YoutubeSite();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private Path made(String name, String arguments) {
+    Path file = folder.resolve(name);
+    List<String> command = new ArrayList<>(List.of(arguments.split(" ")));
+    command.replaceAll(part -> part.equals("MP4") ? Media.MP4.file().toString() : part);
+    command.add(file.toString());
+    TestTools.ffmpeg(command);
+    return file;
+  }
+
+  /** The frame of 5 s stands until 35 s. */
+  private Path held() {
+    return made(
+        "held.mp4",
+        "-i MP4 -vf select='eq(n,0)+eq(n,125)+gte(n,875)' -fps_mode vfr -c:v libx264 -preset"
+            + " ultrafast -c:a copy -movflags +faststart");
+  }
+
+  private Path download(int start, int end, Format... formats) throws IOException {
+    site.video("theVideo___", formats);
+    Files.writeString(
+        folder.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split\nzumba,theVideo___,"
+            + start
+            + ","
+            + end
+            + ",train\n");
+    Kinetics kinetics = Kinetics.in(folder).with(site.environment());
+    Kinetics.Result result = kinetics.run("download", "--all", "--annotations", "list.csv");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(kinetics.run("verify", "--annotations", "list.csv").exitCode()).isZero();
+    return folder.resolve("dataset/train/zumba/theVideo___.mp4");
+  }
+
+  private static Format of(Path file) {
+    return new Format("18", file, 640, 360, "avc1.42c01e", "mp4a.40.2", 500);
+  }
+
+  private static MediaFile.Picture picture(Path clip) throws IOException {
+    return Mp4Structure.read(clip).orElseThrow().picture().orElseThrow();
+  }
+
+  @Test
+  void aPictureThatStandsAtTheStartIsHeldToItsEnd() throws IOException {
+    Path clip = download(6, 9, of(held()));
+    assertThat(FrameNumbers.of(clip)).isNotEmpty().containsOnly(125);
+    assertThat(picture(clip).start()).isZero();
+    assertThat(picture(clip).end()).isCloseTo(3, within(0.01));
+  }
+
+  @Test
+  void aPictureThatStandsAtTheEndIsHeldUpToIt() throws IOException {
+    Path clip = download(3, 13, of(held()));
+    assertThat(FrameNumbers.of(clip)).startsWith(0, 125).doesNotContain(875);
+    assertThat(picture(clip).start()).isZero();
+    assertThat(picture(clip).end()).isCloseTo(10, within(0.01));
+  }
+
+  @Test
+  void aPictureThatStartsLateIsShownFromTheStart() throws IOException {
+    Path late =
+        made(
+            "late.mp4",
+            "-itsoffset 2 -i MP4 -i MP4 -map 0:v -map 1:a -c copy -movflags +faststart");
+    Path clip = download(0, 10, of(late));
+    assertThat(FrameNumbers.of(clip)).hasSize(200).startsWith(0, 1).endsWith(198, 199);
+    assertThat(picture(clip).start()).isZero();
+    assertThat(picture(clip).end()).isCloseTo(10, within(0.01));
+    assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(0), within(4.0));
+  }
+
+  @Test
+  void streamsApartWithOtherFirstStampsStayInStep() throws IOException {
+    Path picture = made("v.mp4", "-itsoffset 2 -i MP4 -an -c copy -movflags +faststart");
+    Path clip =
+        download(
+            17,
+            27,
+            new Format("136", picture, 640, 360, "avc1.42c01e", "none", 400),
+            Media.AUDIO_ONLY.format());
+    assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(375, 376);
+    assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(17), within(4.0));
+  }
+
+  @Test
+  void aSizeThatChangesInsideEndsInOne() throws IOException {
+    Path small =
+        made("small.h264", "-t 8 -i MP4 -vf scale=320:180 -c:v libx264 -preset ultrafast -an");
+    Path large = made("large.h264", "-ss 8 -t 12 -i MP4 -c:v libx264 -preset ultrafast -an");
+    try (OutputStream out = Files.newOutputStream(small, StandardOpenOption.APPEND)) {
+      Files.copy(large, out);
+    }
+    Path both =
+        made("both.mkv", "-r 25 -i " + small + " -i MP4 -map 0:v -map 1:a -t 20 -c copy");
+    Path clip = download(5, 15, of(both));
+    assertThat(picture(clip).width()).isEqualTo(320);
+    assertThat(FrameNumbers.of(clip)).isSorted().doesNotHaveDuplicates().hasSizeBetween(249, 251);
+  }
+
+  @Test
+  void soundThatStartsLateBeginsWithSilence() throws IOException {
+    Path clip = folder.resolve("dataset/train/zumba/soundLate__.mp4");
+    Files.createDirectories(clip.getParent());
+    Files.move(
+        made("late.mp4", "-i MP4 -itsoffset 3 -i MP4 -map 0:v -map 1:a -t 10 -c copy"), clip);
+    Files.writeString(
+        folder.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split\nzumba,soundLate__,0,10,train\n");
+    Kinetics.Result result = Kinetics.in(folder).run("sound", "--all", "--annotations", "list.csv");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    Path sound = folder.resolve("dataset/train_sound/zumba/soundLate__.mp3");
+    assertThat(Tone.hertz(sound, 3.3, 0.4)).isCloseTo(Tone.hertzInSecond(0), within(4.0));
+    assertThat(Tone.hertz(sound, 6.3, 0.4)).isCloseTo(Tone.hertzInSecond(3), within(4.0));
+  }
+}
