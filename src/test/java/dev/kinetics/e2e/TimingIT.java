@@ -130,8 +130,7 @@ class TimingIT {
     try (OutputStream out = Files.newOutputStream(small, StandardOpenOption.APPEND)) {
       Files.copy(large, out);
     }
-    Path both =
-        made("both.mkv", "-r 25 -i " + small + " -i MP4 -map 0:v -map 1:a -t 20 -c copy");
+    Path both = made("both.mkv", "-r 25 -i " + small + " -i MP4 -map 0:v -map 1:a -t 20 -c copy");
     Path clip = download(5, 15, of(both));
     assertThat(picture(clip).width()).isEqualTo(320);
     assertThat(FrameNumbers.of(clip)).isSorted().doesNotHaveDuplicates().hasSizeBetween(249, 251);
