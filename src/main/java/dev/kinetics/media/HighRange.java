@@ -20,11 +20,12 @@ final class HighRange {
     if (transfer.isEmpty()) {
       return "";
     }
-    return "zscale=tin="
+    // zimg takes odd sizes only of pictures whose colours are as fine as their brightness.
+    return "format=yuv444p10le,zscale=tin="
         + transfer
         + ":pin=bt2020:min=bt2020nc:t=linear:npl="
         + WHITE
         + ",format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
-        + "zscale=t=bt709:m=bt709:r=tv,";
+        + "zscale=t=bt709:m=bt709:r=tv,format=yuv444p,";
   }
 }
