@@ -36,8 +36,8 @@ public record Pass(
    *     for the usual ones
    */
   public record Input(List<String> options, String from, long leadMillis, String transfer) {
-    /** MPEG's transport stream has no index, and key frames some seconds apart. */
-    private static final long TRANSPORT_STREAM_LEAD = 12_000;
+    /** In milliseconds: MPEG's transport stream has no index, and key frames seconds apart. */
+    public static final long TRANSPORT_STREAM_LEAD = 12_000;
 
     /** A file of this machine. */
     public static Input file(Path file) {

@@ -82,6 +82,9 @@ final class SectionFetch {
         options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
       }
       long lead = stream.isPlaylist() ? PLAYLIST_LEAD_MILLIS : 0;
+      if (stream.ending().equals("ts")) {
+        lead = Pass.Input.TRANSPORT_STREAM_LEAD;
+      }
       inputs.add(new Pass.Input(options, stream.url(), lead, stream.transfer()));
     }
     return inputs;
