@@ -2,6 +2,7 @@ package dev.kinetics.source;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What a message of yt-dlp, youtube-dl or ffmpeg means for a clip. Several parts can stand in one
@@ -11,32 +12,57 @@ enum FailureKind {
   BLOCKED(
       "blocked",
       "http error 429",
+      "http error 402",
       "too many requests",
       "confirm you're not a bot",
       "this content isn't available, try again later",
+      "this content is unavailable, try again later",
+      "all player responses are invalid",
       "rate-limited by youtube",
       "captcha challenge"),
   DISK_FULL("disk full", "no space left on device", "disk quota exceeded"),
-  TAKEN_DOWN("copyright", "copyright"),
-  REGION("region", "available in your country", "geo restriction", "geo-restricted"),
+  /** Cookies that yt-dlp can't take: no clip's fault, and the same for all. */
+  COOKIES("cookies", "does not look like a netscape format cookies file", "cookies database"),
+  REGION(
+      "region",
+      "available in your country",
+      "available in your region",
+      "blocked it in your country",
+      "on this country domain",
+      "geo restriction",
+      "geo-restricted"),
   ACCOUNT(
       "account",
       "confirm your age",
       "inappropriate for some users",
+      "inappropriate or offensive to some audiences",
+      "suicide or self-harm",
+      "age-restricted",
+      "please sign in. ",
+      "login details are needed",
       "members-only",
       "join this channel",
+      "premium members",
       "requires payment",
+      "drm protected",
+      "google workspace administrator",
       "http error 401"),
-  PRIVATE("private", "private video"),
+  /** After the region: what is blocked in one country on copyright grounds is there in others. */
+  TAKEN_DOWN("copyright", "copyright"),
+  PRIVATE("private", "private video", "this video is private"),
+  /** For good, so only reasons that are known to mean it; see also {@link #BARE}. */
   GONE(
       "deleted",
       "removed by the uploader",
+      "video has been removed",
       "removed for violating",
       "account associated with this video has been terminated",
       "this video does not exist",
-      "this video is not available",
+      "this live event has ended",
+      "live stream recording is not available",
+      "incomplete youtube id",
+      "isn't available anymore",
       "no longer available",
-      "video unavailable",
       "webpage: http error 410"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
   NETWORK(
@@ -46,6 +72,8 @@ enum FailureKind {
       "server returned 4",
       "server returned 5",
       "http error 5",
+      "failed to parse json",
+      "unable to connect to proxy",
       "timed out",
       "timeout",
       "connection reset",
@@ -72,7 +100,16 @@ enum FailureKind {
       "giving up after"),
   FORMAT("no fitting format", "requested format is not available", "no video formats found"),
   OUTDATED(
-      "site changed", "nsig extraction failed", "unable to extract", "please report this issue"),
+      "site changed",
+      "nsig extraction failed",
+      "challenge solving failed",
+      "signature solving failed",
+      "no supported javascript runtime",
+      "not available on this app",
+      "no longer supported in this application",
+      "http error 400",
+      "unable to extract",
+      "please report this issue"),
   /** No message means it: a signal ended the tool, which says nothing about the clip. */
   KILLED("tool was killed"),
   /** No message means it either: the whole file is here, and ffmpeg makes no clip of it. */
@@ -92,14 +129,48 @@ enum FailureKind {
     return reason;
   }
 
-  /** What a message means. */
+  /** YouTube's words where it gives no reason; with an unknown one they prove nothing. */
+  private static final Pattern BARE =
+      Pattern.compile("video unavailable\\.?\\s*(;|$)", Pattern.MULTILINE);
+
+  private static final List<String> GENERIC =
+      List.of(
+          "failed to extract any player response",
+          "no video formats found",
+          "requested format is not available");
+
+  /**
+   * What a message means. {@code This video is not available} is no proof that a video is gone: it
+   * is said of videos made for kids where no JavaScript runtime is in use
+   * (https://github.com/yt-dlp/yt-dlp/issues/15780).
+   */
   static FailureKind of(String message) {
     String plain = message.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
     for (FailureKind kind : values()) {
-      if (kind.parts.stream().anyMatch(plain::contains)) {
+      if (kind.parts.stream().anyMatch(plain::contains)
+          || kind == GONE && BARE.matcher(plain).find()) {
         return kind;
       }
     }
     return UNKNOWN;
+  }
+
+  /**
+   * What an error means together with the warnings of its video: some errors say only that nothing
+   * was left, and why stands in a warning.
+   */
+  static FailureKind of(String error, List<String> warnings) {
+    String plain = error.toLowerCase(Locale.ROOT);
+    if (GENERIC.stream().noneMatch(plain::contains)) {
+      return of(error);
+    }
+    List<FailureKind> said = warnings.stream().map(FailureKind::of).toList();
+    for (FailureKind cause : List.of(BLOCKED, FORBIDDEN, OUTDATED, NETWORK)) {
+      if (said.contains(cause)) {
+        // The player API refuses what is too old; no address has expired yet.
+        return cause == FORBIDDEN ? OUTDATED : cause;
+      }
+    }
+    return of(error);
   }
 }

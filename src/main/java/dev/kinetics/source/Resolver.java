@@ -38,6 +38,7 @@ final class Resolver {
   }
 
   private static final int YOUTUBE_ID_LENGTH = 11;
+  private static final int MOST_WARNINGS = 1000;
 
   private final YtDlp ytDlp;
   private final SiteOptions site;
@@ -89,6 +90,7 @@ final class Resolver {
     }
     arguments.addAll(formatArguments(without));
     boolean[] refused = {false};
+    List<String> warnings = new ArrayList<>();
     try (CookiesCopy cookies = CookiesCopy.of(site)) {
       arguments.addAll(site.toolArguments(cookies));
       arguments.add("--");
@@ -100,10 +102,15 @@ final class Resolver {
               line -> {
                 String clean = site.withoutSecrets(line);
                 log.line(clean);
-                if (line.startsWith("ERROR:")) {
+                if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
+                  warnings.add(clean);
+                } else if (line.startsWith("ERROR:")) {
                   refused[0] = true;
                   String id = line.replaceFirst("^ERROR: *(\\[[^\\]]*\\] *)?([^: ]*):.*", "$2");
-                  out.put(new Resolved.Refused(clipsOf(id, byAddress), clean));
+                  FailureKind kind = FailureKind.of(clean, warnings);
+                  // yt-dlp asks for one video after the other, and older ones name none here.
+                  warnings.clear();
+                  out.put(new Resolved.Refused(clipsOf(id, byAddress), kind, clean));
                 }
               });
       if (!result.ok() && !refused[0]) {

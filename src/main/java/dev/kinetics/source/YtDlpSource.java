@@ -6,6 +6,7 @@ import dev.failsafe.RetryPolicy;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockedException;
@@ -142,7 +143,7 @@ public final class YtDlpSource implements ClipSource {
         long due = System.nanoTime() + found.address().wait(Instant.now()).toNanos();
         found.clips().forEach(clip -> pending.add(new Pending(clip, found.address(), due, false)));
       } else if (next instanceof Resolver.Resolved.Refused refused) {
-        stopWhenBlocked(refused.kind(), refused.line());
+        stopWhenForAll(refused.kind(), refused.line());
         for (Clip clip : refused.clips()) {
           SectionCutter.Cut none = nothing(refused.kind(), refused.line());
           ready.add(judge(clip, none, 1, System.nanoTime(), false));
@@ -270,7 +271,7 @@ public final class YtDlpSource implements ClipSource {
           clip, origin, made.file(), made.outcome(), made.bytes(), made.media());
     }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
-    stopWhenBlocked(nothing.kind(), nothing.line());
+    stopWhenForAll(nothing.kind(), nothing.line());
     if (!last && isWorthAnotherTry(nothing.kind())) {
       return new Fetched.Again(clip, nothing.kind().reason(), nothing.line());
     }
@@ -286,7 +287,15 @@ public final class YtDlpSource implements ClipSource {
         || kind == FailureKind.KILLED;
   }
 
-  private static void stopWhenBlocked(FailureKind kind, String line) {
+  /** Ends or holds the run where what was said is about the address or the cookies of all. */
+  private static void stopWhenForAll(FailureKind kind, String line) {
+    if (kind == FailureKind.COOKIES) {
+      throw KineticsException.badInput(
+          "yt-dlp can't take the cookies ("
+              + line
+              + "); name a file in Netscape's form with --cookies, or a browser that is there with"
+              + " --cookies-from-browser");
+    }
     if (kind == FailureKind.BLOCKED) {
       throw new BlockedException(line);
     }
@@ -300,7 +309,7 @@ public final class YtDlpSource implements ClipSource {
       case NOT_DECODABLE -> Outcome.DAMAGED;
       // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
       case FORMAT, OUTDATED -> Outcome.OUTDATED;
-      case BLOCKED, FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
+      case BLOCKED, COOKIES, FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
     };
   }
 

@@ -97,7 +97,7 @@ class FailuresIT {
         "gone, deleted"
       },
       {"notexist___", "This video does not exist", "gone, deleted"},
-      {"notavail___", "This video is not available", "gone, deleted"},
+      {"notavail___", "This video is not available", "failed, unknown"},
       {"unavailable", "Video unavailable", "gone, deleted"},
       {"private____", "Private video. Sign in if you have been granted access", "gone, private"},
       {"copyright__", "Video unavailable. It was blocked on copyright grounds", "gone, copyright"},

@@ -2,9 +2,11 @@ package dev.kinetics.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,7 +88,7 @@ class FailureKindTest {
           GONE       | ERROR: [youtube] abc: removed for violating YouTube's Terms of Service
           GONE       | ERROR: abc: YouTube said: the YouTube account associated with this video has been terminated.
           GONE       | ERROR: [youtube] abc: This video does not exist
-          GONE       | ERROR: [youtube] abc: Video unavailable. This video is not available
+          UNKNOWN    | ERROR: [youtube] abc: Video unavailable. This video is not available
           GONE       | ERROR: [youtube] abc: This video is no longer available
           GONE       | ERROR: [youtube] abc: Video unavailable
           PRIVATE    | ERROR: [youtube] abc: Private video. Sign in if you've been granted access
@@ -121,5 +123,49 @@ class FailureKindTest {
     assertThat(FailureKind.of("Requested format is not available" + REPORT))
         .isEqualTo(FailureKind.FORMAT);
     assertThat(FailureKind.of("Private video. timed out" + REPORT)).isEqualTo(FailureKind.PRIVATE);
+  }
+
+  /** Messages of 2023 to 2026 as yt-dlp and ffmpeg print them, each after what must come of it. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "/messages.txt", delimiter = '|', quoteCharacter = '\0')
+  void hasItsOutcome(String outcome, String message) {
+    assertThat(outcomeOf(FailureKind.of(message))).isEqualTo(outcome);
+  }
+
+  private static String outcomeOf(FailureKind kind) {
+    return switch (kind) {
+      case BLOCKED -> "wait";
+      case DISK_FULL, COOKIES -> "stop";
+      case TAKEN_DOWN, PRIVATE, GONE -> "gone";
+      case REGION, ACCOUNT -> "closed";
+      // An address that stays forbidden, each time anew, is an old tool's.
+      case FORMAT, OUTDATED, FORBIDDEN -> "outdated";
+      case NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          BLOCKED  | WARNING: [youtube] Unable to download webpage: HTTP Error 429: Too Many Requests
+          BLOCKED  | WARNING: [youtube] abc: HTTP Error 402: Payment Required
+          OUTDATED | WARNING: [youtube] abc: HTTP Error 403: Forbidden
+          OUTDATED | WARNING: [youtube] Unable to download API page: HTTP Error 400: Bad Request
+          OUTDATED | WARNING: [youtube] abc: n challenge solving failed: Some formats may be missing
+          NETWORK  | WARNING: [youtube] Failed to parse JSON (caused by JSONDecodeError(''))
+          NETWORK  | WARNING: [youtube] Unable to download API page: HTTP Error 500: Server Error
+          """)
+  void aGenericErrorIsJudgedByTheWarningsOfItsVideo(FailureKind kind, String warning) {
+    List<String> warnings = List.of("WARNING: [youtube] something else", warning);
+    assertThat(
+            List.of(
+                "ERROR: [youtube] abc: Failed to extract any player response" + REPORT,
+                "ERROR: [youtube] abc: No video formats found!" + REPORT,
+                "ERROR: [youtube] abc: Requested format is not available."))
+        .allSatisfy(error -> assertThat(FailureKind.of(error, warnings)).isEqualTo(kind));
+    assertThat(FailureKind.of("ERROR: [youtube] abc: Private video", warnings))
+        .isEqualTo(FailureKind.PRIVATE);
   }
 }
