@@ -1,9 +1,9 @@
-import dev.kinetics.annotations.AnnotationList;
-import dev.kinetics.annotations.AnnotationReader;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.AnnotationReader;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.HelpOption;
+import dev.kinetics.cli.option.HostOptions;
+import dev.kinetics.cli.option.ReleaseConverter;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.release.CachedList;
 import dev.kinetics.release.ReleaseLists;
@@ -22,7 +25,7 @@ final class AnnotationsCommand implements Runnable {
   @Option(
       names = "--release",
       paramLabel = "RELEASE",
-      converter = ReleaseOption.class,
+      converter = ReleaseConverter.class,
       description =
           "Fetch this release's list, unless it is there; without it, show what is there.")
   private Release release;
@@ -38,7 +41,7 @@ final class AnnotationsCommand implements Runnable {
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
-  @Mixin private ReleaseHostOptions hosts;
+  @Mixin private HostOptions hosts;
 
   @Mixin private HelpOption help;
 

@@ -1,5 +1,7 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.DurationConverter;
+import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Leftovers;
@@ -7,6 +9,7 @@ import dev.kinetics.run.Durations;
 import dev.kinetics.run.Sizes;
 import java.io.Console;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,16 +35,17 @@ final class CleanCommand implements Callable<Integer> {
       names = "--older-than",
       paramLabel = "TIME",
       defaultValue = "1h",
+      converter = DurationConverter.class,
       description =
           "Leave files alone that were written since: a run may be at work (default:"
               + " ${DEFAULT-VALUE}).")
-  private String olderThan;
+  private Duration olderThan;
 
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir), Durations.parse(olderThan));
+    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir), olderThan);
     leftovers
         .found()
         .forEach(
@@ -51,7 +55,7 @@ final class CleanCommand implements Callable<Integer> {
       System.out.println(
           leftovers.tooYoung()
               + " more were written in the last "
-              + olderThan
+              + Durations.format(olderThan)
               + " and are left alone: a run may be at work");
     }
     if (leftovers.found().isEmpty()) {

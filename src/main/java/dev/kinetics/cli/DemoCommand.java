@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "demo",
@@ -28,6 +31,8 @@ final class DemoCommand implements Callable<Integer> {
   private boolean noSetup;
 
   @Mixin private HelpOption help;
+
+  @Spec private CommandSpec spec;
 
   private final StopSignal stopSignal;
 
@@ -80,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println();
     System.out.println("$ kinetics " + String.join(" ", all));
     String[] line = all.toArray(String[]::new);
-    int code = Main.commandLine(line, stopSignal).execute(line);
+    int code = spec.root().commandLine().execute(line);
     if (stopSignal.isReceived()) {
       throw KineticsException.stopped("stopped");
     }

@@ -1,6 +1,8 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Release;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Doctor;
 import dev.kinetics.inspect.Finding;
@@ -48,13 +50,13 @@ final class DoctorCommand implements Callable<Integer> {
     Doctor doctor = new Doctor(toolOptions.tools(stopSignal));
     List<Finding> findings = new ArrayList<>();
     findings.addAll(doctor.tools());
-    findings.add(doctor.disk(dataset.datasetDir));
-    if (dataset.annotations != null || dataset.release != Release.DEMO) {
+    findings.add(doctor.disk(dataset.datasetDir()));
+    if (dataset.annotations() != null || dataset.release() != Release.DEMO) {
       findings.add(
           doctor.annotations(
-              dataset.annotations, cached(dataset.release), dataset.release.toString()));
+              dataset.annotations(), cached(dataset.release()), dataset.release().toString()));
     }
-    if (urlTemplate != null || dataset.release != Release.DEMO) {
+    if (urlTemplate != null || dataset.release() != Release.DEMO) {
       findings.add(doctor.site(site.urlTemplate()));
     }
     findings.forEach(DoctorCommand::print);

@@ -1,23 +1,24 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.annotations.Sampling;
-import dev.kinetics.annotations.Selection;
+import dev.kinetics.cli.option.DurationConverter;
+import dev.kinetics.cli.option.SiteOptionsGroup;
+import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.download.Download;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Durations;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.YtDlpSource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,11 +30,8 @@ import picocli.CommandLine.Option;
     description = "Download clips: just the annotated section of each video.",
     sortOptions = false)
 final class DownloadCommand implements Callable<Integer> {
-  @Mixin private SelectionOptions selection;
-  @Mixin private SamplingOptions sampling;
-  @Mixin private DatasetOptions dataset;
+  @Mixin private ClipRun clips;
   @Mixin private SiteOptionsGroup site;
-  @Mixin private ToolOptionsGroup toolOptions;
 
   @Option(
       names = "--num-workers",
@@ -43,19 +41,8 @@ final class DownloadCommand implements Callable<Integer> {
           "How many clips at once (default: ${DEFAULT-VALUE}; more gets an address blocked).")
   private int workers;
 
-  @Option(
-      names = "--failed-log",
-      paramLabel = "FILE",
-      description = "Where to list what could not be had (default: failed.txt in the dataset).")
-  private Path failedLog;
-
   @Option(names = "--compress", description = "Keep each clip gzipped, as ID.mp4.gz.")
   private boolean compress;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Show what the tools say.")
-  private boolean verbose;
 
   @Option(
       names = {"-s", "--skip"},
@@ -94,18 +81,14 @@ final class DownloadCommand implements Callable<Integer> {
   private Cut cut;
 
   @Option(
-      names = "--retry-gone",
-      description = "Ask again for clips that are known to be gone, closed or damaged.")
-  private boolean retryGone;
-
-  @Option(
       names = "--block-wait",
       paramLabel = "TIME",
       defaultValue = "10m",
+      converter = DurationConverter.class,
       description =
           "How long to wait when the site blocks this address, twice as long each time"
               + " (default: ${DEFAULT-VALUE}).")
-  private String blockWait;
+  private Duration blockWait;
 
   @Option(
       names = "--max-blocks",
@@ -161,48 +144,41 @@ final class DownloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Selection wanted = selection.selection();
-    if (workers < 1) {
-      throw KineticsException.badInput("--num-workers is " + workers + "; it must be 1 or more");
-    }
+    WorkersOption.checked(workers);
     if ((maxHeight != null && maxHeight < 0) || shortSide < 0 || maxBlocks < 0) {
       throw KineticsException.badInput(
           "--max-height, --short-side and --max-blocks can't be negative");
     }
     if (sources.contains(Source.MIRROR)) {
-      MirrorSource.requireHas(dataset.release);
+      MirrorSource.requireHas(clips.dataset().release());
     }
-    DatasetLayout layout = dataset.layout();
-    Sampling sample = sampling.sampling();
-    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = Lists.read(dataset, wanted, access::annotations);
-      List<Clip> sampled = sample.of(list.clips());
-      List<Clip> clips = skip ? Download.withoutStartedClasses(sampled, layout) : sampled;
-      Download download =
-          new Download(
-              options(layout, access.urlTemplate(site.urlTemplate)), access.tools(), stopSignal);
-      ClipJob.Plan plan = download.plan(clips);
-      Lists.note(list, wanted, plan.summary());
-      if (skip && clips.size() < sampled.size()) {
-        plan.summary()
-            .note((sampled.size() - clips.size()) + " clips of started classes skipped", false);
-      }
-      if (sampling.dryRun) {
-        SamplingOptions.print(plan, layout, Download.JOB, Download.USUAL_BYTES_PER_SECOND);
-        download.archivesFor(plan).forEach(System.out::println);
-        return plan.summary().exitCode(false).code();
-      }
-      return finish(download, plan);
-    }
+    DatasetLayout layout = clips.layout();
+    return clips.run(
+        stopSignal,
+        access -> {
+          Download download =
+              new Download(
+                  options(layout, access.urlTemplate(site.urlTemplate())),
+                  access.tools(),
+                  stopSignal);
+          return new ClipRun.Job(
+              Jobs.DOWNLOAD,
+              Download.USUAL_BYTES_PER_SECOND,
+              false,
+              selected -> plan(download, selected, layout),
+              download::archivesFor,
+              download::run);
+        });
   }
 
-  private int finish(Download download, ClipJob.Plan plan) {
-    try {
-      download.run(plan);
-    } finally {
-      plan.summary().lines().forEach(System.out::println);
+  private ClipJob.Plan plan(Download download, List<Clip> selected, DatasetLayout layout) {
+    List<Clip> kept = skip ? Download.withoutStartedClasses(selected, layout) : selected;
+    ClipJob.Plan plan = download.plan(kept);
+    if (kept.size() < selected.size()) {
+      plan.summary()
+          .note((selected.size() - kept.size()) + " clips of started classes skipped", false);
     }
-    return plan.summary().exitCode(false).code();
+    return plan;
   }
 
   private Download.Options options(DatasetLayout layout, String urlTemplate) {
@@ -211,9 +187,9 @@ final class DownloadCommand implements Callable<Integer> {
     boolean usesMirror = sources.contains(Source.MIRROR);
     return new Download.Options(
         layout,
-        dataset.releaseName(),
+        clips.dataset().releaseName(),
         workers,
-        new Download.Redo(overwrite, retryGone),
+        new Download.Redo(overwrite, clips.retryGone()),
         new Download.Keeping(
             compress,
             new ClipEncoding(
@@ -223,19 +199,16 @@ final class DownloadCommand implements Callable<Integer> {
                 Math.max(1, cores / workers)),
             maxHeight != null || shortSide > 0),
         new Download.Logs(
-            failedLog == null ? layout.root().resolve("failed.txt") : failedLog,
-            logFile,
-            verbose,
-            dataset.quiet),
-        new BlockGate.Patience(Durations.parse(blockWait), maxBlocks),
+            clips.failedLog("failed.txt"), logFile, clips.verbose(), clips.dataset().quiet()),
+        new BlockGate.Patience(blockWait, maxBlocks),
         sources.stream().distinct().map(Source::toString).toList(),
         siteOptions,
         new MirrorSource.Options(
-            URI.create(dataset.hosts.hosts().mirror() + "/"),
+            URI.create(clips.dataset().hosts().hosts().mirror() + "/"),
             new HttpProxy(usesMirror ? siteOptions.proxy() : null),
-            dataset.release,
+            clips.dataset().release(),
             keepArchives,
             layout.journals().resolve("archives"),
-            retryGone || overwrite));
+            clips.retryGone() || overwrite));
   }
 }

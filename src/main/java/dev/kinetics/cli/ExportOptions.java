@@ -7,9 +7,12 @@ import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.ClassIndices.Labels;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
-import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.ClassOptions;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.SizeConverter;
+import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.dataset.Naming;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ClipTable;
@@ -25,7 +28,6 @@ import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,26 +48,7 @@ final class ExportOptions {
       description = "The export's own folder.")
   private Path out;
 
-  @Option(
-      names = "--classes",
-      arity = "1..*",
-      paramLabel = "CLASS",
-      description = "These classes, whatever their case (default: all).")
-  private List<String> classes = List.of();
-
-  @Option(
-      names = "--categories",
-      arity = "1..*",
-      paramLabel = "CATEGORY",
-      description = "The classes of these categories.")
-  private List<String> categories = List.of();
-
-  @Option(
-      names = "--splits",
-      split = ",",
-      paramLabel = "SPLIT",
-      description = "Only these of train,valid,test.")
-  private List<String> splits = List.of();
+  @Mixin private ClassOptions classes;
 
   @Option(
       names = "--max-clips",
@@ -111,8 +94,9 @@ final class ExportOptions {
   @Option(
       names = "--shard-size",
       paramLabel = "SIZE",
+      converter = SizeConverter.class,
       description = "About so large is a shard (default: 1G).")
-  private String shardSize;
+  private Long shardSize;
 
   @Option(
       names = "--shard",
@@ -121,11 +105,7 @@ final class ExportOptions {
           "Make only the I-th of N parts of the shards: 3/16 on the third of 16 machines.")
   private String part;
 
-  @Option(
-      names = "--num-workers",
-      paramLabel = "N",
-      description = "How many shards at once (default: one a core).")
-  private Integer workers;
+  @Mixin private WorkersOption workers;
 
   @Option(names = "--overwrite", description = "Replace an export of other options or clips.")
   private boolean overwrite;
@@ -135,11 +115,6 @@ final class ExportOptions {
 
   @Mixin private DatasetOptions dataset;
   @Mixin private ToolOptionsGroup toolOptions;
-
-  /** What {@code --class-dirs} says of the export's own folders. */
-  Naming.ClassFolders classFolders() {
-    return dataset.takeClassFolders(Naming.ClassFolders.UNDERSCORE);
-  }
 
   /**
    * Makes the export.
@@ -162,7 +137,7 @@ final class ExportOptions {
     Sampling share = part == null ? Sampling.ALL : Sampling.ALL.shard(part);
     Selection selection = selection(testClips);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = Lists.read(dataset, selection, access::annotations);
+      AnnotationList list = access.read(selection);
       int most = mostClips == null ? 0 : mostClips;
       ClipTable table =
           ClipTable.read(
@@ -182,7 +157,8 @@ final class ExportOptions {
         }
       }
       ExportJob job =
-          new ExportJob(dataset.layout(), dataset.release, indices, testClips, out, access.tools());
+          new ExportJob(
+              dataset.layout(), dataset.release(), indices, testClips, out, access.tools());
       ExportPlan plan = ExportPlan.of(samples, seed, sharding(format));
       Export export =
           new Export(
@@ -190,7 +166,7 @@ final class ExportOptions {
               job,
               plan,
               new Export.Options(
-                  share.shard(), share.shards(), overwrite, workers(), dataset.quiet));
+                  share.shard(), share.shards(), overwrite, workers.count(), dataset.quiet()));
       ObjectNode asked = new ObjectMapper().createObjectNode();
       asked.put("seed", seed);
       asked.put("test", testClips.toString().toLowerCase(Locale.ROOT));
@@ -221,7 +197,7 @@ final class ExportOptions {
     if (shards != null && shardSize != null) {
       throw KineticsException.badInput("--shards and --shard-size do not go together: give one");
     }
-    long bytes = shardSize == null ? 1L << 30 : Sizes.parse(shardSize);
+    long bytes = shardSize == null ? 1L << 30 : shardSize;
     if (bytes < 1) {
       throw KineticsException.badInput("--shard-size is " + shardSize + "; it must be 1 or more");
     }
@@ -229,21 +205,12 @@ final class ExportOptions {
   }
 
   private Selection selection(TestClips testClips) {
-    Set<Split> wanted = EnumSet.noneOf(Split.class);
-    for (String split : splits) {
-      wanted.add(
-          Split.parse(split)
-              .orElseThrow(
-                  () ->
-                      KineticsException.badInput(
-                          "there is no split '" + split + "'; there are train, valid and test")));
-    }
     return new Selection(
-        classes.isEmpty() && categories.isEmpty(),
-        Set.copyOf(classes),
-        Set.copyOf(categories),
+        classes.isEmpty(),
+        classes.classes(),
+        classes.categories(),
         testClips == TestClips.LABELLED,
-        splits.isEmpty() ? EnumSet.allOf(Split.class) : wanted);
+        classes.splits());
   }
 
   private ClassIndices indices(AnnotationList list, ClipTable table) {
@@ -255,14 +222,7 @@ final class ExportOptions {
     }
     Set<String> ofList = new HashSet<>();
     list.counts().values().forEach(counts -> ofList.addAll(counts.keySet()));
-    return ClassIndices.full(ClassCatalog.of(dataset.release).classes(), ofList);
-  }
-
-  private int workers() {
-    if (workers != null && workers < 1) {
-      throw KineticsException.badInput("--num-workers is " + workers + "; it must be 1 or more");
-    }
-    return workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+    return ClassIndices.full(ClassCatalog.of(dataset.release()).classes(), ofList);
   }
 
   private void print(ExportFormat format, ExportPlan plan, ClipTable table) {

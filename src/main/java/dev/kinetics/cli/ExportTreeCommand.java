@@ -1,13 +1,10 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.Split;
-import dev.kinetics.dataset.NamingFile;
-import dev.kinetics.error.KineticsException;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.dataset.Naming;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.TreeFormat;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,15 +15,21 @@ import picocli.CommandLine.ParentCommand;
     name = "tree",
     description = {
       "Write a folder a split and a folder a class, of links: for torchvision, PyTorchVideo,"
-          + " FiftyOne and Hugging Face's VideoFolder.",
-      "",
-      "--class-dirs is how the export's folders are called: underscore (default), or label with"
-          + " blanks, as FiftyOne shows them."
+          + " FiftyOne and Hugging Face's VideoFolder."
     },
     sortOptions = false)
 final class ExportTreeCommand implements Callable<Integer> {
   @Mixin private ExportOptions export;
   @Mixin private ExportVideoOptions videos;
+
+  @Option(
+      names = "--class-dirs",
+      paramLabel = "HOW",
+      defaultValue = "underscore",
+      description =
+          "How the export's folders are called: underscore, or label with blanks, as FiftyOne"
+              + " shows them (default: ${DEFAULT-VALUE}).")
+  private Naming.ClassFolders classFolders;
 
   @Option(names = "--sound", description = "A tree of sound tracks instead of clips.")
   private boolean sound;
@@ -48,17 +51,13 @@ final class ExportTreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (splitNames.size() != Split.values().length) {
-      throw KineticsException.badInput(
-          "--split-names takes three folders, of train, valid and test, such as train,val,test");
-    }
-    Map<Split, String> names = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      names.put(split, splitNames.get(split.ordinal()));
-    }
     TreeFormat format =
         new TreeFormat(
-            videos.videos(), sound, NamingFile.checked(names), export.classFolders(), force);
+            videos.videos(),
+            sound,
+            NamingOptions.splitFolders(splitNames, "--split-names"),
+            classFolders,
+            force);
     return export.run(parent.stopSignal, TestClips.NONE, format.kinds(), table -> format);
   }
 }

@@ -1,9 +1,11 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.run.ClipJob;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Option;
     description = "Extract the frames of clips as JPEG files, a folder a clip.",
     sortOptions = false)
 final class FramesCommand implements Callable<Integer> {
-  @Mixin private ExtractionOptions extraction;
+  @Mixin private ClipRun clips;
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--short-side",
@@ -60,25 +63,25 @@ final class FramesCommand implements Callable<Integer> {
     if (quality < 1 || quality > 100) {
       throw KineticsException.badInput("--quality is " + quality + "; it must be 1 to 100");
     }
-    return extraction.run(
+    Extraction.Options options =
+        new Extraction.Options(
+            Kind.FRAMES,
+            clips.layout(),
+            clips.dataset().releaseName(),
+            workers.count(),
+            clips.retryGone(),
+            clips.dataset().quiet(),
+            List.of(
+                new ClipJob.Log(
+                    clips.failedLog("failed_frames.txt"),
+                    Set.of(Outcome.DAMAGED, Outcome.FAILED))));
+    FrameStyle style = new FrameStyle(shortSide, framesPerSecond, quality);
+    return clips.run(
         stopSignal,
-        Frames.JOB,
-        Frames.USUAL_BYTES_PER_SECOND,
-        tools ->
-            Frames.extraction(
-                new Extraction.Options(
-                    Kind.FRAMES,
-                    extraction.dataset.layout(),
-                    extraction.dataset.releaseName(),
-                    extraction.workers(),
-                    extraction.retryGone,
-                    extraction.dataset.quiet,
-                    List.of(
-                        new ClipJob.Log(
-                            extraction.failedLog("failed_frames.txt"),
-                            Set.of(Outcome.DAMAGED, Outcome.FAILED)))),
-                new FrameStyle(shortSide, framesPerSecond, quality),
-                tools,
-                stopSignal));
+        access -> {
+          Extraction extraction = Frames.extraction(options, style, access.tools(), stopSignal);
+          return new ClipRun.Job(
+              Jobs.FRAMES, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.HelpOption;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,6 +2,8 @@ package dev.kinetics.cli;
 
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
+import dev.kinetics.cli.option.HelpOption;
+import dev.kinetics.cli.option.ReleaseConverter;
 import dev.kinetics.error.KineticsException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class ListCategoriesCommand implements Runnable {
       names = "--release",
       paramLabel = "RELEASE",
       defaultValue = "400",
-      converter = ReleaseOption.class,
+      converter = ReleaseConverter.class,
       description = "400 or demo: no other release has published categories.")
   private Release release;
 

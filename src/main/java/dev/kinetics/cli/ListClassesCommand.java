@@ -3,6 +3,9 @@ package dev.kinetics.cli;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.HelpOption;
+import dev.kinetics.cli.option.HostOptions;
+import dev.kinetics.cli.option.ReleaseConverter;
 import dev.kinetics.demo.DemoRelease;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationReader;
@@ -23,7 +26,7 @@ final class ListClassesCommand implements Runnable {
       names = "--release",
       paramLabel = "RELEASE",
       defaultValue = "400",
-      converter = ReleaseOption.class,
+      converter = ReleaseConverter.class,
       description = "400, 600, 700, 700-2020 or demo (default: ${DEFAULT-VALUE}).")
   private Release release;
 
@@ -40,7 +43,7 @@ final class ListClassesCommand implements Runnable {
       description = "The list to count in (default: the release's own, if it is in the cache).")
   private Path annotations;
 
-  @Mixin private ReleaseHostOptions hosts;
+  @Mixin private HostOptions hosts;
 
   @Mixin private HelpOption help;
 

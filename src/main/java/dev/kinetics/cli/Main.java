@@ -6,7 +6,9 @@ import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.StopSignal;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,26 +21,6 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "SUBCOMMAND",
     footer = {"", "'kinetics SUBCOMMAND --help' shows the options of one."})
 public final class Main implements Runnable {
-  private static final List<String> SUBCOMMANDS =
-      List.of(
-          "annotations",
-          "clean",
-          "demo",
-          "doctor",
-          "download",
-          "export",
-          "frames",
-          "generate-completion",
-          "list-categories",
-          "list-classes",
-          "meta",
-          "rename",
-          "setup",
-          "sound",
-          "stats",
-          "tfrecords",
-          "verify");
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -69,28 +51,30 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Makes a subcommand; a switch, since a table of lambdas costs milliseconds at each start. */
-  private static Object subcommand(String name, StopSignal stopSignal) {
-    return switch (name) {
-      case "annotations" -> new AnnotationsCommand();
-      case "clean" -> new CleanCommand();
-      case "demo" -> new DemoCommand(stopSignal);
-      case "doctor" -> new DoctorCommand(stopSignal);
-      case "download" -> new DownloadCommand(stopSignal);
-      case "export" -> new ExportCommand(stopSignal);
-      case "frames" -> new FramesCommand(stopSignal);
-      case "generate-completion" -> new GenerateCompletionCommand();
-      case "list-categories" -> new ListCategoriesCommand();
-      case "list-classes" -> new ListClassesCommand();
-      case "meta" -> new MetaCommand(stopSignal);
-      case "rename" -> new RenameCommand(stopSignal);
-      case "setup" -> new SetupCommand(stopSignal);
-      case "sound" -> new SoundCommand(stopSignal);
-      case "stats" -> new StatsCommand(stopSignal);
-      case "tfrecords" -> new TfrecordsCommand(stopSignal);
-      case "verify" -> new VerifyCommand(stopSignal);
-      default -> throw new IllegalArgumentException(name);
-    };
+  /**
+   * All subcommands by name. To make the objects takes no time, unlike what picocli makes of them;
+   * and a table of lambdas that make them would cost milliseconds at each start.
+   */
+  private static Map<String, Object> subcommands(StopSignal stopSignal) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("annotations", new AnnotationsCommand());
+    all.put("clean", new CleanCommand());
+    all.put("demo", new DemoCommand(stopSignal));
+    all.put("doctor", new DoctorCommand(stopSignal));
+    all.put("download", new DownloadCommand(stopSignal));
+    all.put("export", new ExportCommand(stopSignal));
+    all.put("frames", new FramesCommand(stopSignal));
+    all.put("generate-completion", new GenerateCompletionCommand());
+    all.put("list-categories", new ListCategoriesCommand());
+    all.put("list-classes", new ListClassesCommand());
+    all.put("meta", new MetaCommand(stopSignal));
+    all.put("rename", new RenameCommand(stopSignal));
+    all.put("setup", new SetupCommand(stopSignal));
+    all.put("sound", new SoundCommand(stopSignal));
+    all.put("stats", new StatsCommand(stopSignal));
+    all.put("tfrecords", new TfrecordsCommand(stopSignal));
+    all.put("verify", new VerifyCommand(stopSignal));
+    return all;
   }
 
   /** What the list of subcommands shows of one: options and all, it takes longer to make. */
@@ -102,7 +86,7 @@ public final class Main implements Runnable {
   }
 
   /** The command line with the one subcommand that is asked for, since making all takes longer. */
-  static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
+  private static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
     CommandLine commandLine = new CommandLine(new Main());
     String asked = "";
     for (String argument : arguments) {
@@ -111,15 +95,14 @@ public final class Main implements Runnable {
         break;
       }
     }
-    if (asked.equals("generate-completion")) {
-      for (String name : SUBCOMMANDS) {
-        commandLine.addSubcommand(name, subcommand(name, stopSignal));
-      }
-    } else if (SUBCOMMANDS.contains(asked)) {
-      commandLine.addSubcommand(asked, subcommand(asked, stopSignal));
+    Map<String, Object> all = subcommands(stopSignal);
+    boolean needsAll = asked.equals("generate-completion") || asked.equals("demo");
+    if (all.containsKey(asked) && !needsAll) {
+      commandLine.addSubcommand(asked, all.get(asked));
     } else {
-      for (String name : SUBCOMMANDS) {
-        commandLine.addSubcommand(name, summary(subcommand(name, stopSignal)));
+      for (Map.Entry<String, Object> one : all.entrySet()) {
+        Object subcommand = one.getValue();
+        commandLine.addSubcommand(one.getKey(), needsAll ? subcommand : summary(subcommand));
       }
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -4,6 +4,9 @@ import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
@@ -35,6 +38,7 @@ final class MetaCommand implements Callable<Integer> {
   private String kind;
 
   @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
 
   @Option(
@@ -98,7 +102,7 @@ final class MetaCommand implements Callable<Integer> {
     MetadataOptions options =
         new MetadataOptions(
             kind(),
-            dataset.release,
+            dataset.release(),
             sets,
             save,
             force,
@@ -109,8 +113,8 @@ final class MetaCommand implements Callable<Integer> {
             validationFromTraining == null
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(validationFromTraining));
-    DatasetLayout layout = dataset.layout();
-    Set<String> labels = new LinkedHashSet<>(ClassCatalog.of(dataset.release).classes());
+    DatasetLayout layout = dataset.layout(naming);
+    Set<String> labels = new LinkedHashSet<>(ClassCatalog.of(dataset.release()).classes());
     List<Clip> testClips = testClips(layout, options.kind());
     testClips.forEach(clip -> labels.add(clip.label()));
     labels.remove("");
@@ -155,7 +159,7 @@ final class MetaCommand implements Callable<Integer> {
     }
     Selection test = new Selection(false, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      return Lists.read(dataset, test, access::annotations).clips();
+      return access.read(test).clips();
     }
   }
 }

@@ -1,14 +1,24 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.ClassMatcher;
 import dev.kinetics.annotations.Release;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.demo.DemoRelease;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.AnnotationReader;
+import dev.kinetics.lists.RefusedRows;
+import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.tool.UserCache;
 import java.nio.file.Path;
 
-/** Where the lists and videos of the chosen release are; for the demo, its own site is started. */
+/** The list and the videos of the chosen release; for the demo, its own site is started. */
 final class ReleaseAccess implements AutoCloseable {
   private final DatasetOptions dataset;
   private final Tools tools;
@@ -29,16 +39,39 @@ final class ReleaseAccess implements AutoCloseable {
     return tools;
   }
 
-  /** The list: the one that a person named, the demo's, or the release's, fetched once. */
-  Path annotations() {
-    if (dataset.annotations != null) {
-      return dataset.annotations;
+  /** Where the list is: the one that a person named, the demo's, or the release's, fetched once. */
+  private Path annotations() {
+    if (dataset.annotations() != null) {
+      return dataset.annotations();
     }
-    if (dataset.release == Release.DEMO) {
+    if (dataset.release() == Release.DEMO) {
       return demo.annotations();
     }
-    try (FetchBar bar = new FetchBar(dataset.quiet)) {
-      return dataset.hosts.lists(bar).get(dataset.release);
+    try (FetchBar bar = new FetchBar(dataset.quiet())) {
+      return dataset.hosts().lists(bar).get(dataset.release());
+    }
+  }
+
+  /** Reads what is selected. Names of classes are checked before a list is fetched. */
+  AnnotationList read(Selection selection) {
+    ClassCatalog catalog = ClassCatalog.of(dataset.release());
+    if (dataset.annotations() == null) {
+      ClassMatcher.match(selection.classes(), catalog.classes(), "class");
+    }
+    return AnnotationReader.read(annotations(), catalog, selection);
+  }
+
+  /** Adds to a summary what the list lacked. */
+  static void note(AnnotationList list, Selection selection, RunSummary summary) {
+    for (Split split : selection.wantedSplits()) {
+      if (!list.counts().containsKey(split)) {
+        summary.note("the list has no rows of " + split, false);
+      }
+    }
+    RefusedRows refused = list.refused();
+    if (refused.count() > 0) {
+      summary.note(refused.count() + " rows of the list were refused:", true);
+      refused.firstFew().forEach(row -> summary.note("  " + row, true));
     }
   }
 
@@ -47,7 +80,7 @@ final class ReleaseAccess implements AutoCloseable {
     if (asked != null) {
       return asked;
     }
-    if (dataset.release == Release.DEMO && dataset.annotations == null) {
+    if (dataset.release() == Release.DEMO && dataset.annotations() == null) {
       try {
         return demo.urlTemplate();
       } catch (InterruptedException e) {

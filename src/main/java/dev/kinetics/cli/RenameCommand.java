@@ -2,6 +2,9 @@ package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.ExitCode;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Mixin;
     sortOptions = false)
 final class RenameCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
 
   private final StopSignal stopSignal;
@@ -33,11 +37,11 @@ final class RenameCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Naming to = dataset.asked(Renaming.goal(dataset.datasetDir));
-    Renaming renaming = new Renaming(dataset.datasetDir, to);
+    Naming to = naming.asked(Renaming.goal(dataset.datasetDir()));
+    Renaming renaming = new Renaming(dataset.datasetDir(), to);
     Selection all = new Selection(true, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = Lists.read(dataset, all, access::annotations);
+      AnnotationList list = access.read(all);
       long moved = renaming.run(list.clips(), stopSignal::isReceived);
       System.out.println("rename: " + moved + " moved, now " + NamingFile.words(to));
     }

@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;

@@ -1,8 +1,11 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.WorkersOption;
+import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Sound;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.StopSignal;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Option;
     description = "Extract the sound tracks of clips as mp3 files.",
     sortOptions = false)
 final class SoundCommand implements Callable<Integer> {
-  @Mixin private ExtractionOptions extraction;
+  @Mixin private ClipRun clips;
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--no-sound-log",
@@ -35,29 +39,27 @@ final class SoundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return extraction.run(
+    DatasetLayout layout = clips.layout();
+    Extraction.Options options =
+        new Extraction.Options(
+            Kind.SOUND,
+            layout,
+            clips.dataset().releaseName(),
+            workers.count(),
+            clips.retryGone(),
+            clips.dataset().quiet(),
+            List.of(
+                new ClipJob.Log(
+                    clips.failedLog("failed_sound.txt"), Set.of(Outcome.DAMAGED, Outcome.FAILED)),
+                new ClipJob.Log(
+                    noSoundLog == null ? layout.root().resolve("no_sound.txt") : noSoundLog,
+                    Set.of(Outcome.SILENT))));
+    return clips.run(
         stopSignal,
-        Sound.JOB,
-        Sound.USUAL_BYTES_PER_SECOND,
-        tools ->
-            Sound.extraction(
-                new Extraction.Options(
-                    Kind.SOUND,
-                    extraction.dataset.layout(),
-                    extraction.dataset.releaseName(),
-                    extraction.workers(),
-                    extraction.retryGone,
-                    extraction.dataset.quiet,
-                    List.of(
-                        new ClipJob.Log(
-                            extraction.failedLog("failed_sound.txt"),
-                            Set.of(Outcome.DAMAGED, Outcome.FAILED)),
-                        new ClipJob.Log(
-                            noSoundLog == null
-                                ? extraction.dataset.datasetDir.resolve("no_sound.txt")
-                                : noSoundLog,
-                            Set.of(Outcome.SILENT)))),
-                tools,
-                stopSignal));
+        access -> {
+          Extraction extraction = Sound.extraction(options, access.tools(), stopSignal);
+          return new ClipRun.Job(
+              Jobs.SOUND, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+        });
   }
 }

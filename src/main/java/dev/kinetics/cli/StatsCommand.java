@@ -3,6 +3,10 @@ package dev.kinetics.cli;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.ClassMatcher;
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.SelectionOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Option;
 final class StatsCommand implements Callable<Integer> {
   @Mixin private SelectionOptions selection;
   @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
 
   @Option(
@@ -70,13 +75,12 @@ final class StatsCommand implements Callable<Integer> {
     }
     List<String> classes = subset == null ? List.of() : ClassesFile.read(subset);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list =
-          Lists.read(dataset, selection.selectionOrEverything(), access::annotations);
+      AnnotationList list = access.read(selection.selectionOrEverything());
       List<Clip> clips = subset == null ? list.clips() : ofClasses(list, classes);
-      Statistics statistics = new Statistics(dataset.layout(), clips);
+      Statistics statistics = new Statistics(dataset.layout(naming), clips);
       if (probe) {
         int cores = Runtime.getRuntime().availableProcessors();
-        statistics.probe(access.tools(), stopSignal, cores, dataset.quiet);
+        statistics.probe(access.tools(), stopSignal, cores, dataset.quiet());
       }
       StatisticsReport report = new StatisticsReport(statistics, details, threshold);
       if (json) {
@@ -89,7 +93,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private List<Clip> ofClasses(AnnotationList list, List<String> classes) {
-    Set<String> known = new LinkedHashSet<>(ClassCatalog.of(dataset.release).classes());
+    Set<String> known = new LinkedHashSet<>(ClassCatalog.of(dataset.release()).classes());
     list.counts().values().forEach(counts -> known.addAll(counts.keySet()));
     Set<String> wanted = ClassMatcher.match(classes, known, "class");
     return list.clips().stream().filter(clip -> wanted.contains(clip.label())).toList();

@@ -1,6 +1,10 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Split;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.TfRecords;
 import dev.kinetics.export.TfRecordsOptions;
@@ -59,13 +63,10 @@ final class TfrecordsCommand implements Callable<Integer> {
       description = "Leave out tracks that are missing or can't be decoded.")
   private boolean skipMissing;
 
-  @Option(
-      names = "--num-workers",
-      paramLabel = "N",
-      description = "How many decoders at once (default: one a core).")
-  private Integer workers;
+  @Mixin private WorkersOption workers;
 
   @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
 
   private final StopSignal stopSignal;
@@ -93,12 +94,12 @@ final class TfrecordsCommand implements Callable<Integer> {
             shards == null ? 0 : shards,
             gzip,
             skipMissing,
-            workers == null ? Runtime.getRuntime().availableProcessors() : workers);
+            workers.count());
     Tools tools = toolOptions.tools(stopSignal);
     Thread packing = Thread.currentThread();
     stopSignal.onStop(packing::interrupt);
     TfRecords.Result result =
-        TfRecords.pack(dataset.layout(), options, tools.ffmpeg(), dataset.quiet);
+        TfRecords.pack(dataset.layout(naming), options, tools.ffmpeg(), dataset.quiet());
     System.out.printf(
         Locale.ROOT,
         "tfrecords: %,d records, %s%n",

@@ -1,9 +1,13 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Selection;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.SelectionOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
-import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private SelectionOptions selection;
   @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
 
   @Option(names = "--quick", description = "Decode nothing: look at containers and lengths only.")
@@ -33,11 +38,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Remove what is bad, so that the next run makes it again.")
   private boolean delete;
 
-  @Option(
-      names = "--num-workers",
-      paramLabel = "N",
-      description = "How many files at once (default: one a core).")
-  private Integer workers;
+  @Mixin private WorkersOption workers;
 
   private final StopSignal stopSignal;
 
@@ -48,22 +49,18 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Selection wanted = selection.selectionOrEverything();
-    int count = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-    if (count < 1) {
-      throw KineticsException.badInput("--num-workers is " + count + "; it must be 1 or more");
-    }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = Lists.read(dataset, wanted, access::annotations);
+      AnnotationList list = access.read(wanted);
       Verification.Report report =
           new Verification(
                   new Verification.Options(
-                      dataset.layout(),
+                      dataset.layout(naming),
                       list.clips(),
                       !wanted.namesClasses(),
                       quick,
                       delete,
-                      count,
-                      dataset.quiet),
+                      workers.count(),
+                      dataset.quiet()),
                   access.tools(),
                   stopSignal,
                   (path, reason) -> System.out.println("bad: " + path + ": " + reason))

@@ -9,6 +9,7 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
@@ -37,9 +38,6 @@ import java.util.Set;
 
 /** Downloads clips: each one that is selected and not there ends as a file or as an outcome. */
 public final class Download {
-  /** The name of the job in the journal. */
-  public static final String JOB = "download";
-
   /**
    * Bytes that a second of clip takes, about: pictures of 720 lines at the quality that clips are
    * made with, and sound.
@@ -121,7 +119,7 @@ public final class Download {
     this.job =
         new ClipJob(
             new ClipJob.Options(
-                JOB,
+                Jobs.DOWNLOAD,
                 options.layout(),
                 options.release(),
                 options.patience(),
@@ -199,7 +197,10 @@ public final class Download {
           this::isThere,
           (planned, gate) ->
               new SourceChain(
-                  JOB, planned.wanted(), askedBefore(planned), sources(scratch, log, gate)));
+                  Jobs.DOWNLOAD,
+                  planned.wanted(),
+                  askedBefore(planned),
+                  sources(scratch, log, gate)));
     } catch (IOException e) {
       throw DiskFull.in(e)
           ? DiskFull.stop(options.layout().root())

@@ -10,6 +10,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.inspect.ClipFolders;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
@@ -40,7 +41,6 @@ import java.util.stream.Stream;
  * has 650,000 of them, and so it keeps columns.
  */
 public final class ClipTable {
-  private static final String JOB = "download";
   private static final int LOOKED_INTO = 2000;
   private final DatasetLayout layout;
   private final List<Clip> clips;
@@ -159,10 +159,12 @@ public final class ClipTable {
         .read(
             entry -> {
               int i = place(entry.split(), entry.clip());
-              if (i >= 0 && entry.job().equals(JOB) && !isBefore(entry, times[i])) {
+              if (i >= 0 && entry.job().equals(Jobs.DOWNLOAD) && !isBefore(entry, times[i])) {
                 times[i] = entry.time();
                 take(i, entry.result());
-              } else if (i >= 0 && entry.job().equals("frames") && entry.result().media() != null) {
+              } else if (i >= 0
+                  && entry.job().equals(Jobs.FRAMES)
+                  && entry.result().media() != null) {
                 frames[i] = (int) entry.result().media().frames();
               }
             });

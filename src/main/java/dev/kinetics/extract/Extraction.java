@@ -8,6 +8,7 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
@@ -124,7 +125,7 @@ public final class Extraction {
     DatasetLayout layout = options.layout();
     FolderListing made = new FolderListing();
     FolderListing videos = new FolderListing();
-    Map<String, JournalEntry> lost = new Journals(layout.journals()).unfinished("download");
+    Map<String, JournalEntry> lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
     boolean[] any = {false};
     ClipJob.Plan plan =
         job.plan(
@@ -137,7 +138,7 @@ public final class Extraction {
               boolean plain = videos.contains(layout.path(clip, Kind.VIDEO));
               boolean packed = !plain && videos.contains(layout.compressedVideo(clip));
               if (!plain && !packed) {
-                JournalEntry why = lost.get(JournalEntry.key("download", clip));
+                JournalEntry why = lost.get(JournalEntry.key(Jobs.DOWNLOAD, clip));
                 return why == null || ClipJob.ALWAYS_RETRIED.contains(why.result().outcome())
                     ? ClipJob.State.ABSENT_UNEXPLAINED
                     : ClipJob.State.ABSENT;

@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
@@ -35,9 +36,6 @@ import java.util.zip.ZipException;
  * hands all frames over in one pipe: writing each file itself would cost it as much again.
  */
 public final class Frames {
-  /** The name of the job in the journal. */
-  public static final String JOB = "frames";
-
   /**
    * What a second of clip takes on the disk: 30 frames of 455 by 256 pixels, as measured on real
    * clips.
@@ -50,7 +48,7 @@ public final class Frames {
   public static Extraction extraction(
       Extraction.Options options, FrameStyle style, Tools tools, StopSignal stopSignal) {
     return new Extraction(
-        JOB,
+        Jobs.FRAMES,
         options,
         1,
         tools,

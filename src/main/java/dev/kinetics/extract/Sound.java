@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
@@ -35,9 +36,6 @@ import java.util.zip.ZipException;
  * together again, and the others alone.
  */
 public final class Sound {
-  /** The name of the job in the journal. */
-  public static final String JOB = "sound";
-
   /** What a second of clip takes on the disk: 192 kbit/s. */
   public static final double USUAL_BYTES_PER_SECOND = 24_000;
 
@@ -52,7 +50,7 @@ public final class Sound {
   public static Extraction extraction(
       Extraction.Options options, Tools tools, StopSignal stopSignal) {
     return new Extraction(
-        JOB,
+        Jobs.SOUND,
         options,
         LARGEST_BATCH,
         tools,

@@ -9,6 +9,7 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.ClipFolders.Entry;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
@@ -155,7 +156,7 @@ public final class Verification {
         .read(
             entry -> {
               ClipResult result = entry.result();
-              if (entry.job().equals("frames") && result.outcome() == Outcome.DONE) {
+              if (entry.job().equals(Jobs.FRAMES) && result.outcome() == Outcome.DONE) {
                 framesMade.put(entry.key(), result.media() == null ? 0 : result.media().frames());
               } else if (result.outcome() == Outcome.SHORT) {
                 shortClips.add(entry.key());
@@ -228,7 +229,7 @@ public final class Verification {
     Judge.Wanted wanted =
         new Judge.Wanted(
             clip.length().toMillis() / 1000.0,
-            shortClips.contains(JournalEntry.key("download", clip)),
+            shortClips.contains(JournalEntry.key(Jobs.DOWNLOAD, clip)),
             Judge.TOLERANCE_SECONDS);
     return judge.clip(file, wanted, options.quick());
   }
@@ -248,7 +249,7 @@ public final class Verification {
     FrameFolder folder = FrameFolder.read(path);
     foreign.addAll(folder.foreign());
     // The run that made them knows best: it may have been told to take fewer a second.
-    long made = framesMade.getOrDefault(JournalEntry.key("frames", entry.clip()), 0L);
+    long made = framesMade.getOrDefault(JournalEntry.key(Jobs.FRAMES, entry.clip()), 0L);
     return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
   }
 

@@ -10,6 +10,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.ClipFolders;
 import dev.kinetics.inspect.ClipFolders.Entry;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
@@ -39,8 +40,6 @@ import java.util.concurrent.CompletionException;
  * journals, or the files themselves.
  */
 public final class Statistics {
-  private static final String JOB = "download";
-
   private final DatasetLayout layout;
   private final List<Clip> clips;
   private final Map<Split, Map<String, Integer>> indices = new EnumMap<>(Split.class);
@@ -85,7 +84,8 @@ public final class Statistics {
     new Journals(layout.journals())
         .read(
             entry -> {
-              int index = entry.job().equals(JOB) ? index(entry.split(), entry.clip()) : -1;
+              int index =
+                  entry.job().equals(Jobs.DOWNLOAD) ? index(entry.split(), entry.clip()) : -1;
               if (index >= 0) {
                 last[index] = entry.result();
               }

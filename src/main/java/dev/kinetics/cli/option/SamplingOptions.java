@@ -1,15 +1,11 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import dev.kinetics.annotations.Sampling;
-import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.Journals;
-import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.DiskForecast;
 import picocli.CommandLine.Option;
 
 /** Which part of the selection, and whether to do it or only to say what would be done. */
-final class SamplingOptions {
+public final class SamplingOptions {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
@@ -36,10 +32,10 @@ final class SamplingOptions {
   private long seed;
 
   @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
-  boolean dryRun;
+  private boolean dryRun;
 
   /** The sampling; an error where the options make none. */
-  Sampling sampling() {
+  public Sampling sampling() {
     if (shuffle && mostClips == null) {
       throw KineticsException.badInput("--shuffle chooses for --max-clips; give both");
     }
@@ -50,18 +46,8 @@ final class SamplingOptions {
     return shard == null ? sampling : sampling.shard(shard);
   }
 
-  /**
-   * Prints what a job would do.
-   *
-   * @param job its name in the journal
-   * @param usualBytesPerSecond what it writes for a second of clip, where no journal tells
-   */
-  static void print(
-      ClipJob.Plan plan, DatasetLayout layout, String job, double usualBytesPerSecond) {
-    plan.summary().planLines().forEach(System.out::println);
-    DiskForecast.of(
-            new Journals(layout.journals()), job, plan.wanted(), usualBytesPerSecond, layout.root())
-        .lines()
-        .forEach(System.out::println);
+  /** Whether only to say what would be done. */
+  public boolean dryRun() {
+    return dryRun;
   }
 }

@@ -1,8 +1,7 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.Durations;
-import dev.kinetics.run.Sizes;
 import dev.kinetics.source.SiteOptions;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,12 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** How a site is asked. */
-final class SiteOptionsGroup {
+public final class SiteOptionsGroup {
   @Option(
       names = "--url-template",
       paramLabel = "URL",
       description = "The address of a video, with {id} in it (default: YouTube's).")
-  String urlTemplate;
+  private String urlTemplate;
 
   @Option(
       names = "--cookies",
@@ -44,8 +43,9 @@ final class SiteOptionsGroup {
   @Option(
       names = "--limit-rate",
       paramLabel = "SIZE",
+      converter = SizeConverter.class,
       description = "The most bytes a second for each worker, such as 500K or 2M.")
-  private String limitRate;
+  private Long limitRate;
 
   @Option(
       names = "--sleep-interval",
@@ -60,7 +60,17 @@ final class SiteOptionsGroup {
       description = "Further arguments for yt-dlp, in one string; quotes hold words together.")
   private String ytDlpArgs;
 
-  SiteOptions options(String template) {
+  /** The address that was given; null where none was. */
+  public String urlTemplate() {
+    return urlTemplate;
+  }
+
+  /**
+   * How the site at this address is asked.
+   *
+   * @throws KineticsException when an option has no meaning
+   */
+  public SiteOptions options(String template) {
     if (cookies != null && !Files.isReadable(cookies)) {
       throw KineticsException.badInput("--cookies " + cookies + " can't be read");
     }
@@ -69,7 +79,7 @@ final class SiteOptionsGroup {
         cookies == null ? null : cookies.toAbsolutePath(),
         cookiesFromBrowser,
         proxy(),
-        limitRate == null ? 0 : Sizes.parse(limitRate),
+        limitRate == null ? 0 : limitRate,
         sleep(),
         words(ytDlpArgs));
   }

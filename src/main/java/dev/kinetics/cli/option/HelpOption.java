@@ -1,9 +1,9 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import picocli.CommandLine.Option;
 
 /** {@code --help}, which every subcommand has. */
-final class HelpOption {
+public final class HelpOption {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

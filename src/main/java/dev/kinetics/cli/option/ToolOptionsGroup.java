@@ -1,4 +1,4 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
@@ -8,27 +8,27 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which tools. */
-final class ToolOptionsGroup {
+public final class ToolOptionsGroup {
   @Option(
       names = "--ffmpeg",
       paramLabel = "PATH",
       description = "The ffmpeg to use (default: KINETICS_FFMPEG, the bundled one, PATH).")
-  Path ffmpeg;
+  private Path ffmpeg;
 
   @Option(
       names = "--ffprobe",
       paramLabel = "PATH",
       description = "The ffprobe to use (default: KINETICS_FFPROBE, the bundled one, PATH).")
-  Path ffprobe;
+  private Path ffprobe;
 
   @Option(
       names = "--yt-dlp",
       paramLabel = "PATH",
       description = "The yt-dlp to use (default: KINETICS_YT_DLP, PATH, the user's cache).")
-  Path ytDlp;
+  private Path ytDlp;
 
   /** The tools, all ended when the signal comes. */
-  Tools tools(StopSignal stopSignal) {
+  public Tools tools(StopSignal stopSignal) {
     ProcessRunner runner = new ProcessRunner();
     stopSignal.onStop(runner::stop);
     return new Tools(runner, new ToolOptions(ffmpeg, ffprobe, ytDlp));

@@ -1,4 +1,4 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import dev.kinetics.annotations.Release;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code --release}. */
-final class ReleaseOption implements ITypeConverter<Release> {
+public final class ReleaseConverter implements ITypeConverter<Release> {
   @Override
   public Release convert(String value) {
     Optional<Release> release = Release.parse(value);

@@ -1,4 +1,4 @@
-package dev.kinetics.cli;
+package dev.kinetics.cli.option;
 
 import dev.kinetics.net.FetchProgress;
 import dev.kinetics.release.ReleaseHosts;
@@ -8,7 +8,7 @@ import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** Where releases come from. */
-final class ReleaseHostOptions {
+public final class HostOptions {
   @Option(
       names = "--annotations-url",
       paramLabel = "URL",
@@ -23,12 +23,12 @@ final class ReleaseHostOptions {
       description = "Where the mirror is (default: KINETICS_MIRROR_URL, CVDF's).")
   private URI mirror;
 
-  ReleaseHosts hosts() {
+  public ReleaseHosts hosts() {
     return ReleaseHosts.of(publisher, mirror, System.getenv());
   }
 
   /** The lists in the user's cache, fetched with a progress bar. */
-  ReleaseLists lists(FetchProgress progress) {
+  public ReleaseLists lists(FetchProgress progress) {
     return new ReleaseLists(hosts(), UserCache.root().resolve("annotations"), progress);
   }
 }

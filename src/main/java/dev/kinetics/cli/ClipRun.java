@@ -1,0 +1,136 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.SamplingOptions;
+import dev.kinetics.cli.option.SelectionOptions;
+import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.DiskForecast;
+import dev.kinetics.run.StopSignal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What {@code download}, {@code frames} and {@code sound} share: which clips of which dataset, and
+ * the way from the list to the summary.
+ */
+final class ClipRun {
+  @Mixin private SelectionOptions selection;
+  @Mixin private SamplingOptions sampling;
+  @Mixin private DatasetOptions dataset;
+  @Mixin private NamingOptions naming;
+  @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(
+      names = "--failed-log",
+      paramLabel = "FILE",
+      description = "Where to list the clips that failed (default: in the dataset).")
+  private Path failedLog;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show what the tools say, and where an error came from.")
+  private boolean verbose;
+
+  @Option(
+      names = "--retry-gone",
+      description =
+          "Try clips again that are known to be lost: gone, closed, damaged or without sound.")
+  private boolean retryGone;
+
+  /**
+   * A job over clips.
+   *
+   * @param name what the journal calls it
+   * @param usualBytesPerSecond what it writes for a second of clip, where no journal tells
+   * @param damagedFails whether a damaged clip is one that a person should act on
+   * @param plan what is to be done of the clips
+   * @param forecast further lines for {@code --dry-run}
+   * @param run does it
+   */
+  record Job(
+      String name,
+      double usualBytesPerSecond,
+      boolean damagedFails,
+      Function<List<Clip>, ClipJob.Plan> plan,
+      Function<ClipJob.Plan, List<String>> forecast,
+      Consumer<ClipJob.Plan> run) {
+
+    Job(
+        String name,
+        double usualBytesPerSecond,
+        Function<List<Clip>, ClipJob.Plan> plan,
+        Consumer<ClipJob.Plan> run) {
+      this(name, usualBytesPerSecond, true, plan, done -> List.of(), run);
+    }
+  }
+
+  DatasetOptions dataset() {
+    return dataset;
+  }
+
+  DatasetLayout layout() {
+    return dataset.layout(naming);
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  boolean retryGone() {
+    return retryGone;
+  }
+
+  /** The log that was named, or the dataset's own of this name. */
+  Path failedLog(String name) {
+    return failedLog == null ? dataset.datasetDir().resolve(name) : failedLog;
+  }
+
+  /**
+   * Reads the list and does the job, or says what it would do.
+   *
+   * @param jobOf makes the job, from the tools and the site
+   * @return the exit code
+   */
+  int run(StopSignal stopSignal, Function<ReleaseAccess, Job> jobOf) {
+    Selection wanted = selection.selection();
+    Sampling sample = sampling.sampling();
+    DatasetLayout layout = layout();
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      AnnotationList list = access.read(wanted);
+      Job job = jobOf.apply(access);
+      ClipJob.Plan plan = job.plan().apply(sample.of(list.clips()));
+      ReleaseAccess.note(list, wanted, plan.summary());
+      if (sampling.dryRun()) {
+        plan.summary().planLines().forEach(System.out::println);
+        DiskForecast.of(
+                new Journals(layout.journals()),
+                job.name(),
+                plan.wanted(),
+                job.usualBytesPerSecond(),
+                layout.root())
+            .lines()
+            .forEach(System.out::println);
+        job.forecast().apply(plan).forEach(System.out::println);
+      } else {
+        try {
+          job.run().accept(plan);
+        } finally {
+          plan.summary().lines().forEach(System.out::println);
+        }
+      }
+      return plan.summary().exitCode(job.damagedFails()).code();
+    }
+  }
+}
