@@ -25,10 +25,13 @@ import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +51,9 @@ public final class Statistics {
   private final ClipResult[] last;
 
   private final BitSet there = new BitSet();
+
+  /** How many clips came in on each day, of universal time. */
+  private final TreeMap<LocalDate, Long> days = new TreeMap<>();
   private final List<Entry> files = new ArrayList<>();
 
   /**
@@ -88,6 +94,9 @@ public final class Statistics {
                   entry.job().equals(Jobs.DOWNLOAD) ? index(entry.split(), entry.clip()) : -1;
               if (index >= 0) {
                 last[index] = entry.result();
+                if (entry.result().outcome().isThere()) {
+                  days.merge(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC), 1L, Long::sum);
+                }
               }
             });
   }
@@ -168,6 +177,34 @@ public final class Statistics {
     } catch (IOException e) {
       // It goes with the run's whole scratch folder.
     }
+  }
+
+  /** The clips, in the order of the list. */
+  List<Clip> clips() {
+    return clips;
+  }
+
+  /** Whether a clip is there. */
+  boolean isThere(int index) {
+    return there.get(index);
+  }
+
+  /** A clip's last result that a journal tells, or null. */
+  ClipResult last(int index) {
+    return last[index];
+  }
+
+  /** How many clips came in on each day from the first to the last, of universal time. */
+  Map<String, Long> days() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    if (!days.isEmpty()) {
+      for (LocalDate day = days.firstKey();
+          !day.isAfter(days.lastKey());
+          day = day.plusDays(1)) {
+        all.put(day.toString(), days.getOrDefault(day, 0L));
+      }
+    }
+    return all;
   }
 
   /** Counts by split and class, classes sorted. */

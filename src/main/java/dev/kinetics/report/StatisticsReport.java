@@ -53,13 +53,13 @@ public final class StatisticsReport {
     this.threshold = threshold;
   }
 
-  private static Tally total(Map<String, Tally> classes) {
+  static Tally total(Map<String, Tally> classes) {
     Tally total = new Tally();
     classes.values().forEach(total::add);
     return total;
   }
 
-  private Tally total() {
+  Tally total() {
     Tally total = new Tally();
     tallies.values().forEach(classes -> total.add(total(classes)));
     return total;
@@ -83,6 +83,11 @@ public final class StatisticsReport {
     addThin(lines);
     addShape(lines);
     return lines;
+  }
+
+  /** Counts by split and class, classes sorted. */
+  Map<Split, Map<String, Tally>> tallies() {
+    return tallies;
   }
 
   private static String row(Tally tally, String name) {
@@ -183,7 +188,7 @@ public final class StatisticsReport {
             });
   }
 
-  private Map<String, Map<String, Long>> histograms() {
+  Map<String, Map<String, Long>> histograms() {
     Map<String, Map<String, Long>> histograms = new LinkedHashMap<>();
     histograms.put("resolution", shape.resolution.rows(MOST_ROWS));
     histograms.put("frame rate", shape.frameRate.rows(MOST_ROWS));
@@ -227,7 +232,7 @@ public final class StatisticsReport {
     }
   }
 
-  private static Map<String, Object> counts(Tally tally) {
+  static Map<String, Object> counts(Tally tally) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("wanted", tally.wanted());
     counts.put("there", tally.there());

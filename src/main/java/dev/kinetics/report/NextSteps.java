@@ -1,0 +1,93 @@
+package dev.kinetics.report;
+
+import dev.kinetics.report.ReportPage.Counts;
+import dev.kinetics.report.ReportPage.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What a person can do about clips that are not there, as commands that run as they stand. */
+final class NextSteps {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,+-]+");
+
+  private NextSteps() {}
+
+  /**
+   * The steps, the most useful first.
+   *
+   * @param dataset the options that name the dataset and its release
+   * @param counts how the clips stand
+   * @param notAskedMirror clips that are lost and that the mirror was never asked for
+   * @param unmeasured clips that are there and of which nothing is known
+   */
+  static List<Step> of(
+      List<String> dataset, Counts counts, long notAskedMirror, boolean hasMirror, long unmeasured) {
+    List<Step> steps = new ArrayList<>();
+    if (hasMirror && notAskedMirror > 0) {
+      add(
+          steps,
+          clips(notAskedMirror) + " lost, and the mirror was not asked for them; it may have them.",
+          dataset,
+          "download",
+          "--all",
+          "--source",
+          "mirror");
+    }
+    if (counts.open() + counts.failed() > 0) {
+      add(
+          steps,
+          clips(counts.open() + counts.failed())
+              + " not asked for yet, or failed for a reason that can pass: another run gets them.",
+          dataset,
+          "download",
+          "--all");
+    }
+    if (counts.closed() > 0) {
+      add(
+          steps,
+          clips(counts.closed())
+              + " closed: they need an account, or another region. With the cookies of an account"
+              + " they may open.",
+          dataset,
+          "download",
+          "--all",
+          "--cookies",
+          "cookies.txt");
+    }
+    if (counts.there() > 0) {
+      add(
+          steps,
+          "Check that what is there is whole: each clip is decoded.",
+          dataset,
+          "verify");
+    }
+    if (unmeasured > 0) {
+      add(
+          steps,
+          clips(unmeasured) + " there of which no journal tells; this reads the files themselves.",
+          dataset,
+          "stats",
+          "--probe");
+    }
+    return steps;
+  }
+
+  private static String clips(long count) {
+    return ReportPage.count(count) + (count == 1 ? " clip is" : " clips are");
+  }
+
+  private static void add(
+      List<Step> steps, String what, List<String> dataset, String... subcommand) {
+    List<String> words = new ArrayList<>(List.of("kinetics"));
+    words.addAll(List.of(subcommand));
+    words.addAll(dataset);
+    steps.add(
+        new Step(what, words.stream().map(NextSteps::quoted).collect(Collectors.joining(" "))));
+  }
+
+  /** A word as a shell takes it. */
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
