@@ -69,6 +69,7 @@ public final class Main implements Runnable {
     all.put("list-classes", new ListClassesCommand());
     all.put("meta", new MetaCommand(stopSignal));
     all.put("rename", new RenameCommand(stopSignal));
+    all.put("report", new ReportCommand(stopSignal));
     all.put("setup", new SetupCommand(stopSignal));
     all.put("sound", new SoundCommand(stopSignal));
     all.put("stats", new StatsCommand(stopSignal));

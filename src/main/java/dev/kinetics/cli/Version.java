@@ -11,10 +11,15 @@ import java.util.List;
 final class Version {
   private Version() {}
 
+  /** The program's own version. */
+  static String program() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
   static List<String> lines() {
     List<String> lines = new ArrayList<>();
-    String version = Version.class.getPackage().getImplementationVersion();
-    lines.add("kinetics " + (version == null ? "(not packaged)" : version));
+    lines.add("kinetics " + program());
     lines.add("java " + System.getProperty("java.version"));
     for (ToolStatus status : new Tools(new ProcessRunner(), ToolOptions.none()).status()) {
       if (!status.name().equals("ffprobe")) {

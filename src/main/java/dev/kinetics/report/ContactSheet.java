@@ -121,8 +121,7 @@ final class ContactSheet {
     List<Path> partial = new ArrayList<>();
     for (Shot shot : batch) {
       Path picture = pictures.get(shot);
-      partial.add(
-          picture.resolveSibling("." + picture.getFileName() + AtomicFile.PARTIAL_ENDING));
+      partial.add(picture.resolveSibling("." + picture.getFileName() + AtomicFile.PARTIAL_ENDING));
     }
     ToolResult result = ffmpeg.run(arguments(batch, partial));
     if (!result.ok() && DiskFull.in(result.errors())) {

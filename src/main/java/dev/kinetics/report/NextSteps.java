@@ -22,7 +22,11 @@ final class NextSteps {
    * @param unmeasured clips that are there and of which nothing is known
    */
   static List<Step> of(
-      List<String> dataset, Counts counts, long notAskedMirror, boolean hasMirror, long unmeasured) {
+      List<String> dataset,
+      Counts counts,
+      long notAskedMirror,
+      boolean hasMirror,
+      long unmeasured) {
     List<Step> steps = new ArrayList<>();
     if (hasMirror && notAskedMirror > 0) {
       add(
@@ -56,11 +60,7 @@ final class NextSteps {
           "cookies.txt");
     }
     if (counts.there() > 0) {
-      add(
-          steps,
-          "Check that what is there is whole: each clip is decoded.",
-          dataset,
-          "verify");
+      add(steps, "Check that what is there is whole: each clip is decoded.", dataset, "verify");
     }
     if (unmeasured > 0) {
       add(

@@ -2,9 +2,7 @@ package dev.kinetics.report;
 
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
-import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
@@ -27,7 +25,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +39,7 @@ public final class Report {
   /** How many different words of the tools are shown of one reason. */
   private static final int MOST_WORDS = 4;
 
-  private static final int LONGEST_WORDS = 600;
+  private static final int LONGEST_WORDS = 300;
 
   /**
    * What a report is about.
@@ -103,7 +100,11 @@ public final class Report {
       throw DiskFull.in(e)
           ? DiskFull.stop(page)
           : KineticsException.badInput(
-              "the report can't be written to " + page + " (" + e.getMessage() + "); name another"
+              "the report can't be written to "
+                  + page
+                  + " ("
+                  + e.getMessage()
+                  + "); name another"
                   + " file with --out");
     }
   }
@@ -120,7 +121,7 @@ public final class Report {
     Counts all = counts(figures.total());
     splits.add(new SplitRow("all", all));
     ClipTable table = new ClipTable(statistics, subject.layout(), page);
-    List<ClassRow> classes = classes(table);
+    List<PageData.ClassClips> clips = table.classes();
     List<Chart> charts = new ArrayList<>();
     List<PageData.ChartData> bars = new ArrayList<>();
     figures
@@ -131,8 +132,7 @@ public final class Report {
                 String id = title.replace(' ', '-');
                 PageData.Bars values = PageData.Bars.of(rows);
                 charts.add(new Chart(id, title, unit(title)));
-                bars.add(
-                    new PageData.ChartData(id, unit(title), values.labels(), values.values()));
+                bars.add(new PageData.ChartData(id, unit(title), values.labels(), values.values()));
               }
             });
     PageData data =
@@ -140,7 +140,7 @@ public final class Report {
             table.splits(),
             ReportPage.STATES,
             table.reasons(),
-            table.classes(),
+            clips,
             bars,
             PageData.Bars.of(statistics.days()));
     return new ReportPage(
@@ -155,7 +155,7 @@ public final class Report {
             shape.unknown),
         splits,
         sources(),
-        classes,
+        classes(table, clips),
         subject.threshold(),
         reasons(),
         charts,
@@ -192,7 +192,7 @@ public final class Report {
     return (Long) counts.get(name);
   }
 
-  private List<ClassRow> classes(ClipTable table) {
+  private List<ClassRow> classes(ClipTable table, List<PageData.ClassClips> clips) {
     Map<String, Tally> tallies = new TreeMap<>();
     figures
         .tallies()
@@ -203,7 +203,7 @@ public final class Report {
                     (label, tally) ->
                         tallies.computeIfAbsent(label, key -> new Tally()).add(tally)));
     List<ClassRow> rows = new ArrayList<>();
-    for (PageData.ClassClips each : table.classes()) {
+    for (PageData.ClassClips each : clips) {
       ClipTable.Measure measure = table.measure(each.name());
       rows.add(
           new ClassRow(
@@ -255,9 +255,7 @@ public final class Report {
           words
               .computeIfAbsent(key(last.outcome().toString(), last.reason()), k -> new HashMap<>())
               .merge(
-                  plain.length() > LONGEST_WORDS
-                      ? plain.substring(0, LONGEST_WORDS) + "…"
-                      : plain,
+                  plain.length() > LONGEST_WORDS ? plain.substring(0, LONGEST_WORDS) + "…" : plain,
                   1L,
                   Long::sum);
         }
@@ -289,7 +287,8 @@ public final class Report {
 
   private static List<Words> mostFrequent(Map<String, Long> words) {
     return words.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
         .limit(MOST_WORDS)
         .map(entry -> new Words(entry.getKey(), entry.getValue()))
         .toList();

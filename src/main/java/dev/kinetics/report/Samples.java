@@ -91,7 +91,8 @@ public record Samples(Ffmpeg ffmpeg, int perClass, int seed, int workers) {
   }
 
   private long hash(Clip clip) {
-    byte[] name = (clip.split() + "/" + clip.name()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] name =
+        (clip.split() + "/" + clip.name()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     return MurmurHash3.hash32x86(name, 0, name.length, seed);
   }
 

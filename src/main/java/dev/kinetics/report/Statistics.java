@@ -51,9 +51,11 @@ public final class Statistics {
   private final ClipResult[] last;
 
   private final BitSet there = new BitSet();
+  private final BitSet compressed = new BitSet();
 
   /** How many clips came in on each day, of universal time. */
   private final TreeMap<LocalDate, Long> days = new TreeMap<>();
+
   private final List<Entry> files = new ArrayList<>();
 
   /**
@@ -75,7 +77,9 @@ public final class Statistics {
         .read(
             Kind.VIDEO,
             entry -> {
-              there.set(index(entry.clip().split(), entry.clip().name()));
+              int index = index(entry.clip().split(), entry.clip().name());
+              there.set(index);
+              compressed.set(index, entry.compressed());
               files.add(entry);
             },
             foreign -> {});
@@ -189,6 +193,18 @@ public final class Statistics {
     return there.get(index);
   }
 
+  /** The file of a clip that is there. */
+  Path file(int index) {
+    return layout
+        .folder(clips.get(index), Kind.VIDEO)
+        .resolve(layout.naming().clipName(clips.get(index)) + ending(index));
+  }
+
+  /** How the name of its file ends. */
+  String ending(int index) {
+    return compressed.get(index) ? DatasetLayout.COMPRESSED_ENDING : Kind.VIDEO.fileEnding();
+  }
+
   /** A clip's last result that a journal tells, or null. */
   ClipResult last(int index) {
     return last[index];
@@ -198,9 +214,7 @@ public final class Statistics {
   Map<String, Long> days() {
     Map<String, Long> all = new LinkedHashMap<>();
     if (!days.isEmpty()) {
-      for (LocalDate day = days.firstKey();
-          !day.isAfter(days.lastKey());
-          day = day.plusDays(1)) {
+      for (LocalDate day = days.firstKey(); !day.isAfter(days.lastKey()); day = day.plusDays(1)) {
         all.put(day.toString(), days.getOrDefault(day, 0L));
       }
     }
