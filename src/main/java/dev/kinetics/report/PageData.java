@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gg.jte.Content;
+import gg.jte.TemplateOutput;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,8 @@ record PageData(
     List<String> reasons,
     List<ClassClips> classes,
     List<ChartData> charts,
-    Bars days) {
+    Bars days)
+    implements Content {
 
   /**
    * The clips of a class.
@@ -47,7 +50,7 @@ record PageData(
    * @param ending what follows the name in the file's name; empty for clips that are not there
    * @param names the clips, parted by slashes, which no name of a file has
    */
-  record Group(int split, int state, int reason, String ending, String names) {}
+  record Group(int split, int state, int reason, String ending, CharSequence names) {}
 
   /** A histogram's bars. */
   record ChartData(String id, String unit, List<String> labels, List<Long> values) {}
@@ -60,17 +63,39 @@ record PageData(
     }
   }
 
-  /** As JSON that can stand in a script element: what could end the element is written escaped. */
-  String json() {
+  /**
+   * Written as JSON that can stand in a script element: what could end the element is escaped. It
+   * goes out as it is made, since of a whole release it is the largest part of the page.
+   */
+  @Override
+  public void writeTo(TemplateOutput output) {
     ObjectMapper mapper = new ObjectMapper();
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = mapper.getFactory().createGenerator(text)) {
+    try (JsonGenerator json = mapper.getFactory().createGenerator(new OutputWriter(output))) {
       json.setCharacterEscapes(new ForHtml());
       mapper.writeValue(json, this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
+  }
+
+  /** Hands on to the template's output. */
+  private static final class OutputWriter extends Writer {
+    private final TemplateOutput output;
+
+    OutputWriter(TemplateOutput output) {
+      this.output = output;
+    }
+
+    @Override
+    public void write(char[] characters, int offset, int length) {
+      output.writeContent(new String(characters, offset, length));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   /** Writes {@code <}, {@code >} and {@code &} as {@code \\u} escapes. */

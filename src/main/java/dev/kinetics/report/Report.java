@@ -120,7 +120,7 @@ public final class Report {
                     new SplitRow(split.toString(), counts(StatisticsReport.total(classes)))));
     Counts all = counts(figures.total());
     splits.add(new SplitRow("all", all));
-    ClipTable table = new ClipTable(statistics, subject.layout(), page);
+    ClipGroups table = new ClipGroups(statistics, subject.layout(), page);
     List<PageData.ClassClips> clips = table.classes();
     List<Chart> charts = new ArrayList<>();
     List<PageData.ChartData> bars = new ArrayList<>();
@@ -163,7 +163,7 @@ public final class Report {
         List.of(),
         NextSteps.of(
             subject.arguments(), all, notAskedMirror(), subject.hasMirror(), shape.unknown),
-        data.json());
+        data);
   }
 
   private static String unit(String title) {
@@ -192,7 +192,7 @@ public final class Report {
     return (Long) counts.get(name);
   }
 
-  private List<ClassRow> classes(ClipTable table, List<PageData.ClassClips> clips) {
+  private List<ClassRow> classes(ClipGroups table, List<PageData.ClassClips> clips) {
     Map<String, Tally> tallies = new TreeMap<>();
     figures
         .tallies()
@@ -204,7 +204,7 @@ public final class Report {
                         tallies.computeIfAbsent(label, key -> new Tally()).add(tally)));
     List<ClassRow> rows = new ArrayList<>();
     for (PageData.ClassClips each : clips) {
-      ClipTable.Measure measure = table.measure(each.name());
+      ClipGroups.Measure measure = table.measure(each.name());
       rows.add(
           new ClassRow(
               each.name(),

@@ -17,7 +17,8 @@ import java.util.Locale;
  * @param sheet pictures of some clips of each class; empty where none were asked for
  * @param runs the runs that made this, the newest first
  * @param steps what to do next
- * @param data the same for the page's script, as JSON: charts, days, and the clips of each class
+ * @param data the same for the page's script, as JSON that streams: charts, days, and the clips of
+ *     each class
  */
 public record ReportPage(
     Head head,
@@ -30,7 +31,7 @@ public record ReportPage(
     List<SheetRow> sheet,
     List<RunRow> runs,
     List<Step> steps,
-    String data) {
+    PageData data) {
 
   /** The states that a clip can be in, as the page orders and colours them. */
   public static final List<String> STATES =

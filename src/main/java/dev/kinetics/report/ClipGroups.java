@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The clips of each class by state and reason, as the page's script reads them. */
-final class ClipTable {
+final class ClipGroups {
   private final List<String> splits = Arrays.stream(Split.values()).map(Split::toString).toList();
   private final Map<String, Integer> reasons = new LinkedHashMap<>(Map.of("", 0));
   private final Map<String, Map<GroupKey, StringBuilder>> groups = new TreeMap<>();
@@ -46,7 +46,7 @@ final class ClipTable {
    *
    * @param page where the page will lie: addresses are relative to it
    */
-  ClipTable(Statistics statistics, DatasetLayout layout, Path page) {
+  ClipGroups(Statistics statistics, DatasetLayout layout, Path page) {
     for (int i = 0; i < statistics.clips().size(); i++) {
       Clip clip = statistics.clips().get(i);
       ClipResult last = statistics.last(i);
@@ -106,7 +106,7 @@ final class ClipTable {
               (key, names) ->
                   list.add(
                       new PageData.Group(
-                          key.split(), key.state(), key.reason(), key.ending(), names.toString())));
+                          key.split(), key.state(), key.reason(), key.ending(), names)));
           classes.add(new PageData.ClassClips(label, folders.get(label), list));
         });
     return classes;
