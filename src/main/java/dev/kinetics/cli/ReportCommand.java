@@ -91,20 +91,20 @@ final class ReportCommand implements Callable<Integer> {
 
   private Report.Subject subject() {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--dataset-dir", dataset.datasetDir.toString()));
-    arguments.addAll(List.of("--release", dataset.release.toString()));
-    if (dataset.annotations != null) {
-      arguments.addAll(List.of("--annotations", dataset.annotations.toString()));
+    arguments.addAll(List.of("--dataset-dir", dataset.datasetDir().toString()));
+    arguments.addAll(List.of("--release", dataset.release().toString()));
+    if (dataset.annotations() != null) {
+      arguments.addAll(List.of("--annotations", dataset.annotations().toString()));
     }
     return new Report.Subject(
         dataset.layout(naming),
-        dataset.release.toString(),
-        dataset.annotations == null
+        dataset.release().toString(),
+        dataset.annotations() == null
             ? "the publisher's list of " + dataset.release
-            : dataset.annotations.toString(),
-        Report.categories(ClassCatalog.of(dataset.release)),
+            : dataset.annotations().toString(),
+        Report.categories(ClassCatalog.of(dataset.release())),
         arguments,
-        dataset.release != Release.DEMO,
+        dataset.release() != Release.DEMO,
         threshold,
         Version.program());
   }
