@@ -100,7 +100,7 @@ final class ReportCommand implements Callable<Integer> {
         dataset.layout(naming),
         dataset.release().toString(),
         dataset.annotations() == null
-            ? "the publisher's list of " + dataset.release
+            ? "the publisher's list of " + dataset.release()
             : dataset.annotations().toString(),
         Report.categories(ClassCatalog.of(dataset.release())),
         arguments,
