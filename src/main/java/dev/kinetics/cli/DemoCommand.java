@@ -64,7 +64,11 @@ final class DemoCommand implements Callable<Integer> {
         records);
     step(common, "export", "lists", "--out", folder.resolve("lists").toString());
     step(common, "export", "webdataset", "--out", folder.resolve("webdataset").toString());
+    Path page = folder.resolve("report.html");
+    step(common, "report", "--out", page.toString());
     System.out.println();
+    System.out.println(
+        "Open " + page.toAbsolutePath().normalize() + " in a browser to look at it.");
     System.out.println("All of it lies in " + folder + ". The same on the real dataset:");
     System.out.println("  kinetics download --classes 'pole vault' 'blowing glass'");
     System.out.println("  kinetics frames --classes 'pole vault' 'blowing glass'");
@@ -75,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
             + " resources/kinetics_sound_400_classes.json dataset/train_sound.tfrecords");
     System.out.println("  kinetics export lists --out lists");
     System.out.println("  kinetics export webdataset --out webdataset");
+    System.out.println("  kinetics report");
     return 0;
   }
 

@@ -60,6 +60,10 @@ class DemoIT {
     assertThat(demo.resolve("train_sound.tfrecords")).isNotEmptyFile();
     assertThat(demo.resolve("lists/train.csv")).isNotEmptyFile();
     assertThat(demo.resolve("webdataset/train/00000.tar")).isNotEmptyFile();
+    assertThat(demo.resolve("report.html"))
+        .content()
+        .contains("data:image/jpeg", dataset.toAbsolutePath().toString());
+    assertThat(result.out()).contains("Open " + demo.resolve("report.html"));
     assertThat(below(dataset.resolve(".kinetics/scratch"), "")).hasSize(1);
   }
 }
