@@ -53,6 +53,7 @@ final class ClipRun {
    * A job over clips.
    *
    * @param name what the journal calls it
+   * @param output the dataset that it writes to
    * @param usualBytesPerSecond what it writes for a second of clip, where no journal tells
    * @param damagedFails whether a damaged clip is one that a person should act on
    * @param plan what is to be done of the clips
@@ -61,6 +62,7 @@ final class ClipRun {
    */
   record Job(
       String name,
+      DatasetLayout output,
       double usualBytesPerSecond,
       boolean damagedFails,
       Function<List<Clip>, ClipJob.Plan> plan,
@@ -69,10 +71,11 @@ final class ClipRun {
 
     Job(
         String name,
+        DatasetLayout output,
         double usualBytesPerSecond,
         Function<List<Clip>, ClipJob.Plan> plan,
         Consumer<ClipJob.Plan> run) {
-      this(name, usualBytesPerSecond, true, plan, done -> List.of(), run);
+      this(name, output, usualBytesPerSecond, true, plan, done -> List.of(), run);
     }
   }
 
@@ -92,9 +95,9 @@ final class ClipRun {
     return retryGone;
   }
 
-  /** The log that was named, or the dataset's own of this name. */
-  Path failedLog(String name) {
-    return failedLog == null ? dataset.datasetDir().resolve(name) : failedLog;
+  /** The log that was named, or the one of this name in the dataset that is written to. */
+  Path failedLog(DatasetLayout output, String name) {
+    return failedLog == null ? output.root().resolve(name) : failedLog;
   }
 
   /**
@@ -106,7 +109,6 @@ final class ClipRun {
   int run(StopSignal stopSignal, Function<ReleaseAccess, Job> jobOf) {
     Selection wanted = selection.selection();
     Sampling sample = sampling.sampling();
-    DatasetLayout layout = layout();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
       Job job = jobOf.apply(access);
@@ -115,11 +117,11 @@ final class ClipRun {
       if (sampling.dryRun()) {
         plan.summary().planLines().forEach(System.out::println);
         DiskForecast.of(
-                new Journals(layout.journals()),
+                new Journals(job.output().journals()),
                 job.name(),
                 plan.wanted(),
                 job.usualBytesPerSecond(),
-                layout.root())
+                job.output().root())
             .lines()
             .forEach(System.out::println);
         job.forecast().apply(plan).forEach(System.out::println);

@@ -163,6 +163,7 @@ final class DownloadCommand implements Callable<Integer> {
                   stopSignal);
           return new ClipRun.Job(
               Jobs.DOWNLOAD,
+              layout,
               Download.USUAL_BYTES_PER_SECOND,
               false,
               selected -> plan(download, selected, layout),
@@ -199,7 +200,10 @@ final class DownloadCommand implements Callable<Integer> {
                 Math.max(1, cores / workers)),
             maxHeight != null || shortSide > 0),
         new Download.Logs(
-            clips.failedLog("failed.txt"), logFile, clips.verbose(), clips.dataset().quiet()),
+            clips.failedLog(layout, "failed.txt"),
+            logFile,
+            clips.verbose(),
+            clips.dataset().quiet()),
         new BlockGate.Patience(blockWait, maxBlocks),
         sources.stream().distinct().map(Source::toString).toList(),
         siteOptions,

@@ -1,6 +1,8 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.WorkersOption;
+import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
 final class FramesCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
   @Mixin private WorkersOption workers;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--short-side",
@@ -63,17 +66,21 @@ final class FramesCommand implements Callable<Integer> {
     if (quality < 1 || quality > 100) {
       throw KineticsException.badInput("--quality is " + quality + "; it must be 1 to 100");
     }
+    DatasetLayout layout = clips.layout();
+    DatasetLayout into = output.output(layout);
     Extraction.Options options =
         new Extraction.Options(
             Kind.FRAMES,
-            clips.layout(),
+            "",
+            layout,
+            into,
             clips.dataset().releaseName(),
             workers.count(),
-            clips.retryGone(),
+            new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
             List.of(
                 new ClipJob.Log(
-                    clips.failedLog("failed_frames.txt"),
+                    clips.failedLog(into, "failed_frames.txt"),
                     Set.of(Outcome.DAMAGED, Outcome.FAILED))));
     FrameStyle style = new FrameStyle(shortSide, framesPerSecond, quality);
     return clips.run(
@@ -81,7 +88,7 @@ final class FramesCommand implements Callable<Integer> {
         access -> {
           Extraction extraction = Frames.extraction(options, style, access.tools(), stopSignal);
           return new ClipRun.Job(
-              Jobs.FRAMES, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+              Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });
   }
 }

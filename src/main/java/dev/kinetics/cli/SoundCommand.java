@@ -1,12 +1,15 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Sound;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
@@ -17,13 +20,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-    name = "sound",
-    description = "Extract the sound tracks of clips as mp3 files.",
-    sortOptions = false)
+@Command(name = "sound", description = "Extract the sound tracks of clips.", sortOptions = false)
 final class SoundCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
   @Mixin private WorkersOption workers;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      defaultValue = "mp3",
+      description = "mp3, wav or flac; the last two without loss (default: ${DEFAULT-VALUE}).")
+  private SoundStyle.Format format;
+
+  @Option(
+      names = "--sampling-rate",
+      paramLabel = "HZ",
+      defaultValue = "0",
+      description = "Samples a second (default: as the clip's).")
+  private int samplingRate;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How many channels (default: as the clip's; more than 2 are mixed for mp3).")
+  private int channels;
 
   @Option(
       names = "--no-sound-log",
@@ -39,27 +61,40 @@ final class SoundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SoundStyle style = style();
     DatasetLayout layout = clips.layout();
+    DatasetLayout into = output.output(layout);
     Extraction.Options options =
         new Extraction.Options(
             Kind.SOUND,
+            style.format().ending(),
             layout,
+            into,
             clips.dataset().releaseName(),
             workers.count(),
-            clips.retryGone(),
+            new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
             List.of(
                 new ClipJob.Log(
-                    clips.failedLog("failed_sound.txt"), Set.of(Outcome.DAMAGED, Outcome.FAILED)),
+                    clips.failedLog(into, "failed_sound.txt"),
+                    Set.of(Outcome.DAMAGED, Outcome.FAILED)),
                 new ClipJob.Log(
-                    noSoundLog == null ? layout.root().resolve("no_sound.txt") : noSoundLog,
+                    noSoundLog == null ? into.root().resolve("no_sound.txt") : noSoundLog,
                     Set.of(Outcome.SILENT))));
     return clips.run(
         stopSignal,
         access -> {
-          Extraction extraction = Sound.extraction(options, access.tools(), stopSignal);
+          Extraction extraction = Sound.extraction(options, style, access.tools(), stopSignal);
           return new ClipRun.Job(
-              Jobs.SOUND, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+              Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });
+  }
+
+  private SoundStyle style() {
+    try {
+      return new SoundStyle(format, samplingRate, channels);
+    } catch (IllegalArgumentException e) {
+      throw KineticsException.badInput(e.getMessage());
+    }
   }
 }

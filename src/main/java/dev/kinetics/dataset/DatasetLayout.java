@@ -3,6 +3,7 @@ package dev.kinetics.dataset;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where each file of a dataset lies below its folder: the one place that knows.
@@ -15,23 +16,28 @@ public record DatasetLayout(Path root, Naming naming) {
   /** What is kept of a clip, each in folders of its own. */
   public enum Kind {
     /** The clip itself, {@code train/pole_vault/ID.mp4}. */
-    VIDEO("", ".mp4"),
+    VIDEO("", List.of(".mp4")),
     /** Its frames, {@code train_frames/pole_vault/ID/frame0.jpg}, {@code frame1.jpg}, and so on. */
-    FRAMES("_frames", ""),
-    /** Its sound, {@code train_sound/pole_vault/ID.mp3}. */
-    SOUND("_sound", ".mp3");
+    FRAMES("_frames", List.of("")),
+    /** Its sound, {@code train_sound/pole_vault/ID.mp3}, or in another form of file. */
+    SOUND("_sound", List.of(".mp3", ".wav", ".flac"));
 
     private final String folderEnding;
-    private final String fileEnding;
+    private final List<String> fileEndings;
 
-    Kind(String folderEnding, String fileEnding) {
+    Kind(String folderEnding, List<String> fileEndings) {
       this.folderEnding = folderEnding;
-      this.fileEnding = fileEnding;
+      this.fileEndings = fileEndings;
     }
 
-    /** The ending of a file of this kind; empty for frames, which are a folder a clip. */
+    /** The usual ending of a file of this kind; empty for frames, which are a folder a clip. */
     public String fileEnding() {
-      return fileEnding;
+      return fileEndings.get(0);
+    }
+
+    /** All endings that a file of this kind may have. Of several files the first counts. */
+    public List<String> fileEndings() {
+      return fileEndings;
     }
   }
 
@@ -61,7 +67,12 @@ public record DatasetLayout(Path root, Naming naming) {
 
   /** The file, or for frames the folder, of a clip. */
   public Path path(Clip clip, Kind kind) {
-    return folder(clip, kind).resolve(naming.clipName(clip) + kind.fileEnding());
+    return path(clip, kind, kind.fileEnding());
+  }
+
+  /** The file of a clip with this ending. */
+  public Path path(Clip clip, Kind kind, String ending) {
+    return folder(clip, kind).resolve(naming.clipName(clip) + ending);
   }
 
   /** The clip's file as {@code --compress} keeps it. */

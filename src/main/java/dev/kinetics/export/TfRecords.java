@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Packs sound tracks into TFRecords: one {@code Example} a track, in the order of the metadata.
  *
- * <p>Its features: {@code path} (bytes: the mp3's path below and with the dataset's folder as
+ * <p>Its features: {@code path} (bytes: the track's path below and with the dataset's folder as
  * given, with slashes), {@code length} (int64: samples), {@code sound_raw} (bytes: mono float32 in
  * little endian at the sampling rate, −1…1), {@code cls_id} (int64: the class's index, 0 in the
  * test set).

@@ -93,8 +93,8 @@ final class TrackDecoder {
 
   private Decoded alone(Path file, Path output) throws InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("-filter_threads", "1", "-threads", "1"));
-    // Nothing but an mp3 of this machine: no playlist that names other files or addresses.
-    arguments.addAll(List.of("-format_whitelist", "mp3", "-protocol_whitelist", "file"));
+    // Nothing but a track of this machine: no playlist that names other files or addresses.
+    arguments.addAll(List.of("-format_whitelist", format(file), "-protocol_whitelist", "file"));
     arguments.addAll(List.of("-i", "file:" + file.toAbsolutePath(), "-map", "0:a:0"));
     arguments.addAll(List.of("-af", IN_LARGE_PIECES + "," + TO_MONO + samplingRate));
     arguments.addAll(output(output));
@@ -132,7 +132,7 @@ final class TrackDecoder {
     for (int i = 0; i < files.size(); i++) {
       arguments.add("-filter_complex");
       arguments.add(
-          Ffmpeg.soundSource(files.get(i), ":format_name=mp3")
+          Ffmpeg.soundSource(files.get(i), ":format_name=" + format(files.get(i)))
               + ","
               + TO_MONO
               + samplingRate
@@ -148,6 +148,12 @@ final class TrackDecoder {
     }
     ToolResult result = run(arguments);
     return result.ok() && result.errors().isBlank();
+  }
+
+  /** The form of file that its ending stands for, as ffmpeg calls it. */
+  private static String format(Path file) {
+    String name = file.toString();
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static List<String> output(Path file) {

@@ -10,6 +10,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,14 +32,20 @@ final class TrackList {
   /**
    * A sound track to pack. A full release has hundreds of thousands, which share their folders.
    *
-   * @param folder where the mp3 lies, below and with the dataset's folder as given
+   * @param folder where the file lies, below and with the dataset's folder as given
    * @param name the clip's name
    * @param classIndex the index of its class; 0 in the test set
    */
   record Track(Path folder, String name, int classIndex) {
 
-    /** The mp3. */
+    /** The file, with the ending that is there; of several the first counts. */
     Path file() {
+      for (String ending : Kind.SOUND.fileEndings()) {
+        Path file = folder.resolve(name + ending);
+        if (Files.isRegularFile(file)) {
+          return file;
+        }
+      }
       return folder.resolve(name + Kind.SOUND.fileEnding());
     }
   }

@@ -39,21 +39,38 @@ public final class Extraction {
    * What an extraction is run with.
    *
    * @param kind what is taken out: frames or sound
-   * @param layout the dataset
+   * @param ending of the files that are made; empty for frames
+   * @param layout the dataset with the clips
+   * @param output the dataset for what is made of them; mostly the same
    * @param release what the journal calls the release
    * @param workers how many at once
-   * @param retryGone whether clips that are known to be damaged or silent are tried again
+   * @param redo what is done once more
    * @param quiet whether no progress is shown
    * @param logs the logs to rewrite at the end
    */
   public record Options(
       Kind kind,
+      String ending,
       DatasetLayout layout,
+      DatasetLayout output,
       String release,
       int workers,
-      boolean retryGone,
+      Redo redo,
       boolean quiet,
-      List<ClipJob.Log> logs) {}
+      List<ClipJob.Log> logs) {
+    /** Where what is made of a clip lies. */
+    Path target(Clip clip) {
+      return output.path(clip, kind, ending);
+    }
+  }
+
+  /**
+   * What is done once more.
+   *
+   * @param there whether what is there is made again
+   * @param lost whether clips that are known to be damaged or silent are tried again
+   */
+  public record Redo(boolean there, boolean lost) {}
 
   /** The work on some clips. Those that it says nothing of are worked on again alone. */
   interface Work {
@@ -62,13 +79,19 @@ public final class Extraction {
   }
 
   /** Where the work finds clips and makes files. */
-  record Workplace(DatasetLayout layout, Scratch scratch) {
+  record Workplace(Options options, Scratch scratch) {
+    /** Where what is made of a clip goes. */
+    Path target(Clip clip) {
+      return options.target(clip);
+    }
+
     /**
      * The clip's file, unpacked into this folder where it is compressed.
      *
      * @throws IOException when it can't be read
      */
     Path clip(Clip clip, Path folder) throws IOException {
+      DatasetLayout layout = options.layout();
       Path plain = layout.path(clip, Kind.VIDEO);
       if (Files.exists(plain)) {
         return plain.toAbsolutePath();
@@ -105,10 +128,10 @@ public final class Extraction {
         new ClipJob(
             new ClipJob.Options(
                 name,
-                options.layout(),
+                options.output(),
                 options.release(),
                 BlockGate.Patience.DEFAULT,
-                options.retryGone()
+                options.redo().lost()
                     ? EnumSet.of(Outcome.DAMAGED, Outcome.SILENT)
                     : EnumSet.noneOf(Outcome.class),
                 options.quiet(),
@@ -131,12 +154,16 @@ public final class Extraction {
         job.plan(
             clips,
             (clip, known) -> {
-              if (made.contains(layout.path(clip, options.kind()))) {
-                any[0] = true;
+              boolean there = made.contains(options.target(clip));
+              any[0] |= there;
+              if (there && !options.redo().there()) {
                 return ClipJob.State.THERE;
               }
               boolean plain = videos.contains(layout.path(clip, Kind.VIDEO));
               boolean packed = !plain && videos.contains(layout.compressedVideo(clip));
+              if (there) {
+                return plain || packed ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
+              }
               if (!plain && !packed) {
                 JournalEntry why = lost.get(JournalEntry.key(Jobs.DOWNLOAD, clip));
                 return why == null || ClipJob.ALWAYS_RETRIED.contains(why.result().outcome())
@@ -172,16 +199,15 @@ public final class Extraction {
    * @throws KineticsException when a tool is missing, or the disk is full
    */
   public RunSummary run(ClipJob.Plan plan) {
-    Predicate<JournalEntry> isThere =
-        entry -> Files.exists(options.layout().path(entry.asClip(), options.kind()));
+    Predicate<JournalEntry> isThere = entry -> Files.exists(options.target(entry.asClip()));
     if (plan.wanted().isEmpty()) {
       job.writeLogs(isThere);
       return plan.summary();
     }
     tools.ffmpeg();
     tools.ffprobe();
-    try (Scratch scratch = Scratch.open(options.layout())) {
-      Workplace workplace = new Workplace(options.layout(), scratch);
+    try (Scratch scratch = openScratch()) {
+      Workplace workplace = new Workplace(options, scratch);
       job.run(
           plan,
           isThere,
@@ -192,6 +218,22 @@ public final class Extraction {
       throw fault(e);
     }
     return plan.summary();
+  }
+
+  private Scratch openScratch() {
+    DatasetLayout output = options.output();
+    try {
+      return Scratch.open(output);
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(output.root())
+          : KineticsException.badInput(
+              "the folder "
+                  + output.root()
+                  + " can't be written ("
+                  + e.getMessage()
+                  + "); name another for what is made with --output-dir");
+    }
   }
 
   private WorkerPool.Task<Clip, Booking> task(Workplace workplace) {
@@ -221,6 +263,6 @@ public final class Extraction {
   }
 
   private RuntimeException fault(IOException e) {
-    return DiskFull.in(e) ? DiskFull.stop(options.layout().root()) : new UncheckedIOException(e);
+    return DiskFull.in(e) ? DiskFull.stop(options.output().root()) : new UncheckedIOException(e);
   }
 }

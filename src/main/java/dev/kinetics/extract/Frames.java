@@ -2,7 +2,6 @@ package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
@@ -67,7 +66,7 @@ public final class Frames {
       throws InterruptedException, IOException {
     long start = System.nanoTime();
     Path folder = workplace.scratch().newFolder();
-    Path target = workplace.layout().path(clip, Kind.FRAMES);
+    Path target = workplace.target(clip);
     Path frames = Files.createDirectory(folder.resolve("frames"));
     ClipResult result;
     try {
@@ -81,11 +80,18 @@ public final class Frames {
           ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off");
     }
     if (result.outcome().isThere()) {
-      Scratch.delete(target); // Only a folder that was begun by hand can stand here.
-      AtomicFile.moveInto(frames, target);
+      replace(frames, target, folder.resolve("old"));
     }
     Scratch.delete(folder);
     return result.after(1, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** A folder with files can't be renamed over: the old one goes aside first. */
+  private static void replace(Path frames, Path target, Path aside) throws IOException {
+    if (Files.exists(target)) {
+      Files.move(target, aside);
+    }
+    AtomicFile.moveInto(frames, target);
   }
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)

@@ -2,7 +2,6 @@ package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
@@ -41,25 +40,30 @@ public final class Sound {
 
   private static final int LARGEST_BATCH = 12;
 
-  /** Headers and a few frames of mp3, in bytes. */
+  /** Headers and a few frames, in bytes. */
   private static final int PERHAPS_EMPTY = 4096;
 
-  private Sound() {}
+  private final SoundStyle style;
+  private final Tools tools;
+
+  private Sound(SoundStyle style, Tools tools) {
+    this.style = style;
+    this.tools = tools;
+  }
 
   /** The job that takes the sound out of clips. */
   public static Extraction extraction(
-      Extraction.Options options, Tools tools, StopSignal stopSignal) {
-    return new Extraction(
-        Jobs.SOUND,
-        options,
-        LARGEST_BATCH,
-        tools,
-        stopSignal,
-        (clips, workplace) -> extract(clips, workplace, tools));
+      Extraction.Options options, SoundStyle style, Tools tools, StopSignal stopSignal) {
+    Sound sound = new Sound(style, tools);
+    return new Extraction(Jobs.SOUND, options, LARGEST_BATCH, tools, stopSignal, sound::extract);
   }
 
-  private static Map<Clip, ClipResult> extract(
-      List<Clip> clips, Extraction.Workplace workplace, Tools tools)
+  /** The ffmpeg for the work: of MP3 encoders not all are quick. */
+  private Ffmpeg ffmpeg() {
+    return style.format() == SoundStyle.Format.MP3 ? tools.soundFfmpeg() : tools.ffmpeg();
+  }
+
+  private Map<Clip, ClipResult> extract(List<Clip> clips, Extraction.Workplace workplace)
       throws InterruptedException, IOException {
     Map<Clip, ClipResult> results = new LinkedHashMap<>();
     long start = System.nanoTime();
@@ -70,7 +74,7 @@ public final class Sound {
       for (int i = 0; i < clips.size(); i++) {
         Path own = Files.createDirectory(folder.resolve(Integer.toString(i)));
         videos.add(workplace.clip(clips.get(i), own));
-        sounds.add(own.resolve("sound.mp3"));
+        sounds.add(own.resolve("sound" + style.format().ending()));
       }
     } catch (ZipException | EOFException e) {
       Scratch.delete(folder);
@@ -84,26 +88,25 @@ public final class Sound {
     boolean alone = clips.size() == 1;
     ToolResult ended =
         alone
-            ? takeAlone(videos.get(0), sounds.get(0), tools)
-            : tools.soundFfmpeg().run(argumentsTogether(videos, sounds));
+            ? takeAlone(videos.get(0), sounds.get(0))
+            : ffmpeg().run(argumentsTogether(videos, sounds));
     // Alone a damaged packet costs itself: what it left out is silence.
     boolean clean =
         ended.ok()
-            && (ended.errors().isBlank()
-                || (alone && isToTheEnd(sounds.get(0), videos.get(0), tools)));
+            && (ended.errors().isBlank() || (alone && isToTheEnd(sounds.get(0), videos.get(0))));
     if (alone && !clean) {
-      ClipResult result = judge(ended, videos.get(0), tools);
+      ClipResult result = judge(ended, videos.get(0));
       results.put(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
     }
     if (clean) {
       double seconds = (System.nanoTime() - start) / 1e9 / clips.size();
       for (int i = 0; i < clips.size(); i++) {
         long bytes = Files.size(sounds.get(i));
-        if (bytes < PERHAPS_EMPTY && isEmpty(sounds.get(i), tools)) {
+        if (bytes < PERHAPS_EMPTY && isEmpty(sounds.get(i))) {
           results.put(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
           continue;
         }
-        AtomicFile.moveInto(sounds.get(i), workplace.layout().path(clips.get(i), Kind.SOUND));
+        AtomicFile.moveInto(sounds.get(i), workplace.target(clips.get(i)));
         results.put(
             clips.get(i),
             ClipResult.made(Outcome.DONE, bytes, new MediaFacts(0, 0, 0, 0, 0, true))
@@ -111,7 +114,7 @@ public final class Sound {
       }
     }
     if (clips.size() > 1 && !clean) {
-      results.putAll(extractWithout(clips, videos, workplace, tools));
+      results.putAll(extractWithout(clips, videos, workplace));
     }
     Scratch.delete(folder);
     return results;
@@ -121,8 +124,8 @@ public final class Sound {
    * Goes on with those of a batch that have sound, once again together: clips without are many, and
    * each would cost its whole batch. Who is not told of is done alone.
    */
-  private static Map<Clip, ClipResult> extractWithout(
-      List<Clip> clips, List<Path> videos, Extraction.Workplace workplace, Tools tools)
+  private Map<Clip, ClipResult> extractWithout(
+      List<Clip> clips, List<Path> videos, Extraction.Workplace workplace)
       throws InterruptedException, IOException {
     Map<Clip, ClipResult> results = new LinkedHashMap<>();
     List<Clip> sounding = new ArrayList<>();
@@ -135,44 +138,42 @@ public final class Sound {
       }
     }
     if (sounding.size() > 1 && sounding.size() < clips.size()) {
-      results.putAll(extract(sounding, workplace, tools));
+      results.putAll(extract(sounding, workplace));
     }
     return results;
   }
 
   /** Whether the track is as long as the clip's sound says that it is. */
-  private static boolean isToTheEnd(Path sound, Path video, Tools tools)
-      throws InterruptedException {
-    double wanted = seconds(video, tools);
-    return wanted > 0 && seconds(sound, tools) >= wanted - Judge.TOLERANCE_SECONDS;
+  private boolean isToTheEnd(Path sound, Path video) throws InterruptedException {
+    double wanted = seconds(video);
+    return wanted > 0 && seconds(sound) >= wanted - Judge.TOLERANCE_SECONDS;
   }
 
-  private static double seconds(Path file, Tools tools) throws InterruptedException {
+  private double seconds(Path file) throws InterruptedException {
     return tools.ffprobe().probe(file).flatMap(Probe::audio).map(AudioStream::seconds).orElse(0.0);
   }
 
   /** Of a track without a sample ffmpeg makes a file of headers alone, and says nothing. */
-  private static boolean isEmpty(Path sound, Tools tools) throws InterruptedException {
+  private boolean isEmpty(Path sound) throws InterruptedException {
     Optional<Probe> probe = tools.ffprobe().probe(sound);
     return probe.flatMap(Probe::audio).map(track -> track.seconds() <= 0).orElse(true);
   }
 
-  private static ToolResult takeAlone(Path video, Path sound, Tools tools)
-      throws InterruptedException {
+  private ToolResult takeAlone(Path video, Path sound) throws InterruptedException {
     Pass pass =
         new Pass(
             List.of(Pass.Input.file(video)),
             null,
             1,
             Pass.Sound.AS_IT_IS,
-            List.of(new Pass.Track(sound, SoundStyle.DEFAULT)));
-    ToolResult ended = pass.run(tools.soundFfmpeg(), null);
+            List.of(new Pass.Track(sound, style)));
+    ToolResult ended = pass.run(ffmpeg(), null);
     return !ended.ok() && Pass.isFaultOfSound(ended)
-        ? pass.with(Pass.Sound.FIRST_CHANNEL).run(tools.soundFfmpeg(), null)
+        ? pass.with(Pass.Sound.FIRST_CHANNEL).run(ffmpeg(), null)
         : ended;
   }
 
-  private static List<String> argumentsTogether(List<Path> videos, List<Path> sounds) {
+  private List<String> argumentsTogether(List<Path> videos, List<Path> sounds) {
     List<String> arguments = new ArrayList<>(List.of("-filter_complex_threads", "1"));
     for (int i = 0; i < videos.size(); i++) {
       arguments.add("-filter_complex");
@@ -181,15 +182,14 @@ public final class Sound {
     }
     for (int i = 0; i < sounds.size(); i++) {
       arguments.addAll(List.of("-map", "[sound" + i + "]", "-map_metadata", "-1"));
-      arguments.addAll(SoundStyle.DEFAULT.encoder());
+      arguments.addAll(style.encoder());
       arguments.add("file:" + sounds.get(i));
     }
     return arguments;
   }
 
   /** What is wrong with a clip that was done alone. */
-  private static ClipResult judge(ToolResult ended, Path video, Tools tools)
-      throws InterruptedException, IOException {
+  private ClipResult judge(ToolResult ended, Path video) throws InterruptedException, IOException {
     if (DiskFull.in(ended.errors())) {
       throw DiskFull.stop(video.getParent());
     }

@@ -104,7 +104,9 @@ public final class Renaming {
     for (Kind kind : Kind.values()) {
       for (Clip clip : clips) {
         List<Move> possible = new ArrayList<>();
-        possible.add(new Move(old.path(clip, kind), next.path(clip, kind)));
+        for (String ending : kind.fileEndings()) {
+          possible.add(new Move(old.path(clip, kind, ending), next.path(clip, kind, ending)));
+        }
         if (kind == Kind.VIDEO) {
           possible.add(new Move(old.compressedVideo(clip), next.compressedVideo(clip)));
         }

@@ -3,6 +3,7 @@ package dev.kinetics.media;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How sound tracks are made.
@@ -20,12 +21,51 @@ public record SoundStyle(Format format, int samplingRate, int channels) {
     MP3,
     /** 16 bits a sample. */
     WAV,
+    /** 16 bits a sample. */
     FLAC;
 
-    /** The ending of its files, without the dot. */
+    /** The ending of its files, with the dot. */
+    public String ending() {
+      return "." + this;
+    }
+
+    /** As ffmpeg calls it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Sampling rates that MP3 knows (ISO/IEC 11172-3, 13818-3, and Fraunhofer's MPEG 2.5). */
+  private static final List<Integer> RATES_OF_MP3 =
+      List.of(8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000);
+
+  private static final int HIGHEST_RATE = 192_000;
+  private static final int MOST_CHANNELS = 8;
+
+  /**
+   * A style that its form can hold.
+   *
+   * @throws IllegalArgumentException when it can't, with what it can
+   */
+  public SoundStyle {
+    boolean mp3 = format == Format.MP3;
+    if (mp3 && samplingRate != 0 && !RATES_OF_MP3.contains(samplingRate)) {
+      throw new IllegalArgumentException(
+          "mp3 knows no sampling rate of "
+              + samplingRate
+              + ", only "
+              + RATES_OF_MP3.stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + "; wav and flac hold others");
+    }
+    if (samplingRate != 0 && (samplingRate < 1000 || samplingRate > HIGHEST_RATE)) {
+      throw new IllegalArgumentException(
+          "the sampling rate is " + samplingRate + "; it must be 1000 to " + HIGHEST_RATE);
+    }
+    int most = mp3 ? 2 : MOST_CHANNELS;
+    if (channels < 0 || channels > most) {
+      throw new IllegalArgumentException(
+          "there can't be " + channels + " channels in " + format + "; it holds 1 to " + most);
     }
   }
 
@@ -50,7 +90,7 @@ public record SoundStyle(Format format, int samplingRate, int channels) {
           // lower rates.
           case MP3 -> List.of("-c:a", "libmp3lame", "-compression_level", "9", "-b:a", "192k");
           case WAV -> List.of("-c:a", "pcm_s16le", "-fflags", "+bitexact");
-          case FLAC -> List.of("-c:a", "flac");
+          case FLAC -> List.of("-c:a", "flac", "-sample_fmt", "s16");
         });
     arguments.addAll(List.of("-f", format.toString()));
     return arguments;

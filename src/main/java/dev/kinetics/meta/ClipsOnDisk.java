@@ -106,7 +106,7 @@ final class ClipsOnDisk {
     } catch (DirectoryIteratorException e) {
       throw unreadable(folder, e.getCause());
     }
-    // A video may be there both plain and compressed.
+    // A video may be there both plain and compressed, a track in several forms.
     return names.stream().sorted().distinct().toList();
   }
 
@@ -115,7 +115,7 @@ final class ClipsOnDisk {
     for (String ending :
         kind == Kind.VIDEO
             ? List.of(kind.fileEnding(), DatasetLayout.COMPRESSED_ENDING)
-            : List.of(kind.fileEnding())) {
+            : kind.fileEndings()) {
       if (file.endsWith(ending)) {
         return file.substring(0, file.length() - ending.length());
       }
