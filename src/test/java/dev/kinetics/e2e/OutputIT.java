@@ -130,7 +130,8 @@ class OutputIT {
 
   @Test
   void namesTheWayOutWhereADatasetCanNotBeWritten() throws IOException {
-    Files.writeString(dataset.file(".kinetics"), "in the way");
+    Files.createDirectory(dataset.file(".kinetics"));
+    Files.writeString(dataset.file(".kinetics/scratch"), "in the way");
     Map<Path, FileTime> before = times(folder.resolve("dataset"));
 
     Kinetics.Result result = dataset.run("sound", "--all");
