@@ -100,8 +100,12 @@ final class ContactSheet {
   private KineticsException fault(Throwable fault) {
     return fault instanceof IOException e && DiskFull.in(e)
         ? DiskFull.stop(cache)
-        : KineticsException.stopped(
-            "the report's pictures can't be written: " + fault.getMessage() + "; --no-samples");
+        : KineticsException.badInput(
+            "the report's pictures can't be written ("
+                + fault.getMessage()
+                + "); let "
+                + cache
+                + " be written, or take --no-samples");
   }
 
   /** Where a clip's picture is kept: another file, or another version of it, has another name. */

@@ -267,6 +267,39 @@ class ReportIT {
         .toList();
   }
 
+  /** Noise makes the largest pictures: these clips together have more than a page should take. */
+  @Test
+  void picturesThatAreTooManyForThePageLieBesideIt() throws Exception {
+    Path noise = folder.resolve("noise.mp4");
+    List<String> makeNoise = new ArrayList<>();
+    makeNoise.addAll(List.of("-f", "lavfi", "-i", "color=gray:s=160x90:r=1:d=10"));
+    makeNoise.addAll(List.of("-vf", "noise=alls=100:allf=t", "-c:v", "libx264", "-qp", "0"));
+    makeNoise.addAll(List.of("-pix_fmt", "yuv420p", "-preset", "ultrafast", noise.toString()));
+    TestTools.ffmpeg(makeNoise);
+    for (int i = 0; i < 450; i++) {
+      Files.createLink(
+          dataset.name("train", String.format("class %03d", i), String.format("noise_%05d", i)),
+          noise);
+    }
+    Path page = report();
+    Path beside = folder.resolve("report_files");
+    assertThat(page).satisfies(file -> assertThat(Files.size(file)).isLessThan(4L << 20));
+    try (Stream<Path> files = Files.list(beside)) {
+      assertThat(files).hasSize(459);
+    }
+    assertThat(Files.readString(page))
+        .doesNotContain("data:image/jpeg")
+        .contains("src=\"./report_files/");
+    try (Browser browser = new Browser(page)) {
+      assertThat(
+              browser.script(
+                  "const image = document.querySelector('.sample img'); image.loading = 'eager';"
+                      + " return image.decode().then(() => image.naturalWidth)"))
+          .isEqualTo(480L);
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
   @Test
   void aPageThatCantBeWrittenIsOneLine() {
     Kinetics.Result result = dataset.run("report", "--no-samples", "--out", "list.csv/report.html");
