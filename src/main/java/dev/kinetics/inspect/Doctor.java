@@ -1,5 +1,6 @@
 package dev.kinetics.inspect;
 
+import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.tool.ToolStatus;
@@ -134,7 +135,8 @@ public final class Doctor {
     URI address = URI.create(urlTemplate.replace("{id}", ""));
     URI root = URI.create(address.getScheme() + "://" + address.getRawAuthority() + "/");
     HttpClient client =
-        HttpClient.newBuilder()
+        HttpProxy.OF_ENVIRONMENT
+            .newClient()
             .connectTimeout(SITE_PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The system's proxies, else those of {@code http_proxy}, {@code https_proxy} and {@code
@@ -31,8 +32,18 @@ public final class EnvironmentProxies extends ProxySelector {
   }
 
   /** Those of this process. */
-  public static ProxySelector ofProcess() {
+  public static EnvironmentProxies ofProcess() {
     return new EnvironmentProxies(ProxySelector.getDefault(), System.getenv());
+  }
+
+  /** User and password, as {@code USER:PASSWORD}, of a proxy of the variables that has them. */
+  Optional<String> login(String host, int port) {
+    return Stream.of("https_proxy", "http_proxy", "all_proxy")
+        .flatMap(name -> variable(name).stream())
+        .flatMap(value -> address(value).stream())
+        .filter(proxy -> proxy.getHost().equalsIgnoreCase(host) && port(proxy) == port)
+        .flatMap(proxy -> Optional.ofNullable(proxy.getUserInfo()).stream())
+        .findFirst();
   }
 
   @Override
@@ -83,18 +94,23 @@ public final class EnvironmentProxies extends ProxySelector {
 
   /** {@code http://HOST:PORT} or {@code HOST:PORT}; java.net.http speaks to http proxies only. */
   private static Optional<Proxy> parse(String value) {
-    URI proxy;
+    return address(value)
+        .map(
+            proxy ->
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port(proxy))));
+  }
+
+  private static Optional<URI> address(String value) {
     try {
-      proxy = URI.create(value.contains("://") ? value : "http://" + value);
+      return Optional.of(URI.create(value.contains("://") ? value : "http://" + value))
+          .filter(proxy -> "http".equalsIgnoreCase(proxy.getScheme()))
+          .filter(proxy -> proxy.getHost() != null && port(proxy) <= 0xFFFF);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (!"http".equalsIgnoreCase(proxy.getScheme()) || proxy.getHost() == null) {
-      return Optional.empty();
-    }
-    int port = proxy.getPort() == -1 ? 80 : proxy.getPort();
-    return port > 0xFFFF
-        ? Optional.empty()
-        : Optional.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port)));
+  }
+
+  private static int port(URI proxy) {
+    return proxy.getPort() < 0 ? 80 : proxy.getPort();
   }
 }

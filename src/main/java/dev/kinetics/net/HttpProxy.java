@@ -7,6 +7,8 @@ import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The proxy for what the program asks itself, without yt-dlp.
@@ -14,6 +16,9 @@ import java.net.http.HttpClient;
  * @param address as a person gave it, maybe with user and password; null for the environment's
  */
 public record HttpProxy(URI address) {
+  /** Those of the environment. */
+  public static final HttpProxy OF_ENVIRONMENT = new HttpProxy(null);
+
   /**
    * Checks the address.
    *
@@ -28,31 +33,59 @@ public record HttpProxy(URI address) {
     }
   }
 
-  public HttpClient.Builder applyTo(HttpClient.Builder client) {
+  /** A client through the proxy that a person gave, else through those of the environment. */
+  public HttpClient.Builder newClient() {
     if (address == null) {
-      return client.proxy(EnvironmentProxies.ofProcess());
+      return newClient(EnvironmentProxies.ofProcess());
     }
     int port = address.getPort() < 0 ? 80 : address.getPort();
-    client.proxy(ProxySelector.of(new InetSocketAddress(address.getHost(), port)));
-    String user = address.getUserInfo();
-    return user == null ? client : client.authenticator(new Login(user));
+    return builder()
+        .proxy(ProxySelector.of(new InetSocketAddress(address.getHost(), port)))
+        .authenticator(new Login((asking, its) -> Optional.ofNullable(address.getUserInfo())));
+  }
+
+  /** A client through these proxies; those of the environment may want a password. */
+  static HttpClient.Builder newClient(ProxySelector proxies) {
+    HttpClient.Builder client = builder().proxy(proxies);
+    return proxies instanceof EnvironmentProxies environment
+        ? client.authenticator(new Login(environment::login))
+        : client;
+  }
+
+  /**
+   * By default Java sends no password to a proxy that is to connect it to a server of https.
+   * Whoever writes one into a proxy's address wants it sent. java.net.http reads the property when
+   * the first client is made.
+   */
+  private static HttpClient.Builder builder() {
+    String withoutPassword = "jdk.http.auth.tunneling.disabledSchemes";
+    if (System.getProperty(withoutPassword) == null) {
+      System.setProperty(withoutPassword, "");
+    }
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
   }
 
   /** Answers the proxy alone: no other server is to see the password. */
   private static final class Login extends Authenticator {
-    private final String user;
+    private final BiFunction<String, Integer, Optional<String>> logins;
 
-    Login(String user) {
-      this.user = user;
+    Login(BiFunction<String, Integer, Optional<String>> logins) {
+      this.logins = logins;
     }
 
     @Override
     protected PasswordAuthentication getPasswordAuthentication() {
-      String[] parts = user.split(":", 2);
-      return getRequestorType() == RequestorType.PROXY
-          ? new PasswordAuthentication(
-              parts[0], parts.length == 2 ? parts[1].toCharArray() : new char[0])
-          : null;
+      if (getRequestorType() != RequestorType.PROXY) {
+        return null;
+      }
+      return logins
+          .apply(getRequestingHost(), getRequestingPort())
+          .map(login -> login.split(":", 2))
+          .map(
+              parts ->
+                  new PasswordAuthentication(
+                      parts[0], parts.length == 2 ? parts[1].toCharArray() : new char[0]))
+          .orElse(null);
     }
   }
 }

@@ -61,11 +61,9 @@ public final class ResumingDownload {
 
   public ResumingDownload(ProxySelector proxies, FetchLimits limits, FetchProgress progress) {
     this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
+        HttpProxy.newClient(proxies)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(limits.answer())
-            .proxy(proxies)
             .build();
     this.limits = limits;
     this.progress = progress;

@@ -2,6 +2,7 @@ package dev.kinetics.setup;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.net.HttpProxy;
 import dev.kinetics.tool.BundledFfmpeg;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,8 @@ final class YtDlpRelease {
   private void get(String name, Path file) throws IOException, InterruptedException {
     URI address = base.resolve(name);
     HttpClient client =
-        HttpClient.newBuilder()
+        HttpProxy.OF_ENVIRONMENT
+            .newClient()
             .connectTimeout(TO_CONNECT)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();

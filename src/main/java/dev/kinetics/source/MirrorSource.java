@@ -108,8 +108,7 @@ public final class MirrorSource implements ClipSource {
   private static HttpClient client(Options options) {
     return options
         .proxy()
-        .applyTo(HttpClient.newBuilder())
-        .version(HttpClient.Version.HTTP_1_1)
+        .newClient()
         .followRedirects(HttpClient.Redirect.NORMAL)
         .connectTimeout(Duration.ofSeconds(30))
         .build();

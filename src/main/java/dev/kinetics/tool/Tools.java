@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Finds each tool when it is first wanted, tries it once, and keeps the answer. A tool that a
@@ -83,9 +84,9 @@ public final class Tools {
   }
 
   /**
-   * The yt-dlp to use: {@code --yt-dlp}, {@code KINETICS_YT_DLP}, {@code yt-dlp} or else {@code
-   * youtube-dl} of {@code PATH}, the user's cache. Its child processes find the bundled ffmpeg's
-   * libraries.
+   * The yt-dlp to use: {@code --yt-dlp}, {@code KINETICS_YT_DLP}, else the newer of that of {@code
+   * PATH} ({@code yt-dlp}, else {@code youtube-dl}) and that of the user's cache: a site soon stops
+   * answering an old one. Its child processes find the bundled ffmpeg's libraries.
    *
    * @throws KineticsException when none runs (exit code 3)
    * @throws StoppedException when the program is being stopped
@@ -201,9 +202,15 @@ public final class Tools {
     List<String> problems = new ArrayList<>();
     Tool tool =
         named("yt-dlp", options.ytDlp(), "--yt-dlp", "KINETICS_YT_DLP")
-            .or(() -> onPath("yt-dlp", "yt-dlp", problems))
-            .or(() -> onPath("yt-dlp", "youtube-dl", problems))
-            .or(() -> inCache(problems))
+            .or(
+                () ->
+                    Stream.of(
+                            onPath("yt-dlp", "yt-dlp", problems)
+                                .or(() -> onPath("yt-dlp", "youtube-dl", problems)),
+                            inCache(problems))
+                        .flatMap(Optional::stream)
+                        // Versions are dates. Of two of one day PATH's, which comes first.
+                        .reduce((a, b) -> b.version().compareTo(a.version()) > 0 ? b : a))
             .orElseThrow(() -> missing("yt-dlp", problems));
     boolean youtubeDl = trial.isYoutubeDl(tool);
     Tool same =

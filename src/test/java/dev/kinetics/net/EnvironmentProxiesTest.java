@@ -55,4 +55,16 @@ class EnvironmentProxiesTest {
             .get(0);
     assertThat(proxy.address()).hasToString("system/<unresolved>:1");
   }
+
+  @Test
+  void aPasswordIsForItsOwnProxyAlone() {
+    EnvironmentProxies proxies =
+        new EnvironmentProxies(
+            null,
+            Map.of("https_proxy", "http://me:a%20b@proxy.example:3128", "http_proxy", "other:80"));
+    assertThat(proxies.login("proxy.example", 3128)).contains("me:a b");
+    assertThat(proxies.login("proxy.example", 3129)).isEmpty();
+    assertThat(proxies.login("other", 80)).isEmpty();
+    assertThat(proxies.login("elsewhere.example", 3128)).isEmpty();
+  }
 }

@@ -150,9 +150,22 @@ class ToolsTest {
   }
 
   @Test
+  void ofTwoYtDlpsTheNewerIsTaken() throws Exception {
+    nameFfmpeg();
+    Scripts.ytDlp(folder.resolve("second/yt-dlp"), "2023.03.04");
+    Path cached = cache.resolve("bin/yt-dlp");
+    Scripts.ytDlp(cached, "2025.11.12");
+    assertThat(tools(ToolOptions.none()).ytDlp().tool())
+        .isEqualTo(new Tool("yt-dlp", cached, Map.of(), "2025.11.12", "cache"));
+
+    Scripts.ytDlp(cached, "2022.11.12");
+    assertThat(tools(ToolOptions.none()).ytDlp().tool().origin()).isEqualTo("PATH");
+  }
+
+  @Test
   void ytDlpIsLookedForInThisOrder() throws Exception {
     nameFfmpeg();
-    Scripts.ytDlp(cache.resolve("bin/yt-dlp"), "2026.01.01");
+    Scripts.ytDlp(cache.resolve("bin/yt-dlp"), "2021.01.01");
     assertThat(tools(ToolOptions.none()).ytDlp().tool().origin()).isEqualTo("cache");
 
     Path old = Scripts.script(folder.resolve("second/youtube-dl"), "echo 2021.12.17");

@@ -24,7 +24,8 @@ public final class ToolOptionsGroup {
   @Option(
       names = "--yt-dlp",
       paramLabel = "PATH",
-      description = "The yt-dlp to use (default: KINETICS_YT_DLP, PATH, the user's cache).")
+      description =
+          "The yt-dlp to use (default: KINETICS_YT_DLP, the newer of PATH's and the cache's).")
   private Path ytDlp;
 
   /** The tools, all ended when the signal comes. */
