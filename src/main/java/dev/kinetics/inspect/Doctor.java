@@ -1,15 +1,12 @@
 package dev.kinetics.inspect;
 
-import dev.kinetics.net.HttpProxy;
+import dev.kinetics.net.Http;
 import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.tool.ToolStatus;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,20 +131,9 @@ public final class Doctor {
   public Finding site(String urlTemplate) throws InterruptedException {
     URI address = URI.create(urlTemplate.replace("{id}", ""));
     URI root = URI.create(address.getScheme() + "://" + address.getRawAuthority() + "/");
-    HttpClient client =
-        HttpProxy.OF_ENVIRONMENT
-            .newClient()
-            .connectTimeout(SITE_PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    HttpRequest request =
-        HttpRequest.newBuilder(root)
-            .timeout(SITE_PATIENCE)
-            .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .build();
     String site = root.getHost();
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = Http.ofEnvironment().head(root, SITE_PATIENCE).statusCode();
       if (status == 429) {
         return Finding.warning(
             "site", site + " blocks this address (429)", "wait some hours, or use --cookies");

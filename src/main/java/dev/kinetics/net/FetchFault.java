@@ -12,9 +12,13 @@ public final class FetchFault extends IOException {
     UNREACHABLE,
     /** The transfer broke, or the server has a bad moment: worth some more tries. */
     BROKEN,
-    /**
-     * The server's answer is no: a missing file, a web page, a file that is not what it should be.
-     */
+    /** It comes, but so slowly that nobody would wait for its end. */
+    SLOW,
+    /** Another file than the one that its first bytes are of. */
+    CHANGED,
+    /** The server has no such file. */
+    MISSING,
+    /** The server's answer is no: a web page, a file that is not what it should be. */
     REFUSED
   }
 
@@ -31,5 +35,10 @@ public final class FetchFault extends IOException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether the server was there and said no, to this file alone. */
+  public boolean isRefusal() {
+    return kind == Kind.MISSING || kind == Kind.REFUSED;
   }
 }

@@ -34,7 +34,7 @@ public record HttpProxy(URI address) {
   }
 
   /** A client through the proxy that a person gave, else through those of the environment. */
-  public HttpClient.Builder newClient() {
+  HttpClient.Builder newClient() {
     if (address == null) {
       return newClient(EnvironmentProxies.ofProcess());
     }

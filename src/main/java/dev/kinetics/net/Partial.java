@@ -42,11 +42,10 @@ public record Partial(Path file) {
     Properties stored = new Properties();
     try (BufferedReader in = Files.newBufferedReader(originFile())) {
       stored.load(in);
-      if (address.toString().equals(stored.getProperty("address"))) {
-        return new Origin(
-            address,
-            stored.getProperty("validator", ""),
-            Long.parseLong(stored.getProperty("length", "-1")));
+      // Without a word of the server that tells it from a later file it could become a mixture.
+      String validator = stored.getProperty("validator", "");
+      if (address.toString().equals(stored.getProperty("address")) && !validator.isEmpty()) {
+        return new Origin(address, validator, Long.parseLong(stored.getProperty("length", "-1")));
       }
     } catch (IOException | IllegalArgumentException e) {
       // As good as none: the file is fetched from its start.
@@ -65,6 +64,11 @@ public record Partial(Path file) {
     try (Writer out = Files.newBufferedWriter(originFile())) {
       stored.store(out, null);
     }
+  }
+
+  /** The file is whole: what was known about its rest goes. */
+  public void forget() throws IOException {
+    Files.deleteIfExists(originFile());
   }
 
   public void discard() throws IOException {

@@ -5,12 +5,13 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.net.EnvironmentProxies;
+import dev.kinetics.net.Fetch;
 import dev.kinetics.net.FetchFault;
 import dev.kinetics.net.FetchFault.Kind;
-import dev.kinetics.net.FetchLimits;
 import dev.kinetics.net.FetchProgress;
+import dev.kinetics.net.Http;
 import dev.kinetics.net.Partial;
-import dev.kinetics.net.ResumingDownload;
+import dev.kinetics.net.Patience;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -37,11 +38,15 @@ public final class ReleaseLists {
           Split.VALID, List.of("val.csv", "val.txt"),
           Split.TEST, List.of("test.csv"));
 
+  /** The largest list, that of 700, has some 30 MB. */
+  private static final long LONGEST = 1L << 30;
+
   private final ReleaseHosts hosts;
   private final Path cache;
   private final FetchProgress progress;
   private final ProxySelector proxies;
-  private final FetchLimits limits;
+  private final Patience patience;
+  private final long longest;
   private final ListCheck check;
 
   /**
@@ -55,7 +60,8 @@ public final class ReleaseLists {
         cache,
         progress,
         EnvironmentProxies.ofProcess(),
-        FetchLimits.STANDARD,
+        Patience.SHORT,
+        LONGEST,
         new ListCheck(Release::publishedClips, ListCheck.LARGEST_UNPACKED_BYTES));
   }
 
@@ -64,13 +70,15 @@ public final class ReleaseLists {
       Path cache,
       FetchProgress progress,
       ProxySelector proxies,
-      FetchLimits limits,
+      Patience patience,
+      long longest,
       ListCheck check) {
     this.hosts = Objects.requireNonNull(hosts);
     this.cache = cache.toAbsolutePath();
     this.progress = Objects.requireNonNull(progress);
     this.proxies = proxies;
-    this.limits = limits;
+    this.patience = patience;
+    this.longest = longest;
     this.check = check;
   }
 
@@ -119,23 +127,28 @@ public final class ReleaseLists {
       if (old.isPresent() && !anew) {
         return old.get().path();
       }
-      ResumingDownload download = new ResumingDownload(proxies, limits, progress);
+      Fetch download = new Fetch(Http.through(proxies), patience, longest, progress, () -> false);
       CachedList list = fetch(release, download, workspace, lists, old);
       workspace.clear();
       return list.path();
-    } catch (IOException e) {
-      throw cacheFault(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw KineticsException.unavailable(
-          "fetching the list of " + release + " was interrupted; the same command goes on with it",
-          e);
+      throw interrupted(release, e);
+    } catch (IOException e) {
+      // An interrupt that meets a file closes it, which is no fault of the cache.
+      throw Thread.currentThread().isInterrupted() ? interrupted(release, e) : cacheFault(e);
     }
+  }
+
+  private static KineticsException interrupted(Release release, Exception cause) {
+    return KineticsException.unavailable(
+        "fetching the list of " + release + " was interrupted; the same command goes on with it",
+        cause);
   }
 
   private CachedList fetch(
       Release release,
-      ResumingDownload download,
+      Fetch download,
       Workspace workspace,
       ListCache lists,
       Optional<CachedList> old)
@@ -170,7 +183,7 @@ public final class ReleaseLists {
   }
 
   private CachedList fromPublisher(
-      Release release, ResumingDownload download, Workspace workspace, ListCache lists)
+      Release release, Fetch download, Workspace workspace, ListCache lists)
       throws IOException, InterruptedException {
     URI address = hosts.archive(release);
     Partial archive = new Partial(workspace.resolve(release.archiveName() + ".tar.gz"));
@@ -190,7 +203,8 @@ public final class ReleaseLists {
     return lists.publish(workspace, archive.file(), address, clips);
   }
 
-  private Map<Split, Long> checkOrDiscard(Release release, Partial archive) throws IOException {
+  private Map<Split, Long> checkOrDiscard(Release release, Partial archive)
+      throws IOException, InterruptedException {
     try {
       return check(release, archive.file());
     } catch (FetchFault e) {
@@ -200,7 +214,7 @@ public final class ReleaseLists {
   }
 
   private CachedList fromMirror(
-      Release release, ResumingDownload download, Workspace workspace, ListCache lists)
+      Release release, Fetch download, Workspace workspace, ListCache lists)
       throws IOException, InterruptedException {
     URI address = hosts.mirrorLists(release);
     Map<Split, Path> files = new EnumMap<>(Split.class);
@@ -222,7 +236,7 @@ public final class ReleaseLists {
    * with more rows is taken.
    */
   private Path longestOfMirror(
-      Release release, URI address, Split split, ResumingDownload download, Workspace workspace)
+      Release release, URI address, Split split, Fetch download, Workspace workspace)
       throws IOException, InterruptedException {
     List<String> names = MIRROR_FILES.get(split);
     Path longest = null;
@@ -232,13 +246,16 @@ public final class ReleaseLists {
       Partial list = new Partial(workspace.resolve(name));
       try {
         download.fetch(URI.create(address + "/" + name), list);
-        long clips = check.count(list.file()).values().stream().mapToLong(Long::longValue).sum();
+        long clips =
+            uninterrupted(() -> check.count(list.file())).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
         if (clips > mostClips) {
           longest = list.file();
           mostClips = clips;
         }
       } catch (FetchFault e) {
-        if (e.kind() != Kind.REFUSED) {
+        if (!e.isRefusal()) {
           throw e;
         }
         list.discard();
@@ -251,9 +268,27 @@ public final class ReleaseLists {
     return longest;
   }
 
-  private Map<Split, Long> check(Release release, Path list) throws IOException {
+  private Map<Split, Long> check(Release release, Path list)
+      throws IOException, InterruptedException {
     progress.note("checking the list of " + release);
-    return check.check(release, list);
+    return uninterrupted(() -> check.check(release, list));
+  }
+
+  @FunctionalInterface
+  private interface Checked<T> {
+    T get() throws IOException;
+  }
+
+  /** A list that could not be read because of an interrupt is not a bad one. */
+  private static <T> T uninterrupted(Checked<T> check) throws IOException, InterruptedException {
+    try {
+      return check.get();
+    } catch (FetchFault e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the check was interrupted");
+      }
+      throw e;
+    }
   }
 
   private ListCache cacheOf(Release release) {

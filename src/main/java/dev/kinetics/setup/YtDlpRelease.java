@@ -2,16 +2,17 @@ package dev.kinetics.setup;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.net.HttpProxy;
+import dev.kinetics.net.Fetch;
+import dev.kinetics.net.FetchFault;
+import dev.kinetics.net.FetchProgress;
+import dev.kinetics.net.Http;
+import dev.kinetics.net.Partial;
+import dev.kinetics.net.Patience;
 import dev.kinetics.tool.BundledFfmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,15 +21,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The newest official release of yt-dlp: one file that is the whole program, and a list of
@@ -42,10 +37,6 @@ final class YtDlpRelease {
 
   /** The programs have some 40 MB. */
   private static final long LARGEST = 300L << 20;
-
-  private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-  private static final Duration TO_ANSWER = Duration.ofSeconds(20);
-  private static final Duration TO_FETCH = Duration.ofMinutes(10);
 
   private final URI base;
   private final String asset;
@@ -124,41 +115,15 @@ final class YtDlpRelease {
 
   private void get(String name, Path file) throws IOException, InterruptedException {
     URI address = base.resolve(name);
-    HttpClient client =
-        HttpProxy.OF_ENVIRONMENT
-            .newClient()
-            .connectTimeout(TO_CONNECT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(TO_ANSWER).build();
-    // A body of unknown or absurd length is not kept: it could fill the disk.
-    HttpResponse.BodyHandler<Path> keep =
-        answer ->
-            answer.statusCode() == 200
-                    && isSane(answer.headers().firstValueAsLong("content-length"))
-                ? BodySubscribers.ofFile(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
-                : BodySubscribers.replacing(file);
-    CompletableFuture<HttpResponse<Path>> fetching = client.sendAsync(request, keep);
+    Partial partial = new Partial(file);
     try {
-      HttpResponse<Path> answer = fetching.get(TO_FETCH.toSeconds(), TimeUnit.SECONDS);
-      if (answer.statusCode() != 200) {
-        throw new IOException(address + " answered " + answer.statusCode());
-      }
-      if (!Files.exists(file)) {
-        throw new IOException(address + " did not say a sane length");
-      }
-    } catch (ExecutionException e) {
-      throw new IOException(address + ": " + e.getCause(), e);
-    } catch (TimeoutException e) {
-      throw new IOException(address + " took too long", e);
-    } finally {
-      fetching.cancel(true);
+      new Fetch(Http.ofEnvironment(), Patience.SHORT, LARGEST, FetchProgress.none(), () -> false)
+          .fetch(address, partial);
+      partial.forget();
+    } catch (FetchFault e) {
+      partial.discard();
+      throw new IOException(address + " " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isSane(OptionalLong length) {
-    return length.isPresent() && length.getAsLong() > 0 && length.getAsLong() <= LARGEST;
   }
 
   /** A line of the list: the sum in hexadecimal, two spaces, the file's name. */

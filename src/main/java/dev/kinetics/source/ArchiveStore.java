@@ -2,17 +2,18 @@ package dev.kinetics.source;
 
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.net.RestartingInputStream;
+import dev.kinetics.net.Fetch;
+import dev.kinetics.net.FetchProgress;
+import dev.kinetics.net.Http;
+import dev.kinetics.net.HttpStream;
+import dev.kinetics.net.Partial;
+import dev.kinetics.net.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,19 +23,15 @@ import java.util.function.BooleanSupplier;
 /**
  * The archives' bytes: straight from the mirror, or from a folder where whole archives are kept.
  *
- * @param client how the mirror is asked
+ * @param http how the mirror is asked
  * @param patience with a server that fails
  * @param release whose archives
  * @param kept the folder of whole archives; null to keep none
  * @param stopped whether the run ends
  */
 record ArchiveStore(
-    HttpClient client,
-    RestartingInputStream.Patience patience,
-    Release release,
-    Path kept,
-    BooleanSupplier stopped) {
-  private static final int BUFFER_BYTES = 1 << 18;
+    Http http, Patience patience, Release release, Path kept, BooleanSupplier stopped) {
+  private static final Duration TO_TELL_SIZE = Duration.ofSeconds(20);
 
   /** Whether an archive is here already. */
   boolean isKept(MirrorArchive archive) {
@@ -43,13 +40,8 @@ record ArchiveStore(
 
   /** How many bytes an archive has at the mirror; -1 where it does not say. */
   long size(MirrorArchive archive) throws InterruptedException {
-    HttpRequest head =
-        HttpRequest.newBuilder(archive.address())
-            .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .timeout(Duration.ofSeconds(30))
-            .build();
     try {
-      HttpResponse<Void> answer = client.send(head, HttpResponse.BodyHandlers.discarding());
+      HttpResponse<?> answer = http.head(archive.address(), TO_TELL_SIZE);
       return answer.statusCode() == 200
           ? answer.headers().firstValueAsLong("Content-Length").orElse(-1)
           : -1;
@@ -61,7 +53,7 @@ record ArchiveStore(
   /** An archive from its first byte on. */
   InputStream open(MirrorArchive archive) throws IOException {
     if (kept == null) {
-      return new RestartingInputStream(client, archive.address(), patience, stopped, 0, "");
+      return new HttpStream(http, archive.address(), patience, stopped);
     }
     Path whole = kept.resolve(ArchiveLedger.fileName(release, archive));
     if (!Files.exists(whole)) {
@@ -110,29 +102,16 @@ record ArchiveStore(
 
   /** Fetches an archive whole; what an earlier run began is gone on with. */
   private void keep(MirrorArchive archive, Path whole) throws IOException {
-    Path partial = whole.resolveSibling("." + whole.getFileName() + AtomicFile.PARTIAL_ENDING);
-    Path tag = whole.resolveSibling("." + whole.getFileName() + ".tag");
-    String validator = Files.exists(tag) ? Files.readString(tag) : "";
-    long begun = Files.exists(partial) && !validator.isEmpty() ? Files.size(partial) : 0;
-    try (RestartingInputStream in =
-        new RestartingInputStream(client, archive.address(), patience, stopped, begun, validator)) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      int read = in.read(buffer);
-      Files.writeString(tag, in.validator(), StandardCharsets.UTF_8);
-      try (OutputStream out =
-          begun > 0
-              ? Files.newOutputStream(partial, StandardOpenOption.APPEND)
-              : Files.newOutputStream(partial)) {
-        for (; read >= 0; read = in.read(buffer)) {
-          out.write(buffer, 0, read);
-        }
-      }
-    } catch (RestartingInputStream.RefusedException e) {
-      Files.deleteIfExists(partial); // Another file by now: the next run begins anew.
-      Files.deleteIfExists(tag);
-      throw e;
+    Path file = whole.resolveSibling("." + whole.getFileName() + AtomicFile.PARTIAL_ENDING);
+    Partial partial = new Partial(file);
+    try {
+      new Fetch(http, patience, Long.MAX_VALUE, FetchProgress.none(), stopped)
+          .fetch(archive.address(), partial);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
-    AtomicFile.moveInto(partial, whole);
-    Files.deleteIfExists(tag);
+    AtomicFile.moveInto(file, whole);
+    partial.forget();
   }
 }

@@ -6,14 +6,15 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.net.RestartingInputStream;
+import dev.kinetics.net.FetchFault;
+import dev.kinetics.net.Http;
+import dev.kinetics.net.Patience;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Results;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -53,8 +54,8 @@ final class MirrorFetch {
 
   MirrorFetch(
       MirrorSource.Options options,
-      HttpClient client,
-      RestartingInputStream.Patience patience,
+      Http http,
+      Patience patience,
       Collection<Clip> clips,
       ClipKeeper keeper,
       ToolLog log) {
@@ -62,10 +63,9 @@ final class MirrorFetch {
     this.keeper = keeper;
     this.log = log;
     this.lists =
-        new MirrorLists(client, options.address(), options.release(), patience, () -> stopped);
+        new MirrorLists(http, options.address(), options.release(), patience, () -> stopped);
     this.store =
-        new ArchiveStore(
-            client, patience, options.release(), options.keepArchives(), () -> stopped);
+        new ArchiveStore(http, patience, options.release(), options.keepArchives(), () -> stopped);
     this.ledger = new ArchiveLedger(options.booked(), options.release());
     this.missing = new LinkedHashSet<>(clips);
     for (Split split : Split.values()) {
@@ -171,8 +171,6 @@ final class MirrorFetch {
     }
     try (ArchiveReader reader = new ArchiveReader(store.open(archive))) {
       unpack(archive, reader, names, out);
-    } catch (RestartingInputStream.MissingException e) {
-      log.line(e.getMessage());
     } catch (KineticsException | StoppedException e) {
       throw e;
     } catch (IOException e) {
@@ -182,7 +180,11 @@ final class MirrorFetch {
       if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      failed(archive, e);
+      if (e instanceof FetchFault fault && fault.kind() == FetchFault.Kind.MISSING) {
+        log.line(archive.name() + ": " + e.getMessage());
+      } else {
+        failed(archive, e);
+      }
     } catch (RuntimeException e) {
       failed(archive, e);
     }

@@ -4,14 +4,15 @@ import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.net.RestartingInputStream;
+import dev.kinetics.net.Http;
+import dev.kinetics.net.HttpStream;
+import dev.kinetics.net.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,19 +39,14 @@ final class MirrorLists {
   private static final Pattern LISTED_BASE =
       Pattern.compile("^https?://s3\\.amazonaws\\.com/kinetics/");
 
-  private final HttpClient client;
+  private final Http http;
   private final URI mirror;
   private final Release release;
-  private final RestartingInputStream.Patience patience;
+  private final Patience patience;
   private final BooleanSupplier stopped;
 
-  MirrorLists(
-      HttpClient client,
-      URI mirror,
-      Release release,
-      RestartingInputStream.Patience patience,
-      BooleanSupplier stopped) {
-    this.client = client;
+  MirrorLists(Http http, URI mirror, Release release, Patience patience, BooleanSupplier stopped) {
+    this.http = http;
     this.mirror = mirror;
     this.release = release;
     this.patience = patience;
@@ -85,7 +81,7 @@ final class MirrorLists {
     String split400 = word(split);
     URI list =
         mirror.resolve(folder + "/" + split400 + "/k" + folder + "_" + split400 + "_path.txt");
-    try (InputStream in = new RestartingInputStream(client, list, patience, stopped, 0, "")) {
+    try (InputStream in = new HttpStream(http, list, patience, stopped)) {
       byte[] text = in.readNBytes(LONGEST_LIST);
       return parse(text, split);
     } catch (InterruptedIOException e) {
@@ -93,6 +89,8 @@ final class MirrorLists {
     } catch (IOException e) {
       throw KineticsException.unavailable(
           "the mirror's list of archives can't be had ("
+              + list
+              + " "
               + e.getMessage()
               + "); run the same command again later, or name another --source",
           e);

@@ -3,14 +3,13 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.net.Http;
 import dev.kinetics.net.HttpProxy;
-import dev.kinetics.net.RestartingInputStream;
+import dev.kinetics.net.Patience;
 import dev.kinetics.run.Results;
 import dev.kinetics.tool.Ffprobe;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -47,9 +46,6 @@ public final class MirrorSource implements ClipSource {
    * @param unknown how many of them have no size that the mirror tells
    */
   public record Forecast(int archives, long bytes, int unknown) {}
-
-  private static final RestartingInputStream.Patience PATIENCE =
-      RestartingInputStream.Patience.DEFAULT;
 
   private final Options options;
   private final int workers;
@@ -91,7 +87,9 @@ public final class MirrorSource implements ClipSource {
   @Override
   public Results<Fetched> fetch(List<Clip> clips) {
     ClipKeeper keeper = new ClipKeeper(scratch, ffprobe);
-    return new MirrorFetch(options, client(options), PATIENCE, clips, keeper, log).start(workers);
+    return new MirrorFetch(
+            options, Http.through(options.proxy()), Patience.LONG, clips, keeper, log)
+        .start(workers);
   }
 
   /**
@@ -102,15 +100,7 @@ public final class MirrorSource implements ClipSource {
   public static Forecast forecast(Options options, List<Clip> clips, ToolLog log)
       throws InterruptedException {
     // No clip is taken, so nothing keeps them.
-    return new MirrorFetch(options, client(options), PATIENCE, clips, null, log).forecast();
-  }
-
-  private static HttpClient client(Options options) {
-    return options
-        .proxy()
-        .newClient()
-        .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(Duration.ofSeconds(30))
-        .build();
+    return new MirrorFetch(options, Http.through(options.proxy()), Patience.LONG, clips, null, log)
+        .forecast();
   }
 }

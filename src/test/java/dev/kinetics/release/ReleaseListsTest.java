@@ -12,8 +12,8 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationReader;
-import dev.kinetics.net.FetchLimits;
 import dev.kinetics.net.FetchProgress;
+import dev.kinetics.net.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -242,7 +242,8 @@ class ReleaseListsTest {
               Path.of(arguments[1]),
               FetchProgress.none(),
               ProxySelector.of(null),
-              FetchLimits.STANDARD,
+              Patience.SHORT,
+              LONGEST,
               new ListCheck(ReleaseListsTest::clips, 32 << 20))
           .get(KINETICS_400);
     }
@@ -441,8 +442,7 @@ class ReleaseListsTest {
             out.write(new byte[1 << 16]);
           }
         });
-    assertThat(assertUnavailable(() -> lists().get(KINETICS_400)))
-        .hasMessageContaining("too long for a list");
+    assertThat(assertUnavailable(() -> lists().get(KINETICS_400))).hasMessageContaining("too long");
     assertNothingCached(KINETICS_400);
     assertThat(server.asked(ARCHIVE_400)).isEqualTo(1);
     assertThat(Files.size(folder.resolve("kinetics400/partial/kinetics400.tar.gz"))).isZero();
@@ -454,8 +454,7 @@ class ReleaseListsTest {
         ARCHIVE_400,
         (request, out) ->
             ListServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"));
-    assertThat(assertUnavailable(() -> lists().get(KINETICS_400)))
-        .hasMessageContaining("too long for a list");
+    assertThat(assertUnavailable(() -> lists().get(KINETICS_400))).hasMessageContaining("too long");
   }
 
   @Test
@@ -703,6 +702,41 @@ class ReleaseListsTest {
   }
 
   @Test
+  void anInterruptWhileTheDiskIsWorkedWithEndsTheFetchToo() {
+    byte[] archive = serve400();
+    FetchProgress whenABitIsThere =
+        new FetchProgress() {
+          @Override
+          public void bytes(String what, long done, long total) {
+            Thread.currentThread().interrupt();
+          }
+
+          @Override
+          public void note(String line) {}
+        };
+    FetchProgress whenItIsChecked =
+        new FetchProgress() {
+          @Override
+          public void bytes(String what, long done, long total) {}
+
+          @Override
+          public void note(String line) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    for (FetchProgress progress : List.of(whenABitIsThere, whenItIsChecked)) {
+      ReleaseLists interrupted =
+          lists(hosts(), ProxySelector.of(null), progress, Duration.ofSeconds(20), 20_000);
+      KineticsException error =
+          catchThrowableOfType(KineticsException.class, () -> interrupted.get(KINETICS_400));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(error.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(error).hasMessageContaining("was interrupted");
+    }
+    assertThat(lists().get(KINETICS_400)).hasBinaryContent(archive);
+  }
+
+  @Test
   void aCacheThatCantBeWrittenIsBadInput() throws IOException {
     Files.writeString(folder.resolve("kinetics400"), "in the way");
     assertThatThrownBy(() -> lists().get(KINETICS_400))
@@ -753,7 +787,8 @@ class ReleaseListsTest {
         folder,
         progress,
         proxies,
-        new FetchLimits(answer, Duration.ofMillis(stallMillis), Duration.ofMillis(10), LONGEST),
+        new Patience(answer, Duration.ofMillis(stallMillis), Duration.ofMillis(10), 4, 2, 1 << 20),
+        LONGEST,
         new ListCheck(ReleaseListsTest::clips, 32 << 20));
   }
 

@@ -127,7 +127,7 @@ class SetupTest {
   void aMissingReleaseSaysSo() throws Exception {
     served.keySet().removeAll(ASSETS);
 
-    assertFails("answered 404");
+    assertFails("answered with HTTP status 404");
   }
 
   @Test

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.kinetics.net.RestartingInputStream.MissingException;
-import dev.kinetics.net.RestartingInputStream.Patience;
-import dev.kinetics.net.RestartingInputStream.RefusedException;
+import dev.kinetics.net.FetchFault.Kind;
+import dev.kinetics.net.Partial.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class RestartingInputStreamTest {
+class HttpStreamTest {
   private static final Patience SHORT =
-      new Patience(Duration.ofMillis(1), 4, Duration.ofSeconds(2));
+      new Patience(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(1), 4, 4, 1);
 
   private final byte[] content = new byte[200];
   private final List<String> ranges = new CopyOnWriteArrayList<>();
@@ -82,14 +82,24 @@ class RestartingInputStreamTest {
     body.flush();
   }
 
-  private RestartingInputStream stream(int position, String validator) {
+  private HttpStream stream(int position, String validator) {
     return stream(position, validator, SHORT);
   }
 
-  private RestartingInputStream stream(int position, String validator, Patience patience) {
+  private HttpStream stream(int position, String validator, Patience patience) {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/archive");
-    return new RestartingInputStream(
-        HttpClient.newHttpClient(), address, patience, stopped::get, position, validator);
+    return new HttpStream(
+        Http.through(ProxySelector.of(null)),
+        new Origin(address, validator, -1),
+        position,
+        patience,
+        stopped::get);
+  }
+
+  private static Consumer<Throwable> isFault(Kind kind) {
+    return fault ->
+        assertThat(fault)
+            .isInstanceOfSatisfying(FetchFault.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   private byte[] read() throws IOException {
@@ -124,7 +134,7 @@ class RestartingInputStreamTest {
   void givesUpWhenNoByteComesAnyMore() {
     answer = (exchange, number, from) -> send(exchange, content, "\"a\"", from, Math.max(50, from));
     assertThatThrownBy(this::read).isInstanceOf(IOException.class);
-    assertThat(ranges).hasSize(1 + SHORT.mostTries());
+    assertThat(ranges).hasSize(1 + SHORT.tries());
   }
 
   @Test
@@ -147,9 +157,7 @@ class RestartingInputStreamTest {
                 number == 1 ? "\"a\"" : "\"b\"",
                 0,
                 number == 1 ? 60 : other.length);
-    assertThatThrownBy(this::read)
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("changed");
+    assertThatThrownBy(this::read).satisfies(isFault(Kind.CHANGED)).hasMessageContaining("changed");
     assertThat(ranges).hasSize(2);
   }
 
@@ -158,7 +166,7 @@ class RestartingInputStreamTest {
     answer =
         (exchange, number, from) ->
             send(exchange, content, "W/\"weak\"", 0, number == 1 ? 60 : content.length);
-    assertThatThrownBy(this::read).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(this::read).satisfies(isFault(Kind.CHANGED));
   }
 
   @Test
@@ -172,7 +180,7 @@ class RestartingInputStreamTest {
                 "\"a\"",
                 from,
                 number == 1 ? 60 : longer.length);
-    assertThatThrownBy(this::read).as("length").isInstanceOf(RefusedException.class);
+    assertThatThrownBy(this::read).as("length").satisfies(isFault(Kind.CHANGED));
 
     ranges.clear();
     answer =
@@ -183,7 +191,7 @@ class RestartingInputStreamTest {
                 "\"a\"",
                 number == 1 ? 0 : from - 1,
                 number == 1 ? 60 : content.length);
-    assertThatThrownBy(this::read).as("place").isInstanceOf(RefusedException.class);
+    assertThatThrownBy(this::read).as("place").satisfies(isFault(Kind.CHANGED));
 
     ranges.clear();
     answer =
@@ -194,15 +202,15 @@ class RestartingInputStreamTest {
                 number == 1 ? "\"a\"" : "\"b\"",
                 from,
                 number == 1 ? 60 : content.length);
-    assertThatThrownBy(this::read).as("tag").isInstanceOf(RefusedException.class);
+    assertThatThrownBy(this::read).as("tag").satisfies(isFault(Kind.CHANGED));
   }
 
   @Test
   void beginsInTheMiddleOfWhatAnEarlierRunKept() throws IOException {
     answer = (exchange, number, from) -> send(exchange, content, "\"a\"", from, content.length);
-    try (RestartingInputStream in = stream(150, "\"a\"")) {
+    try (HttpStream in = stream(150, "\"a\"")) {
       assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 150, 200));
-      assertThat(in.validator()).isEqualTo("\"a\"");
+      assertThat(in.open().validator()).isEqualTo("\"a\"");
     }
     assertThat(ranges).containsExactly("bytes=150-");
   }
@@ -221,7 +229,7 @@ class RestartingInputStreamTest {
     assertThat(ranges).containsExactly("bytes=200-");
 
     try (InputStream in = stream(250, "\"a\"")) {
-      assertThatThrownBy(in::readAllBytes).as("longer").isInstanceOf(RefusedException.class);
+      assertThatThrownBy(in::readAllBytes).as("longer").satisfies(isFault(Kind.CHANGED));
     }
   }
 
@@ -229,7 +237,7 @@ class RestartingInputStreamTest {
   @ValueSource(ints = {404, 410})
   void aFileThatIsNotThereIsNotAskedForAgain(int status) {
     answer = (exchange, number, from) -> exchange.sendResponseHeaders(status, -1);
-    assertThatThrownBy(this::read).isInstanceOf(MissingException.class);
+    assertThatThrownBy(this::read).satisfies(isFault(Kind.MISSING));
     assertThat(ranges).hasSize(1);
   }
 
@@ -261,7 +269,8 @@ class RestartingInputStreamTest {
 
   @Test
   void endsAtOnceWhenTheRunIsStoppedWhileItWaits() {
-    Patience patient = new Patience(Duration.ofMillis(1), 4, Duration.ofMinutes(1));
+    Patience patient =
+        new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(1), 4, 4, 1);
     answer =
         (exchange, number, from) -> {
           send(exchange, content, "\"a\"", 0, 80);
@@ -279,6 +288,28 @@ class RestartingInputStreamTest {
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  @Timeout(30)
+  void aServerThatTricklesIsGivenUpThoughEachConnectionBringsABitMore() {
+    Patience hasty =
+        new Patience(
+            Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMillis(1), 1000, 4, 1);
+    answer =
+        (exchange, number, from) -> {
+          sleep(50);
+          send(exchange, content, "\"a\"", from, from + 1);
+          sleep(200);
+        };
+    assertThatThrownBy(
+            () -> {
+              try (InputStream in = stream(0, "", hasty)) {
+                in.readAllBytes();
+              }
+            })
+        .satisfies(isFault(Kind.SLOW));
+    assertThat(ranges).hasSizeLessThan(20);
   }
 
   private static void sleep(long millis) {
