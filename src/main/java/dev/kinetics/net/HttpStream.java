@@ -30,9 +30,6 @@ public final class HttpStream extends InputStream {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(\\d{1,18}|\\*)");
 
-  /** What may be sent back as {@code If-Range}; a weak ETag must not be (RFC 9110, 8.8.1). */
-  private static final Pattern VALIDATOR = Pattern.compile("(?!W/)[\\x20-\\x7e]{1,200}");
-
   private final Http http;
   private final Patience patience;
   private final BooleanSupplier stopped;
@@ -135,7 +132,7 @@ public final class HttpStream extends InputStream {
   }
 
   private void waitForNextTry() throws InterruptedIOException {
-    long millis = patience.firstWait().toMillis() << Math.min(failures, 16);
+    long millis = patience.firstWait().toMillis() << Math.min(Math.max(0, failures - 1), 16);
     long left = Math.min(millis, LONGEST_WAIT.toMillis());
     // Not all who were cut off together come back together.
     left += (long) (left * Math.random() / 4);
@@ -256,20 +253,20 @@ public final class HttpStream extends InputStream {
 
   /** Whether there are bytes to be read; what is no part of the same file is refused. */
   private boolean accept(int status, HttpHeaders headers) throws FetchFault {
-    String validator = validator(headers);
+    Origin said = Origin.of(origin.address(), headers);
     Matcher range = CONTENT_RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
     long whole =
         range.matches() && !range.group(3).equals("*") ? Long.parseLong(range.group(3)) : -1;
     if (status == 200 && position == 0) {
-      origin = new Origin(origin.address(), validator, length(headers));
+      origin = said;
       return true;
     }
     if (status == 200) {
       // Without ranges, or with a new file: only what is surely the same may be passed over.
-      if (validator.isEmpty() || !validator.equals(origin.validator())) {
+      if (said.validator().isEmpty() || !said.validator().equals(origin.validator())) {
         throw changed();
       }
-      requireSame(validator, length(headers));
+      requireSame(said.validator(), said.length());
       toSkip = position;
       return true;
     }
@@ -277,12 +274,12 @@ public final class HttpStream extends InputStream {
       if (!range.matches() || !Long.toString(position).equals(range.group(1))) {
         throw new FetchFault(Kind.CHANGED, "sent another part than it was asked for");
       }
-      requireSame(validator, whole);
+      requireSame(said.validator(), whole);
       return true;
     }
     if (status == 416 && position > 0) {
       // It ends where our bytes end (RFC 9110, 15.5.17): we have them all.
-      requireSame(validator, whole);
+      requireSame(said.validator(), whole);
       if (position != (whole >= 0 ? whole : origin.length())) {
         throw changed();
       }
@@ -312,20 +309,6 @@ public final class HttpStream extends InputStream {
 
   private static FetchFault changed() {
     return new FetchFault(Kind.CHANGED, "has another file than before: it changed");
-  }
-
-  private static long length(HttpHeaders headers) {
-    String length = headers.firstValue("Content-Length").orElse("");
-    return length.matches("\\d{1,18}") ? Long.parseLong(length) : -1;
-  }
-
-  private static String validator(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
-        .filter(value -> VALIDATOR.matcher(value).matches())
-        .or(() -> headers.firstValue("Last-Modified"))
-        .filter(value -> VALIDATOR.matcher(value).matches())
-        .orElse("");
   }
 
   private void requireRunning() throws InterruptedIOException {

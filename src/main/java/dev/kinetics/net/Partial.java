@@ -4,9 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * A file on its way here, which may go on in a later run: the bytes that have come, and beside them
@@ -22,7 +24,24 @@ public record Partial(Path file) {
    * @param validator its strong {@code ETag}, else its {@code Last-Modified}, else empty
    * @param length its bytes, or -1 where the server did not say
    */
-  record Origin(URI address, String validator, long length) {}
+  record Origin(URI address, String validator, long length) {
+    /** What may be sent back as {@code If-Range}; a weak ETag must not be (RFC 9110, 8.8.1). */
+    private static final Pattern VALIDATOR = Pattern.compile("(?!W/)[\\x20-\\x7e]{1,200}");
+
+    /** What an answer with the whole file says. */
+    static Origin of(URI address, HttpHeaders headers) {
+      String length = headers.firstValue("Content-Length").orElse("");
+      String validator =
+          headers
+              .firstValue("ETag")
+              .filter(value -> VALIDATOR.matcher(value).matches())
+              .or(() -> headers.firstValue("Last-Modified"))
+              .filter(value -> VALIDATOR.matcher(value).matches())
+              .orElse("");
+      return new Origin(
+          address, validator, length.matches("\\d{1,18}") ? Long.parseLong(length) : -1);
+    }
+  }
 
   /** How many bytes have come. */
   long size() throws IOException {

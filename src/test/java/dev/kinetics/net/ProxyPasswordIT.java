@@ -42,7 +42,7 @@ class ProxyPasswordIT {
         String answer =
             login.isEmpty()
                 ? "407 Who?\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
-                : "503 No way\r\n";
+                : "403 No way\r\n";
         client
             .getOutputStream()
             .write(
@@ -69,7 +69,7 @@ class ProxyPasswordIT {
       Kinetics.Result result =
           kinetics.run(
               "annotations", "--release", "700", "--annotations-url", "https://lists.invalid/a");
-      assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
       assertThat(asked).contains("CONNECT lists.invalid:443 HTTP/1.1 " + LOGIN);
       assertThat(result.toString()).doesNotContain("pass word").doesNotContain("pass%20word");
     }
