@@ -16,6 +16,8 @@ class ArchitectureTest {
       List.of(
           new String[] {"cli"},
           new String[] {"demo"},
+          new String[] {"format"},
+          new String[] {"tfrecord"},
           new String[] {"export", "report", "inspect", "meta"},
           new String[] {"download", "extract"},
           new String[] {"source"},

@@ -1,8 +1,8 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.export.DmvrFormat;
 import dev.kinetics.export.ExportJob.TestClips;
+import dev.kinetics.format.DmvrFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

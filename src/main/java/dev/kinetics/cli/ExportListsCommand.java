@@ -3,7 +3,7 @@ package dev.kinetics.cli;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
-import dev.kinetics.export.ListsFormat;
+import dev.kinetics.format.ListsFormat;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -22,7 +22,7 @@ import dev.kinetics.export.ExportJob;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.Sample;
-import dev.kinetics.export.TreeFormat;
+import dev.kinetics.format.TreeFormat;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.run.Sizes;

@@ -3,7 +3,7 @@ package dev.kinetics.cli;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.export.ExportJob.TestClips;
-import dev.kinetics.export.TreeFormat;
+import dev.kinetics.format.TreeFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.export.ExportJob.TestClips;
-import dev.kinetics.export.WebDatasetFormat;
+import dev.kinetics.format.WebDatasetFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

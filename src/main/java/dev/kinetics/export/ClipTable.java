@@ -204,7 +204,7 @@ public final class ClipTable {
   }
 
   /** Its file, compressed or not. */
-  Path path(int i) {
+  public Path path(int i) {
     Clip clip = clips.get(i);
     return compressed.get(i) ? layout.compressedVideo(clip) : layout.path(clip, Kind.VIDEO);
   }
@@ -374,20 +374,20 @@ public final class ClipTable {
   }
 
   /** How many clips are selected. */
-  int size() {
+  public int size() {
     return clips.size();
   }
 
-  Clip clip(int i) {
+  public Clip clip(int i) {
     return clips.get(i);
   }
 
-  boolean isThere(int i) {
+  public boolean isThere(int i) {
     return there.get(i);
   }
 
   /** {@code there}, the outcome of the last attempt, or {@code open}. */
-  String state(int i) {
+  public String state(int i) {
     if (there.get(i)) {
       return "there";
     }
@@ -395,17 +395,17 @@ public final class ClipTable {
   }
 
   /** Why it is not there, or short; empty where there is nothing to say. */
-  String reason(int i) {
+  public String reason(int i) {
     return reason[i];
   }
 
   /** Where it came from, or what lacks it. */
-  String source(int i) {
+  public String source(int i) {
     return source[i];
   }
 
   /** What its file is; null where nobody knows. */
-  MediaFacts media(int i) {
+  public MediaFacts media(int i) {
     return media[i];
   }
 }

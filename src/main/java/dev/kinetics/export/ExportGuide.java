@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * label2id.json} and {@code id2label.json}, as Hugging Face's models have them; and {@code
  * README.md} with the lines for each reader's configuration.
  */
-final class ExportGuide {
+public final class ExportGuide {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z]+)}");
 
@@ -59,7 +59,7 @@ final class ExportGuide {
   }
 
   /** A text of ours from the jar, with each <code>${word}</code> in it replaced. */
-  static String filled(String name, Map<String, String> words) throws IOException {
+  public static String filled(String name, Map<String, String> words) throws IOException {
     String text;
     try (InputStream in = ExportGuide.class.getResourceAsStream("/export/" + name)) {
       if (in == null) {

@@ -46,7 +46,7 @@ public record ExportJob(
   }
 
   /** The clip's own file, or where it is compressed, what it holds, unpacked into this folder. */
-  Path video(Sample sample, Path scratch) throws IOException {
+  public Path video(Sample sample, Path scratch) throws IOException {
     if (!sample.compressed()) {
       return layout.path(sample.clip(), Kind.VIDEO);
     }
@@ -64,7 +64,7 @@ public record ExportJob(
    * @throws IOException when the clip can't be decoded
    * @throws KineticsException when the disk is full, or ffmpeg was ended from outside
    */
-  void refuse(ToolResult result, Sample sample) throws IOException {
+  public void refuse(ToolResult result, Sample sample) throws IOException {
     if (DiskFull.in(result.errors())) {
       throw DiskFull.stop(out);
     }

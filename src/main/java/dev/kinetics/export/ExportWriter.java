@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * @param <S> what is written, such as a clip with its label
  */
-interface ExportWriter<S> extends Closeable {
+public interface ExportWriter<S> extends Closeable {
   /**
    * Writes one sample behind those before.
    *

@@ -40,7 +40,7 @@ public record Sample(
   }
 
   /** Whether every reader can take its file as it lies in the dataset. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return !compressed && !hidesPictures;
   }
 }

@@ -44,7 +44,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   }
 
   /** The options that the files hang on, by their names. */
-  Map<String, Object> options() {
+  public Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("videos", mode.toString().toLowerCase(Locale.ROOT));
     if (mode == Mode.ENCODE) {
@@ -57,7 +57,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   }
 
   /** Puts files into folders of classes; one that is there already stays. */
-  final class Placer {
+  public final class Placer {
     private final ExportJob job;
     private final Kind kind;
     private final Path scratch;
@@ -69,14 +69,14 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
      * @param kind what of a clip is put there: the clip or its sound
      * @param scratch a folder for what is half-made, on the file system of the export
      */
-    Placer(ExportJob job, Kind kind, Path scratch) {
+    public Placer(ExportJob job, Kind kind, Path scratch) {
       this.job = job;
       this.kind = kind;
       this.scratch = scratch;
     }
 
     /** Puts a clip's file into a folder, which is made, under its name in the dataset. */
-    void place(Sample sample, Path into) throws IOException, InterruptedException {
+    public void place(Sample sample, Path into) throws IOException, InterruptedException {
       Folder folder = folders.get(into);
       if (folder == null) {
         Files.createDirectories(into);
@@ -114,7 +114,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   }
 
   /** A file of a clip as every reader can take it: its own, or one in this folder. */
-  static Path plain(ExportJob job, Sample sample, Path scratch)
+  public static Path plain(ExportJob job, Sample sample, Path scratch)
       throws IOException, InterruptedException {
     if (!sample.hidesPictures()) {
       return job.video(sample, scratch);

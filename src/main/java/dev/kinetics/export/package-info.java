@@ -1,7 +1,8 @@
 /**
- * What training code reads: each format of {@code kinetics export} with its writer behind one small
- * interface ({@link dev.kinetics.export.ExportFormat}), the plan that says which clip stands where
- * ({@link dev.kinetics.export.ExportPlan}), and the TFRecords of sound tracks that metadata names
- * ({@link dev.kinetics.export.TfRecords}). Metadata itself is not made here.
+ * What training code reads, whatever its form: the clips that go in ({@link
+ * dev.kinetics.export.ClipTable}), the plan that says which clip stands where ({@link
+ * dev.kinetics.export.ExportPlan}), and the run that has each shard made, behind one small
+ * interface ({@link dev.kinetics.export.ExportFormat}, {@link dev.kinetics.export.ExportWriter}).
+ * The forms themselves stand in {@code format} and {@code tfrecord}.
  */
 package dev.kinetics.export;

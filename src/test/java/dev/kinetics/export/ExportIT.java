@@ -15,6 +15,7 @@ import dev.kinetics.support.Media;
 import dev.kinetics.support.Python;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.Tone;
+import dev.kinetics.tfrecord.TensorFlowRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -15,6 +15,8 @@ import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan.Sharding;
+import dev.kinetics.format.TreeFormat;
+import dev.kinetics.format.WebDatasetFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

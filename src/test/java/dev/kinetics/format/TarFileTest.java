@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,8 +1,9 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import com.google.protobuf.ByteString;
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.export.TrackList.Track;
+import dev.kinetics.export.ExportWriter;
+import dev.kinetics.tfrecord.TrackList.Track;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

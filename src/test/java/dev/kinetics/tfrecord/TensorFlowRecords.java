@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /** Reads record files as TensorFlow's own {@code TFRecordDataset} does. */
-final class TensorFlowRecords {
+public final class TensorFlowRecords {
   private TensorFlowRecords() {}
 
   /**
@@ -21,7 +21,8 @@ final class TensorFlowRecords {
    *
    * @param compression {@code GZIP} or nothing
    */
-  static void read(List<Path> files, String compression, BiConsumer<Ops, Operand<TString>> reader) {
+  public static void read(
+      List<Path> files, String compression, BiConsumer<Ops, Operand<TString>> reader) {
     try (EagerSession session = EagerSession.create()) {
       Ops tf = Ops.create(session);
       Operand<TString> names = tf.array(files.stream().map(Path::toString).toArray(String[]::new));

@@ -1,11 +1,16 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import com.google.protobuf.ByteString;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.export.ExportJob;
+import dev.kinetics.export.ExportWriter;
+import dev.kinetics.export.Sample;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.tfrecord.MessageHeads;
+import dev.kinetics.tfrecord.TfRecordWriter;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.export.TrackList.Track;
+import dev.kinetics.tfrecord.TrackList.Track;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.export.ExportFormat;
+import dev.kinetics.export.ExportGuide;
+import dev.kinetics.export.ExportJob;
+import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
+import dev.kinetics.export.ExportWriter;
+import dev.kinetics.export.Sample;
+import dev.kinetics.export.Videos;
 import dev.kinetics.media.MediaFacts;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import java.io.Closeable;
 import java.io.IOException;

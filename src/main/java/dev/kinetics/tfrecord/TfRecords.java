@@ -1,12 +1,12 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.export.TrackDecoder.Decoded;
-import dev.kinetics.export.TrackList.Track;
 import dev.kinetics.run.Progress;
+import dev.kinetics.tfrecord.TrackDecoder.Decoded;
+import dev.kinetics.tfrecord.TrackList.Track;
 import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.export.ClipTable;
 import dev.kinetics.media.MediaFacts;
 import java.io.IOException;
 import java.io.Writer;

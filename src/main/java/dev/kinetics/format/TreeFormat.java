@@ -1,12 +1,18 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.ExportFormat;
+import dev.kinetics.export.ExportJob;
 import dev.kinetics.export.ExportJob.TestClips;
+import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
+import dev.kinetics.export.ExportWriter;
+import dev.kinetics.export.Sample;
+import dev.kinetics.export.Videos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

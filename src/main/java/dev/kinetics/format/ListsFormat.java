@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
@@ -8,8 +8,15 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.ClipTable;
+import dev.kinetics.export.ExportFormat;
+import dev.kinetics.export.ExportJob;
 import dev.kinetics.export.ExportJob.TestClips;
+import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
+import dev.kinetics.export.ExportWriter;
+import dev.kinetics.export.Sample;
+import dev.kinetics.export.Videos;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

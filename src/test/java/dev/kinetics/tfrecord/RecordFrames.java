@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.kinetics.export;
+package dev.kinetics.tfrecord;
 
 import com.google.protobuf.MessageLite;
 import java.io.BufferedOutputStream;
@@ -21,14 +21,14 @@ import java.util.zip.GZIPOutputStream;
  * masked CRC-32C of those eight bytes, the message, the masked CRC-32C of the message (<a
  * href="https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details">format</a>).
  */
-final class TfRecordWriter implements Closeable {
+public final class TfRecordWriter implements Closeable {
   private static final int MASK_DELTA = 0xa282ead8;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final OutputStream out;
 
   /** Writes to a stream, which is closed with the writer. */
-  TfRecordWriter(OutputStream out) {
+  public TfRecordWriter(OutputStream out) {
     this.out = out;
   }
 
@@ -38,14 +38,14 @@ final class TfRecordWriter implements Closeable {
    * @param gzip whether it is compressed, as TensorFlow's {@code compression_type} {@code GZIP}
    *     reads it
    */
-  static TfRecordWriter to(Path file, boolean gzip) throws IOException {
+  public static TfRecordWriter to(Path file, boolean gzip) throws IOException {
     OutputStream out =
         new BufferedOutputStream(new OnDisk(new FileOutputStream(file.toFile())), BUFFER_BYTES);
     return new TfRecordWriter(gzip ? new GZIPOutputStream(out, BUFFER_BYTES) : out);
   }
 
   /** What a file of a set is called: {@code NAME-00000-of-00004}. */
-  static String shardName(String name, int shard, int shards) {
+  public static String shardName(String name, int shard, int shards) {
     return String.format(Locale.ROOT, "%s-%05d-of-%05d", name, shard, shards);
   }
 
@@ -54,7 +54,7 @@ final class TfRecordWriter implements Closeable {
    *
    * @throws IOException when it can't be written; the stream then ends inside a record
    */
-  void write(MessageLite message) throws IOException {
+  public void write(MessageLite message) throws IOException {
     length(message.getSerializedSize());
     CheckedOutputStream data = new CheckedOutputStream(out, new CRC32C());
     message.writeTo(data);
@@ -69,7 +69,7 @@ final class TfRecordWriter implements Closeable {
    * @param after its last bytes
    * @throws IOException when it can't be written; the stream then ends inside a record
    */
-  void write(byte[] before, Path middle, byte[] after) throws IOException {
+  public void write(byte[] before, Path middle, byte[] after) throws IOException {
     long bytes = Files.size(middle);
     length(before.length + bytes + after.length);
     CheckedOutputStream data = new CheckedOutputStream(out, new CRC32C());
