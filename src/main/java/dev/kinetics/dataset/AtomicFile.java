@@ -2,19 +2,40 @@ package dev.kinetics.dataset;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Files that appear under their final name only when they are whole. */
+/** Files and folders that appear under their final name only when they are whole. */
 public final class AtomicFile {
-  /** The ending of a file that is being written beside its final place. */
+  /** The ending of what is being written or removed beside its final place. */
   public static final String PARTIAL_ENDING = ".kinetics-partial";
+
+  /**
+   * So many files of a folder are flushed at once, since a file system puts several into one step:
+   * 250 frames take 15 ms on an ext4 disk and a hundredth of their making, one by one 80 ms.
+   */
+  private static final int FLUSHED_AT_ONCE = 16;
+
+  private static final int MOST_LINKS = 40;
 
   private AtomicFile() {}
 
@@ -28,16 +49,23 @@ public final class AtomicFile {
   /**
    * Writes a file beside its final place, flushes it to the disk and moves it there in one rename.
    * Folders are made. A file that stood there is replaced; on any fault it stays as it was and
-   * nothing is left behind.
+   * nothing is left behind. A link is written through, and a device such as {@code /dev/null} is
+   * written to.
    *
-   * @throws IOException when it can't be written
+   * @throws IOException when it can't be written, or is nothing that is written to, such as a pipe
    */
   public static void write(Path target, Content content) throws IOException {
-    Path absolute = target.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
-    Path partial =
-        absolute.resolveSibling(
-            "." + absolute.getFileName() + "." + UUID.randomUUID() + PARTIAL_ENDING);
+    Path file = throughLinks(target);
+    if (isDevice(file)) {
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+        content.writeTo(out);
+      }
+      return;
+    }
+    requirePlain(file);
+    Files.createDirectories(file.getParent());
+    Path partial = partial(file);
     try {
       try (FileChannel channel =
               FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -46,25 +74,228 @@ public final class AtomicFile {
         out.flush();
         channel.force(true);
       }
-      Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(partial);
     }
   }
 
   /**
-   * Moves a whole file or folder from scratch into its final place in one rename; folders above it
-   * are made, and a file that stood there is replaced. Both must lie on one file system.
+   * Moves a whole file or folder from scratch into its final place in one rename, flushed to the
+   * disk with all files in it; folders above it are made. A file that stood there is replaced, and
+   * of a folder the old one moved aside first. Where the place is on another disk, what comes is
+   * copied beside it before.
    *
    * @throws IOException when it can't be moved; then nothing has changed
    */
   public static void moveInto(Path whole, Path target) throws IOException {
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    if (Files.isRegularFile(whole)) {
-      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-        channel.force(true);
+    Path place = target.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    sync(whole);
+    Path old = null;
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      old = moveAside(place);
+    }
+    try {
+      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      copyInto(whole, place);
+    } catch (IOException e) {
+      if (old != null) {
+        Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    if (old != null) {
+      Scratch.delete(old);
+    }
+  }
+
+  /** From another disk. */
+  private static void copyInto(Path whole, Path place) throws IOException {
+    Path partial = partial(place);
+    try {
+      Files.copy(whole, partial);
+      if (Files.isDirectory(whole)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(whole)) {
+          for (Path file : files) {
+            Files.copy(file, partial.resolve(file.getFileName()));
+          }
+        }
+      }
+      sync(partial);
+      Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Scratch.delete(partial);
+    }
+    Scratch.delete(whole);
+  }
+
+  /**
+   * Removes a file, or a whole folder: that loses its name first, so that a kill leaves no part of
+   * it under it.
+   *
+   * @throws IOException when it can't be removed
+   */
+  public static void remove(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      Scratch.delete(moveAside(path.toAbsolutePath()));
+    } else {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static Path moveAside(Path place) throws IOException {
+    return Files.move(place, partial(place), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Moves the files of one set, all of them flushed to the disk, under their final names. Those of
+   * an older set go before the first one comes: after a kill files are missing, but never are two
+   * sets mixed.
+   *
+   * @param wholes the files, on the disk of their places
+   * @param targets their places, in the same order
+   * @throws IOException when they can't be moved
+   */
+  public static void moveSetInto(List<Path> wholes, List<Path> targets) throws IOException {
+    List<Path> places = new ArrayList<>();
+    for (Path target : targets) {
+      Path place = throughLinks(target);
+      requirePlain(place);
+      Files.createDirectories(place.getParent());
+      places.add(place);
+    }
+    sync(wholes);
+    if (places.size() > 1) {
+      for (Path place : places) {
+        Files.deleteIfExists(place);
       }
     }
-    Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    for (Path place : places) {
+      syncFolder(place.getParent());
+    }
+    for (int i = 0; i < places.size(); i++) {
+      Files.move(wholes.get(i), places.get(i), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /**
+   * Where a path leads when it is a link, whether there is something or not; else its absolute
+   * self.
+   *
+   * @throws IOException when the links lead in a circle
+   */
+  public static Path throughLinks(Path path) throws IOException {
+    Path end = path.toAbsolutePath();
+    for (int i = 0; i < MOST_LINKS; i++) {
+      if (!Files.isSymbolicLink(end)) {
+        return end;
+      }
+      end = end.resolveSibling(Files.readSymbolicLink(end)).normalize();
+    }
+    throw new FileSystemException(path.toString(), null, "its links lead in a circle");
+  }
+
+  /** Whether this is a device that takes whatever is written, byte for byte, such as a terminal. */
+  public static boolean isDevice(Path path) throws IOException {
+    final int kindOfFile = 0170000;
+    final int characterDevice = 0020000;
+    try {
+      return ((int) Files.getAttribute(path, "unix:mode") & kindOfFile) == characterDevice;
+    } catch (NoSuchFileException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * That a file can be put here, as far as what stands here tells.
+   *
+   * @throws IOException when there is a pipe, a device, a folder or a link to one
+   */
+  public static void requirePlain(Path path) throws IOException {
+    Path end = throughLinks(path);
+    if (Files.exists(end) && !Files.isRegularFile(end)) {
+      throw new FileSystemException(path.toString(), null, "it is no plain file");
+    }
+  }
+
+  /**
+   * Flushes what a folder lists to the disk, where the system can do that.
+   *
+   * @throws IOException when the disk has a fault
+   */
+  public static void syncFolder(Path folder) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(folder, StandardOpenOption.READ);
+    } catch (IOException e) {
+      return; // Windows opens no folders, and has no need to flush them.
+    }
+    try (channel) {
+      channel.force(true);
+    }
+  }
+
+  private static void sync(Path whole) throws IOException {
+    if (!Files.isDirectory(whole)) {
+      syncFile(whole);
+      return;
+    }
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(whole)) {
+      all.forEach(files::add);
+    }
+    sync(files);
+    syncFolder(whole);
+  }
+
+  private static void sync(Collection<Path> files) throws IOException {
+    if (files.size() < 2) {
+      for (Path file : files) {
+        syncFile(file);
+      }
+      return;
+    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(FLUSHED_AT_ONCE, files.size()), AtomicFile::daemon);
+    try {
+      List<Future<?>> flushed = new ArrayList<>();
+      for (Path file : files) {
+        flushed.add(
+            threads.submit(
+                () -> {
+                  syncFile(file);
+                  return null;
+                }));
+      }
+      for (Future<?> one : flushed) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped while files were flushed");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "flush");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void syncFile(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static Path partial(Path place) {
+    return place.resolveSibling(
+        "." + place.getFileName() + "." + UUID.randomUUID() + PARTIAL_ENDING);
   }
 }

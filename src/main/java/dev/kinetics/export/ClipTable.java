@@ -155,6 +155,7 @@ public final class ClipTable {
 
   private void readJournals() {
     Instant[] times = new Instant[clips.size()];
+    Instant[] frameTimes = new Instant[clips.size()];
     new Journals(layout.journals())
         .read(
             entry -> {
@@ -164,7 +165,9 @@ public final class ClipTable {
                 take(i, entry.result());
               } else if (i >= 0
                   && entry.job().equals(Jobs.FRAMES)
-                  && entry.result().media() != null) {
+                  && entry.result().media() != null
+                  && !isBefore(entry, frameTimes[i])) {
+                frameTimes[i] = entry.time();
                 frames[i] = (int) entry.result().media().frames();
               }
             });

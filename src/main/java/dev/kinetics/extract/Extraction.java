@@ -11,6 +11,7 @@ import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Booking;
@@ -148,7 +149,7 @@ public final class Extraction {
     DatasetLayout layout = options.layout();
     FolderListing made = new FolderListing();
     FolderListing videos = new FolderListing();
-    Map<String, JournalEntry> lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
+    LastResults lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
     boolean[] any = {false};
     ClipJob.Plan plan =
         job.plan(
@@ -165,8 +166,9 @@ public final class Extraction {
                 return plain || packed ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
               }
               if (!plain && !packed) {
-                JournalEntry why = lost.get(JournalEntry.key(Jobs.DOWNLOAD, clip));
-                return why == null || ClipJob.ALWAYS_RETRIED.contains(why.result().outcome())
+                return lost.of(clip)
+                        .filter(why -> !ClipJob.ALWAYS_RETRIED.contains(why.result().outcome()))
+                        .isEmpty()
                     ? ClipJob.State.ABSENT_UNEXPLAINED
                     : ClipJob.State.ABSENT;
               }
@@ -187,7 +189,7 @@ public final class Extraction {
   }
 
   /** Whether the clip was made again since it was found wanting. */
-  private boolean isNewer(Clip clip, boolean plain, JournalEntry known) throws IOException {
+  private boolean isNewer(Clip clip, boolean plain, LastResults.Booked known) throws IOException {
     Path file =
         plain ? options.layout().path(clip, Kind.VIDEO) : options.layout().compressedVideo(clip);
     return Files.getLastModifiedTime(file).toInstant().isAfter(known.time());

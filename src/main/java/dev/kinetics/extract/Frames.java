@@ -80,18 +80,10 @@ public final class Frames {
           ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off");
     }
     if (result.outcome().isThere()) {
-      replace(frames, target, folder.resolve("old"));
+      AtomicFile.moveInto(frames, target);
     }
     Scratch.delete(folder);
     return result.after(1, (System.nanoTime() - start) / 1e9);
-  }
-
-  /** A folder with files can't be renamed over: the old one goes aside first. */
-  private static void replace(Path frames, Path target, Path aside) throws IOException {
-    if (Files.exists(target)) {
-      Files.move(target, aside);
-    }
-    AtomicFile.moveInto(frames, target);
   }
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)

@@ -8,13 +8,13 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.ClipFolders.Entry;
-import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
-import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameFolder;
 import dev.kinetics.media.Judge;
+import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.media.Verdict.Rule;
 import dev.kinetics.run.Crew;
@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,11 +82,11 @@ public final class Verification {
   private final StopSignal stopSignal;
   private final BiConsumer<Path, String> bad;
 
-  /** Whose frames the journal counts, by {@link JournalEntry#key}. */
-  private final Map<String, Long> framesMade = new HashMap<>();
+  /** Whose frames the journal counts. */
+  private LastResults framesMade;
 
-  /** Clips whose source is known to end early, by {@link JournalEntry#key}. */
-  private final Set<String> shortClips = new HashSet<>();
+  /** Clips whose source is known to end early. */
+  private LastResults shortClips;
 
   private final ConcurrentLinkedQueue<Path> foreign = new ConcurrentLinkedQueue<>();
   private Judge judge;
@@ -152,18 +151,9 @@ public final class Verification {
   }
 
   private void readJournals() {
-    new Journals(options.layout().journals())
-        .read(
-            entry -> {
-              ClipResult result = entry.result();
-              if (entry.job().equals(Jobs.FRAMES) && result.outcome() == Outcome.DONE) {
-                framesMade.put(entry.key(), result.media() == null ? 0 : result.media().frames());
-              } else if (result.outcome() == Outcome.SHORT) {
-                shortClips.add(entry.key());
-              } else if (result.outcome() == Outcome.DONE) {
-                shortClips.remove(entry.key());
-              }
-            });
+    Journals journals = new Journals(options.layout().journals());
+    framesMade = journals.last(Jobs.FRAMES, outcome -> outcome == Outcome.DONE);
+    shortClips = journals.last(Jobs.DOWNLOAD, outcome -> outcome == Outcome.SHORT);
   }
 
   private void check(List<Entry> entries, Map<Path, String> badOnes, Map<Path, String> unchecked) {
@@ -229,7 +219,7 @@ public final class Verification {
     Judge.Wanted wanted =
         new Judge.Wanted(
             clip.length().toMillis() / 1000.0,
-            shortClips.contains(JournalEntry.key(Jobs.DOWNLOAD, clip)),
+            shortClips.of(clip).isPresent(),
             Judge.TOLERANCE_SECONDS);
     return judge.clip(file, wanted, options.quick());
   }
@@ -249,7 +239,12 @@ public final class Verification {
     FrameFolder folder = FrameFolder.read(path);
     foreign.addAll(folder.foreign());
     // The run that made them knows best: it may have been told to take fewer a second.
-    long made = framesMade.getOrDefault(JournalEntry.key(Jobs.FRAMES, entry.clip()), 0L);
+    long made =
+        framesMade
+            .of(entry.clip())
+            .map(booked -> booked.result().media())
+            .map(MediaFacts::frames)
+            .orElse(0L);
     return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
   }
 

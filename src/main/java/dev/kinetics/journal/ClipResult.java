@@ -45,6 +45,11 @@ public record ClipResult(
     return new ClipResult(outcome, "", "", 1, 0, bytes, "", media);
   }
 
+  /** The same, without the tool's words. */
+  ClipResult withoutDetail() {
+    return new ClipResult(outcome, reason, "", tries, seconds, bytes, source, media);
+  }
+
   /** The same, from this source. */
   public ClipResult from(String newSource) {
     return new ClipResult(outcome, reason, detail, tries, seconds, bytes, newSource, media);

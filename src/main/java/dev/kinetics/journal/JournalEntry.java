@@ -2,8 +2,6 @@ package dev.kinetics.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.media.MediaFacts;
@@ -11,9 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * One attempt at one clip, a line of JSON in a journal.
@@ -122,149 +117,5 @@ public record JournalEntry(
     }
     line.write('\n');
     return line.toByteArray();
-  }
-
-  /**
-   * Reads a line.
-   *
-   * @param words the words that many lines share, each kept once
-   * @throws IOException when it is torn, or no entry
-   */
-  static JournalEntry parse(byte[] line, int offset, int length, Map<String, String> words)
-      throws IOException {
-    Builder entry = new Builder(words);
-    try (JsonParser json = JSON.createParser(line, offset, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("not an object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        entry.set(field, json);
-      }
-      if (json.currentToken() != JsonToken.END_OBJECT) {
-        throw new IOException("torn");
-      }
-      return entry.build();
-    } catch (RuntimeException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static final class Builder {
-    private final Map<String, String> words;
-    private Instant time;
-    private String job = "";
-    private String release = "";
-    private Split split;
-    private String clip;
-    private String id = "";
-    private String label = "";
-    private long startMillis;
-    private long endMillis;
-    private Outcome outcome;
-    private String reason = "";
-    private String detail = "";
-    private int tries;
-    private double seconds;
-    private long bytes;
-    private String source = "";
-    private MediaFacts media;
-
-    Builder(Map<String, String> words) {
-      this.words = words;
-    }
-
-    private String shared(String word) {
-      String known = words.putIfAbsent(word, word);
-      return known == null ? word : known;
-    }
-
-    void set(String field, JsonParser json) throws IOException {
-      switch (field) {
-        case "time" -> time = instant(json.getText());
-        case "job" -> job = shared(json.getText());
-        case "release" -> release = shared(json.getText());
-        case "split" -> split = Split.parse(json.getText()).orElseThrow();
-        case "clip" -> clip = json.getText();
-        case "id" -> id = json.getText();
-        case "class" -> label = shared(json.getText());
-        case "section" -> {
-          json.nextToken();
-          startMillis = Math.round(json.getDoubleValue() * 1000);
-          json.nextToken();
-          endMillis = Math.round(json.getDoubleValue() * 1000);
-          json.nextToken();
-        }
-        case "outcome" -> outcome = outcome(json.getText());
-        case "reason" -> reason = shared(json.getText());
-        case "detail" -> detail = json.getText();
-        case "tries" -> tries = json.getIntValue();
-        case "seconds" -> seconds = json.getDoubleValue();
-        case "bytes" -> bytes = json.getLongValue();
-        case "source" -> source = shared(json.getText());
-        case "media" -> media = media(json);
-        default -> json.skipChildren();
-      }
-    }
-
-    /**
-     * Reads what {@link Instant#toString} writes, several times as fast as {@link Instant#parse}: a
-     * full release has 650,000 of them.
-     */
-    private static Instant instant(String text) {
-      if (text.length() < 20 || text.charAt(10) != 'T' || !text.endsWith("Z")) {
-        return Instant.parse(text);
-      }
-      long day =
-          LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
-      int second = number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19);
-      int nanos = 0;
-      for (int i = 20; i < 29; i++) {
-        nanos = nanos * 10 + (i < text.length() - 1 ? text.charAt(i) - '0' : 0);
-      }
-      return Instant.ofEpochSecond(day * 86_400 + second, nanos);
-    }
-
-    private static Outcome outcome(String name) {
-      return name.equals("done") ? Outcome.DONE : Outcome.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static int number(String text, int from, int to) {
-      return Integer.parseInt(text, from, to, 10);
-    }
-
-    private static MediaFacts media(JsonParser json) throws IOException {
-      int width = 0;
-      int height = 0;
-      double frameRate = 0;
-      double seconds = 0;
-      long frames = 0;
-      boolean audio = false;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "width" -> width = json.getIntValue();
-          case "height" -> height = json.getIntValue();
-          case "frame_rate" -> frameRate = json.getDoubleValue();
-          case "seconds" -> seconds = json.getDoubleValue();
-          case "frames" -> frames = json.getLongValue();
-          case "audio" -> audio = json.getBooleanValue();
-          default -> json.skipChildren();
-        }
-      }
-      return new MediaFacts(width, height, frameRate, seconds, frames, audio);
-    }
-
-    JournalEntry build() throws IOException {
-      if (time == null || split == null || clip == null || outcome == null) {
-        throw new IOException("not whole");
-      }
-      ClipResult result =
-          new ClipResult(outcome, reason, detail, tries, seconds, bytes, source, media);
-      return new JournalEntry(
-          time, job, release, split, clip, id, label, startMillis, endMillis, result);
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.kinetics.inspect.ClipFolders.Entry;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Crew;
@@ -91,18 +92,16 @@ public final class Statistics {
   }
 
   private void readJournals() {
-    new Journals(layout.journals())
-        .read(
-            entry -> {
-              int index =
-                  entry.job().equals(Jobs.DOWNLOAD) ? index(entry.split(), entry.clip()) : -1;
-              if (index >= 0) {
-                last[index] = entry.result();
-                if (entry.result().outcome().isThere()) {
-                  days.merge(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC), 1L, Long::sum);
-                }
-              }
-            });
+    LastResults all = new Journals(layout.journals()).last(Jobs.DOWNLOAD, outcome -> true);
+    for (int i = 0; i < last.length; i++) {
+      LastResults.Booked booked = all.of(clips.get(i)).orElse(null);
+      if (booked != null) {
+        last[i] = booked.result();
+        if (booked.result().outcome().isThere()) {
+          days.merge(LocalDate.ofInstant(booked.time(), ZoneOffset.UTC), 1L, Long::sum);
+        }
+      }
+    }
   }
 
   private int index(Split split, String name) {

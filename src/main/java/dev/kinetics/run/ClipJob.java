@@ -10,6 +10,7 @@ import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Journal;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -79,7 +77,7 @@ public final class ClipJob {
   @FunctionalInterface
   public interface Disk {
     /** How a clip stands; {@code known} is its last outcome that left no file, or null. */
-    State look(Clip clip, JournalEntry known) throws IOException;
+    State look(Clip clip, LastResults.Booked known) throws IOException;
   }
 
   /** Outcomes that a rerun asks again without being told to. */
@@ -118,15 +116,14 @@ public final class ClipJob {
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
   public Plan plan(List<Clip> selection, Disk disk) {
-    Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
+    LastResults unfinished = journals.unfinished(options.name());
     RunSummary summary = new RunSummary(options.name(), selection.size());
     List<Clip> wanted = new ArrayList<>();
     Map<Clip, ClipResult> lost = new HashMap<>();
     // A few odd videos must not end each rerun before the others had their turn.
     List<Clip> atLast = new ArrayList<>();
     for (Clip clip : selection) {
-      JournalEntry known =
-          unfinished.isEmpty() ? null : unfinished.get(JournalEntry.key(options.name(), clip));
+      LastResults.Booked known = unfinished.of(clip).orElse(null);
       State state = look(disk, clip, known);
       switch (state) {
         case THERE -> summary.alreadyThere();
@@ -172,7 +169,7 @@ public final class ClipJob {
     return options.retried().contains(known) || ALWAYS_RETRIED.contains(known);
   }
 
-  private static State look(Disk disk, Clip clip, JournalEntry known) {
+  private static State look(Disk disk, Clip clip, LastResults.Booked known) {
     try {
       return disk.look(clip, known);
     } catch (IOException e) {
@@ -210,8 +207,15 @@ public final class ClipJob {
       try {
         writeLogs(isThere);
       } finally {
-        journals.fold();
+        fold();
       }
+    }
+  }
+
+  private void fold() {
+    String fault = stopSignal.isReceived() ? "" : journals.fold();
+    if (!fault.isEmpty()) {
+      System.err.println("kinetics: warning: " + fault);
     }
   }
 
@@ -274,20 +278,9 @@ public final class ClipJob {
    * @param isThere whether what the job makes of a clip is on the disk
    */
   public void writeLogs(Predicate<JournalEntry> isThere) {
-    Map<String, JournalEntry> unfinished = journals.unfinished(options.name());
-    Set<String> removed = new HashSet<>();
+    LastResults unfinished = journals.unfinished(options.name());
     for (Log log : options.logs()) {
-      Set<Outcome> outcomes = EnumSet.copyOf(log.outcomes());
-      Set<String> names = new TreeSet<>();
-      for (JournalEntry entry : unfinished.values()) {
-        if (outcomes.contains(entry.result().outcome()) && !removed.contains(entry.key())) {
-          if (isThere.test(entry)) {
-            removed.add(entry.key());
-          } else {
-            names.add(entry.clip());
-          }
-        }
-      }
+      Set<String> names = unfinished.names(log.outcomes(), entry -> !isThere.test(entry));
       try {
         byte[] text =
             names.stream()

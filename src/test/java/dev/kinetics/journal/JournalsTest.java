@@ -6,13 +6,16 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.media.MediaFacts;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +45,10 @@ class JournalsTest {
 
   private Map<String, String> unfinished() {
     Map<String, String> found = new HashMap<>();
-    new Journals(folder)
-        .unfinished("download")
-        .values()
-        .forEach(e -> found.put(e.clip(), e.result().outcome() + " " + e.result().detail()));
+    LastResults unfinished = new Journals(folder).unfinished("download");
+    unfinished.names(
+        EnumSet.allOf(Outcome.class),
+        e -> found.put(e.clip(), e.result().outcome() + " " + e.result().detail()) == null);
     return found;
   }
 
@@ -232,6 +235,124 @@ class JournalsTest {
     new Journals(folder).fold();
 
     assertThat(files()).hasSize(2).contains(born);
+  }
+
+  /** A run that began early goes on while a later one, with a later file, ends before it. */
+  @Test
+  void whatWasMadeLastIsMadeWhateverTheOrderOfTheFiles() {
+    for (int i = 0; i < 40; i++) {
+      try (Journal longRun = new Journal(folder)) {
+        longRun.append(entry("other" + i, Outcome.DONE, 1));
+        run(entry("made" + i, Outcome.GONE, 10), entry("short" + i, Outcome.DONE, 10));
+        longRun.append(entry("made" + i, Outcome.DONE, 20));
+        longRun.append(entry("short" + i, Outcome.SHORT, 20));
+      }
+    }
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(unfinished()).isEmpty();
+      LastResults last = new Journals(folder).last("download", Outcome.SHORT::equals);
+      assertThat(last.of(clip("short7")))
+          .map(booked -> booked.time())
+          .contains(START.plusSeconds(20));
+      assertThat(last.of(clip("made7"))).isEmpty();
+      new Journals(folder).fold();
+    }
+  }
+
+  private static Clip clip(String name) {
+    return new Clip(name, Split.TRAIN, "pole vault", 1_000, 11_000, name, "");
+  }
+
+  /** Of two at one moment, not the order of the files decides, which a fold changes. */
+  @Test
+  void twoOfOneMomentReadTheSameBeforeAndAfterAFold() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip", i % 2 == 0 ? Outcome.GONE : Outcome.FAILED, 5));
+    }
+    Map<String, String> before = unfinished();
+    List<Path> inputs = files();
+    byte[] first = Files.readAllBytes(inputs.get(0));
+
+    new Journals(folder).fold();
+    assertThat(unfinished()).isEqualTo(before);
+    Files.write(inputs.get(0), first);
+    assertThat(unfinished()).isEqualTo(before);
+  }
+
+  /** Killed while it removes what it replaced, and then once more over all that is left. */
+  @Test
+  void aFoldOfAFoldAndOfWhatItReplacedKeepsAll() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    Map<Path, byte[]> originals = new HashMap<>();
+    for (Path file : files()) {
+      originals.put(file, Files.readAllBytes(file));
+    }
+    for (int round = 0; round < 3; round++) {
+      new Journals(folder).fold();
+      assertThat(unfinished()).as("fold %s", round).hasSize(40);
+      for (Map.Entry<Path, byte[]> original : originals.entrySet()) {
+        Files.write(original.getKey(), original.getValue());
+      }
+    }
+  }
+
+  @Test
+  void aFoldThatCannotBeWrittenIsAWarning() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    Files.createDirectory(folder.resolve("fold.lock"));
+
+    assertThat(new Journals(folder).fold()).contains("can't be folded").doesNotContain("\n");
+    assertThat(unfinished()).hasSize(40);
+  }
+
+  /** In a Java of its own, with a heap that maps of names would not fit into. */
+  @Test
+  void manyClipsAreFoldedAndReadInLittleMemory() throws Exception {
+    int files = 40;
+    int clips = 5_000;
+    for (int i = 0; i < files; i++) {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(folder.resolve(RunMark.newName() + Journals.ENDING)))) {
+        for (int j = 0; j < clips; j++) {
+          out.write(entry("clip" + (i * clips + j), Outcome.FAILED, j).toLine());
+        }
+      }
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx44m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FoldAndRead.class.getName(),
+                folder.toString())
+            .inheritIO()
+            .start();
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(files()).hasSize(1);
+    try (Stream<String> lines = Files.lines(files().get(0))) {
+      assertThat(lines.count()).isEqualTo((long) files * clips);
+    }
+  }
+
+  /** A process of its own that folds, and then asks what is known. */
+  static final class FoldAndRead {
+    private FoldAndRead() {}
+
+    public static void main(String[] arguments) {
+      Journals journals = new Journals(Path.of(arguments[0]));
+      String fault = journals.fold();
+      boolean known =
+          journals.unfinished("download").of(clip("clip199999")).isPresent() && fault.isEmpty();
+      System.exit(known ? 0 : 1);
+    }
   }
 
   /** Each with short runs that book and fold, as a Slurm array of small shards does. */

@@ -1,0 +1,207 @@
+package dev.kinetics.journal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.media.MediaFacts;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the lines of journals; keeps each word that many lines share once. */
+final class EntryParser {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Labels, reasons, releases: more different ones are no words but noise. */
+  private static final int MOST_WORDS = 20_000;
+
+  private static final String OLD_SOURCE = "youtube";
+
+  private final Map<String, String> words = new HashMap<>();
+
+  /**
+   * What an entry is about and how it ended, which its line begins with.
+   *
+   * @param nanos its time, in nanoseconds since 1970
+   */
+  record Head(long nanos, String job, Split split, String clip, Outcome outcome) {}
+
+  /**
+   * Reads how a line begins; the rest is passed over.
+   *
+   * @throws IOException when it is torn, or no entry
+   */
+  Head head(byte[] line, int length) throws IOException {
+    int end = length;
+    while (end > 0 && line[end - 1] <= ' ') {
+      end--;
+    }
+    if (end == 0 || line[end - 1] != '}') {
+      throw new IOException("torn");
+    }
+    Builder entry = read(line, length, true);
+    return new Head(nanos(entry.time), entry.job, entry.split, entry.clip, entry.outcome);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @throws IOException when it is torn, or no entry
+   */
+  JournalEntry entry(byte[] line, int length) throws IOException {
+    return read(line, length, false).build();
+  }
+
+  private Builder read(byte[] line, int length, boolean headOnly) throws IOException {
+    Builder entry = new Builder();
+    try (JsonParser json = JSON.createParser(line, 0, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not an object");
+      }
+      while (!(headOnly && entry.isWhole()) && json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        entry.set(field, json);
+      }
+      if (!entry.isWhole() || !headOnly && json.currentToken() != JsonToken.END_OBJECT) {
+        throw new IOException("not whole");
+      }
+      return entry;
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Since 1970; of years that no clock shows, the farthest that there is a number for. */
+  static long nanos(Instant time) {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    } catch (ArithmeticException e) {
+      return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  private String shared(String word) {
+    if (words.size() >= MOST_WORDS) {
+      return words.getOrDefault(word, word);
+    }
+    String known = words.putIfAbsent(word, word);
+    return known == null ? word : known;
+  }
+
+  private final class Builder {
+    private Instant time;
+    private String job = "";
+    private String release = "";
+    private Split split;
+    private String clip;
+    private String id = "";
+    private String label = "";
+    private long startMillis;
+    private long endMillis;
+    private Outcome outcome;
+    private String reason = "";
+    private String detail = "";
+    private int tries;
+    private double seconds;
+    private long bytes;
+    private String source = "";
+    private MediaFacts media;
+
+    boolean isWhole() {
+      return time != null && split != null && clip != null && outcome != null;
+    }
+
+    void set(String field, JsonParser json) throws IOException {
+      switch (field) {
+        case "time" -> time = instant(json.getText());
+        case "job" -> job = shared(json.getText());
+        case "release" -> release = shared(json.getText());
+        case "split" -> split = Split.parse(json.getText()).orElseThrow();
+        case "clip" -> clip = json.getText();
+        case "id" -> id = json.getText();
+        case "class" -> label = shared(json.getText());
+        case "section" -> {
+          json.nextToken();
+          startMillis = Math.round(json.getDoubleValue() * 1000);
+          json.nextToken();
+          endMillis = Math.round(json.getDoubleValue() * 1000);
+          json.nextToken();
+        }
+        case "outcome" -> outcome = outcome(json.getText());
+        case "reason" -> reason = shared(json.getText());
+        case "detail" -> detail = json.getText();
+        case "tries" -> tries = json.getIntValue();
+        case "seconds" -> seconds = json.getDoubleValue();
+        case "bytes" -> bytes = json.getLongValue();
+        case "source" -> source = shared(json.getText());
+        case "media" -> media = media(json);
+        default -> json.skipChildren();
+      }
+    }
+
+    JournalEntry build() {
+      if (source.isEmpty() && job.equals(Jobs.DOWNLOAD) && !outcome.isThere()) {
+        source = OLD_SOURCE; // Early versions left it out where a batch had several clips.
+      }
+      ClipResult result =
+          new ClipResult(outcome, reason, detail, tries, seconds, bytes, source, media);
+      return new JournalEntry(
+          time, job, release, split, clip, id, label, startMillis, endMillis, result);
+    }
+  }
+
+  /**
+   * Reads what {@link Instant#toString} writes, several times as fast as {@link Instant#parse}: a
+   * full release has 650,000 of them.
+   */
+  private static Instant instant(String text) {
+    if (text.length() < 20 || text.charAt(10) != 'T' || !text.endsWith("Z")) {
+      return Instant.parse(text);
+    }
+    long day =
+        LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
+    int second = number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19);
+    int nanos = 0;
+    for (int i = 20; i < 29; i++) {
+      nanos = nanos * 10 + (i < text.length() - 1 ? text.charAt(i) - '0' : 0);
+    }
+    return Instant.ofEpochSecond(day * 86_400 + second, nanos);
+  }
+
+  private static Outcome outcome(String name) {
+    return name.equals("done") ? Outcome.DONE : Outcome.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
+  private static MediaFacts media(JsonParser json) throws IOException {
+    int width = 0;
+    int height = 0;
+    double frameRate = 0;
+    double seconds = 0;
+    long frames = 0;
+    boolean audio = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "width" -> width = json.getIntValue();
+        case "height" -> height = json.getIntValue();
+        case "frame_rate" -> frameRate = json.getDoubleValue();
+        case "seconds" -> seconds = json.getDoubleValue();
+        case "frames" -> frames = json.getLongValue();
+        case "audio" -> audio = json.getBooleanValue();
+        default -> json.skipChildren();
+      }
+    }
+    return new MediaFacts(width, height, frameRate, seconds, frames, audio);
+  }
+}

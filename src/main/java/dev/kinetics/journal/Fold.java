@@ -1,0 +1,117 @@
+package dev.kinetics.journal;
+
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.RunMark;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes one journal of several: the last line of each clip and job. The fold has a name that no
+ * file ever had, and what it replaces is removed only when it is whole and on the disk; so a kill
+ * at any moment, and two that fold the same files, lose nothing.
+ *
+ * <p>The clips are taken in shares, so that the memory it takes does not grow with them: about 100
+ * MB at most, for which the files are read twice a share.
+ */
+final class Fold {
+  private static final long SHARE_BYTES = 256L << 20;
+
+  private final List<Path> inputs;
+  private final EntryParser parser = new EntryParser();
+  private final int shares;
+
+  private Fold(List<Path> inputs, int shares) {
+    this.inputs = inputs;
+    this.shares = shares;
+  }
+
+  /**
+   * Folds these files of a folder, whose runs have ended.
+   *
+   * @throws IOException when it can't; then all is as before
+   */
+  static void run(Path folder, List<Path> inputs) throws IOException {
+    long bytes = 0;
+    for (Path input : inputs) {
+      bytes += Files.size(input);
+    }
+    Fold fold = new Fold(inputs, (int) (1 + bytes / SHARE_BYTES));
+    Path folded = folder.resolve(RunMark.newName() + "-folded" + JournalFiles.ENDING);
+    AtomicFile.write(folded, fold::write);
+    AtomicFile.syncFolder(folder);
+    for (Path input : inputs) {
+      Files.deleteIfExists(input);
+    }
+  }
+
+  private void write(OutputStream out) throws IOException {
+    for (int share = 0; share < shares; share++) {
+      long[] last = lastLines(share);
+      Arrays.sort(last);
+      long[] position = {0, 0};
+      for (Path input : inputs) {
+        JournalFiles.read(
+            input,
+            (line, length) -> {
+              if (position[1] < last.length && last[(int) position[1]] == position[0]++) {
+                position[1]++;
+                out.write(line, 0, length);
+                out.write('\n');
+              }
+            });
+      }
+    }
+  }
+
+  /** The numbers of the lines that tell the last of each clip of a share. */
+  private long[] lastLines(int share) throws IOException {
+    Last last = new Last();
+    for (Path input : inputs) {
+      JournalFiles.read(
+          input,
+          (line, length) -> {
+            long number = last.lines++;
+            try {
+              EntryParser.Head head = parser.head(line, length);
+              if (shares == 1
+                  || Math.floorMod(head.clip().hashCode() * 0x9E3779B9, shares) == share) {
+                last.add(head, number);
+              }
+            } catch (IOException e) {
+              // Torn by a kill, or not ours: it tells nothing.
+            }
+          });
+    }
+    return Arrays.copyOf(last.line, last.clips.size());
+  }
+
+  private static final class Last {
+    private final ClipNumbers clips = new ClipNumbers();
+    private long[] time = new long[1 << 9];
+    private long[] line = new long[1 << 9];
+    private byte[] outcome = new byte[1 << 9];
+    private long lines;
+
+    void add(EntryParser.Head head, long number) {
+      int before = clips.size();
+      int clip = clips.number(head.job(), head.split(), head.clip());
+      if (clip == time.length) {
+        int grown = clip + clip / 2;
+        time = Arrays.copyOf(time, grown);
+        line = Arrays.copyOf(line, grown);
+        outcome = Arrays.copyOf(outcome, grown);
+      }
+      if (clip == before
+          || LastResults.isLater(
+              head.nanos(), head.outcome(), time[clip], Outcome.values()[outcome[clip]])) {
+        time[clip] = head.nanos();
+        line[clip] = number;
+        outcome[clip] = (byte) head.outcome().ordinal();
+      }
+    }
+  }
+}

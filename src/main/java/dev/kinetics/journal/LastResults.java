@@ -1,0 +1,149 @@
+package dev.kinetics.journal;
+
+import dev.kinetics.annotations.Clip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The last result of each clip of one job, by time and whatever the order of files and lines: runs
+ * overlap, and are folded. The details, which can be 600,000 lines of a tool, are kept as far as
+ * they take less than {@value #MOST_DETAIL} characters together.
+ */
+public final class LastResults {
+  private static final int MOST_DETAIL = 32_000_000;
+
+  private final JournalFiles files;
+  private final String job;
+  private final Predicate<Outcome> kept;
+  private final EntryParser parser = new EntryParser();
+  private final ClipNumbers clips = new ClipNumbers();
+  private long[] times = new long[1 << 9];
+  private Outcome[] outcomes = new Outcome[1 << 9];
+  private ClipResult[] results = new ClipResult[1 << 9];
+  private int detail;
+
+  /**
+   * @param kept the outcomes whose results are wanted; of others, it is known only that they are
+   *     not these
+   */
+  LastResults(JournalFiles files, String job, Predicate<Outcome> kept) {
+    this.files = files;
+    this.job = job;
+    this.kept = kept;
+    read((line, length, head) -> add(line, length, head));
+  }
+
+  /**
+   * A result and when it was booked.
+   *
+   * @param result how it ended; without its detail where there are too many of them
+   */
+  public record Booked(Instant time, ClipResult result) {}
+
+  /** The last result of a clip; empty where there is none, or none of the outcomes asked for. */
+  public Optional<Booked> of(Clip clip) {
+    int number = clips.find(job, clip.split(), clip.name());
+    return number < 0 || results[number] == null
+        ? Optional.empty()
+        : Optional.of(new Booked(Instant.EPOCH.plusNanos(times[number]), results[number]));
+  }
+
+  /** Whether no clip has one of the outcomes asked for. */
+  public boolean isEmpty() {
+    for (int i = 0; i < clips.size(); i++) {
+      if (results[i] != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The names of the clips whose last entry is one of these, sorted; the journals are read for them
+   * once more.
+   *
+   * @param outcomes some of those that were asked for
+   * @param wanted what else must be true of the entry
+   */
+  public Set<String> names(Set<Outcome> outcomes, Predicate<JournalEntry> wanted) {
+    Set<String> names = new TreeSet<>();
+    if (Arrays.stream(results).noneMatch(r -> r != null && outcomes.contains(r.outcome()))) {
+      return names;
+    }
+    read(
+        (line, length, head) -> {
+          int number = clips.find(job, head.split(), head.clip());
+          if (outcomes.contains(head.outcome())
+              && number >= 0
+              && times[number] == head.nanos()
+              && this.outcomes[number] == head.outcome()) {
+            JournalEntry entry = parser.entry(line, length);
+            if (wanted.test(entry)) {
+              names.add(entry.clip());
+            }
+          }
+        });
+    return names;
+  }
+
+  private interface Line {
+    void read(byte[] line, int length, EntryParser.Head head) throws IOException;
+  }
+
+  private void read(Line reader) {
+    byte[] ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
+    files.readAll(
+        (line, length) -> {
+          if (!JournalFiles.contains(line, Math.min(length, 120), ofJob)) {
+            return;
+          }
+          try {
+            EntryParser.Head head = parser.head(line, length);
+            if (head.job().equals(job)) {
+              reader.read(line, length, head);
+            }
+          } catch (IOException e) {
+            // Torn by a kill: the attempt was not booked, and is made again.
+          }
+        });
+  }
+
+  private void add(byte[] line, int length, EntryParser.Head head) throws IOException {
+    ClipResult result =
+        kept.test(head.outcome()) ? bounded(parser.entry(line, length).result()) : null;
+    int before = clips.size();
+    int number = clips.number(job, head.split(), head.clip());
+    if (number == times.length) {
+      int grown = number + number / 2;
+      times = Arrays.copyOf(times, grown);
+      outcomes = Arrays.copyOf(outcomes, grown);
+      results = Arrays.copyOf(results, grown);
+    }
+    if (number == before
+        || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
+      times[number] = head.nanos();
+      outcomes[number] = head.outcome();
+      results[number] = result;
+    }
+  }
+
+  private ClipResult bounded(ClipResult result) {
+    int length = result.detail().length();
+    if (length > MOST_DETAIL - detail) {
+      return result.withoutDetail();
+    }
+    detail += length;
+    return result;
+  }
+
+  /** Of two at the same moment, which one counts must not hang on the order of the files. */
+  static boolean isLater(long time, Outcome outcome, long knownTime, Outcome known) {
+    return time > knownTime || time == knownTime && outcome.compareTo(known) < 0;
+  }
+}
