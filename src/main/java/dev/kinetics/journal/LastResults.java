@@ -81,6 +81,7 @@ public final class LastResults {
           int number = clips.find(job, head.split(), head.clip());
           if (outcomes.contains(head.outcome())
               && number >= 0
+              && results[number] != null
               && times[number] == head.nanos()
               && this.outcomes[number] == head.outcome()) {
             JournalEntry entry = parser.entry(line, length);

@@ -260,6 +260,30 @@ class JournalsTest {
     }
   }
 
+  /** So did early versions book a loss in a batch of several clips. */
+  @Test
+  void aLossOfADownloadWithoutItsSourceIsYouTubes() throws IOException {
+    run(entry("lost", Outcome.GONE, 1), entry("made", Outcome.DONE, 1));
+    Path file = files().get(0);
+    Files.writeString(
+        file, Files.readString(file).replaceAll("\"source\":\"[a-z]*\"", "\"source\":\"\""));
+
+    Map<String, String> sources = new HashMap<>();
+    new Journals(folder).read(e -> sources.put(e.clip(), e.result().source()));
+
+    assertThat(sources).containsEntry("lost", "youtube").containsEntry("made", "");
+  }
+
+  /** Who asks another source for a clip keeps what the first one said. */
+  @Test
+  void theLastResultKeepsItsDetail() {
+    run(entry("clip", Outcome.GONE, 20));
+
+    assertThat(new Journals(folder).unfinished("download").of(clip("clip")))
+        .map(booked -> booked.result().detail())
+        .contains("line of 20");
+  }
+
   private static Clip clip(String name) {
     return new Clip(name, Split.TRAIN, "pole vault", 1_000, 11_000, name, "");
   }
