@@ -13,9 +13,15 @@ import java.util.Set;
  * @param test the test set: all of it, or with classes or categories those of its clips whose label
  *     is among them
  * @param splits only these splits
+ * @param subset of all that, only these classes and clips
  */
 public record Selection(
-    boolean all, Set<String> classes, Set<String> categories, boolean test, Set<Split> splits) {
+    boolean all,
+    Set<String> classes,
+    Set<String> categories,
+    boolean test,
+    Set<Split> splits,
+    Subset subset) {
 
   public Selection {
     classes = Set.copyOf(classes);
@@ -23,9 +29,25 @@ public record Selection(
     splits = Set.copyOf(splits);
   }
 
-  /** Whether nothing was asked for. */
-  public boolean isEmpty() {
-    return !all && classes.isEmpty() && categories.isEmpty() && !test;
+  /** The same, without a subset. */
+  public Selection(
+      boolean all, Set<String> classes, Set<String> categories, boolean test, Set<Split> splits) {
+    this(all, classes, categories, test, splits, Subset.NONE);
+  }
+
+  /** Everything that a list holds. */
+  public static Selection everything() {
+    return new Selection(true, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
+  }
+
+  /** The test set. */
+  public static Selection testSet() {
+    return new Selection(false, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
+  }
+
+  /** Whether it is all clips of its splits. */
+  public boolean isWhole() {
+    return !namesClasses() && subset.isNone();
   }
 
   /** Whether single classes or categories were named. */

@@ -1,11 +1,9 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
-import dev.kinetics.cli.option.SamplingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
@@ -27,10 +25,12 @@ import picocli.CommandLine.Option;
  */
 final class ClipRun {
   @Mixin private SelectionOptions selection;
-  @Mixin private SamplingOptions sampling;
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
+  private boolean dryRun;
 
   @Option(
       names = "--failed-log",
@@ -108,13 +108,12 @@ final class ClipRun {
    */
   int run(StopSignal stopSignal, Function<ReleaseAccess, Job> jobOf) {
     Selection wanted = selection.selection();
-    Sampling sample = sampling.sampling();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
       Job job = jobOf.apply(access);
-      ClipJob.Plan plan = job.plan().apply(sample.of(list.clips()));
+      ClipJob.Plan plan = job.plan().apply(selection.sample(list.clips()));
       ReleaseAccess.note(list, wanted, plan.summary());
-      if (sampling.dryRun()) {
+      if (dryRun) {
         plan.summary().planLines().forEach(System.out::println);
         DiskForecast.of(
                 new Journals(job.output().journals()),

@@ -9,6 +9,7 @@ import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.ClassOptions;
 import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.SamplingOptions;
 import dev.kinetics.cli.option.SizeConverter;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
@@ -50,11 +51,7 @@ final class ExportOptions {
 
   @Mixin private ClassOptions classes;
 
-  @Option(
-      names = "--max-clips",
-      paramLabel = "N",
-      description = "At most N clips of each class and split: the first of the list.")
-  private Integer mostClips;
+  @Mixin private SamplingOptions sampling;
 
   @Option(
       names = "--labels",
@@ -77,13 +74,6 @@ final class ExportOptions {
           "What stands for the test set: the clips of valid, the test clips with a label, or nothing"
               + " (default: val for lists and dmvr, else none).")
   private TestClips test;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "What the order of the clips hangs on (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   @Option(
       names = "--shards",
@@ -135,13 +125,12 @@ final class ExportOptions {
       throw KineticsException.badInput("--labels and --class-order do not go together: give one");
     }
     Sampling share = part == null ? Sampling.ALL : Sampling.ALL.shard(part);
-    Selection selection = selection(testClips);
+    Selection selection = classes.selectionOrTrainAndValid(testClips == TestClips.LABELLED);
+    Sampling sample = sampling.sampling();
+    long seed = sampling.seed();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(selection);
-      int most = mostClips == null ? 0 : mostClips;
-      ClipTable table =
-          ClipTable.read(
-              dataset.layout(), new Sampling(1, 1, most, false, seed).of(list.clips()), kinds);
+      ClipTable table = ClipTable.read(dataset.layout(), sample.of(list.clips()), kinds);
       ExportFormat format = formatOf.apply(table);
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
@@ -202,15 +191,6 @@ final class ExportOptions {
       throw KineticsException.badInput("--shard-size is " + shardSize + "; it must be 1 or more");
     }
     return new ExportPlan.Sharding(shards == null ? 0 : shards, bytes, format.mayBeEmpty());
-  }
-
-  private Selection selection(TestClips testClips) {
-    return new Selection(
-        classes.isEmpty(),
-        classes.classes(),
-        classes.categories(),
-        testClips == TestClips.LABELLED,
-        classes.splits());
   }
 
   private ClassIndices indices(AnnotationList list, ClipTable table) {

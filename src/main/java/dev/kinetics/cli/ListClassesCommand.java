@@ -3,6 +3,7 @@ package dev.kinetics.cli;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.annotations.Subset;
 import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.cli.option.HostOptions;
 import dev.kinetics.cli.option.ReleaseConverter;
@@ -15,7 +16,9 @@ import dev.kinetics.tool.UserCache;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,12 @@ final class ListClassesCommand implements Runnable {
       description = "The list to count in (default: the release's own, if it is in the cache).")
   private Path annotations;
 
+  @Option(
+      names = "--subset",
+      paramLabel = "NAME|FILE",
+      description = "Only the classes of this subset, see 'kinetics download --help'.")
+  private String subset;
+
   @Mixin private HostOptions hosts;
 
   @Mixin private HelpOption help;
@@ -51,7 +60,7 @@ final class ListClassesCommand implements Runnable {
   public void run() {
     StringBuilder all = new StringBuilder();
     Map<Split, Map<String, Integer>> rows = counts ? rows() : Map.of();
-    for (String name : ClassCatalog.of(release).classes()) {
+    for (String name : classes()) {
       all.append(name);
       if (counts) {
         for (Split split : Split.values()) {
@@ -61,6 +70,25 @@ final class ListClassesCommand implements Runnable {
       all.append('\n');
     }
     new PrintStream(System.out, true, StandardCharsets.UTF_8).print(all);
+  }
+
+  private List<String> classes() {
+    List<String> classes = ClassCatalog.of(release).classes();
+    if (subset == null) {
+      return classes;
+    }
+    Subset asked = Subset.of(subset);
+    Set<String> listed = asked.classes(classes);
+    if (listed.isEmpty()) {
+      throw KineticsException.badInput(
+          "the subset " + subset + " holds no class of release " + release);
+    }
+    List<String> missing = asked.missing(classes, asked.ids());
+    if (!missing.isEmpty()) {
+      System.err.println(
+          "note: release " + release + " has no class " + String.join(", ", missing));
+    }
+    return classes.stream().filter(listed::contains).toList();
   }
 
   private Map<Split, Map<String, Integer>> rows() {

@@ -108,6 +108,8 @@ public final class Main implements Runnable {
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setAllowOptionsAsOptionParameters(false);
+    // @FILE is a value of --classes, not a file of arguments.
+    commandLine.setExpandAtFiles(false);
     Faults faults = new Faults(arguments, stopSignal);
     commandLine.setParameterExceptionHandler(faults);
     commandLine.setExecutionExceptionHandler(faults);

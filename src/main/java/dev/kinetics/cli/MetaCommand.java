@@ -6,6 +6,7 @@ import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
@@ -16,7 +17,6 @@ import dev.kinetics.meta.MetadataResult;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +37,7 @@ final class MetaCommand implements Callable<Integer> {
   @Parameters(paramLabel = "videos|frames|sound", description = "What has to be there of a clip.")
   private String kind;
 
+  @Mixin private SelectionOptions selection;
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
@@ -61,16 +62,11 @@ final class MetaCommand implements Callable<Integer> {
   private boolean force;
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Where chance starts; the same seed gives the same sets (default: 0).")
-  private long seed;
-
-  @Option(
       names = "--classes-file",
-      paramLabel = "LIST.json",
-      description = "Only the classes of this JSON list; the files' names then bear no number.")
+      paramLabel = "FILE",
+      description =
+          "Only the classes of this file, a JSON list or one a line; the files' names then bear no"
+              + " number.")
   private Path classesFile;
 
   @Option(
@@ -106,7 +102,7 @@ final class MetaCommand implements Callable<Integer> {
             sets,
             save,
             force,
-            seed,
+            selection.seed(),
             classesFile,
             optional(maxTrainingVideos),
             optional(maxTestingVideos),
@@ -115,17 +111,20 @@ final class MetaCommand implements Callable<Integer> {
                 : OptionalDouble.of(validationFromTraining));
     DatasetLayout layout = dataset.layout(naming);
     Set<String> labels = new LinkedHashSet<>(ClassCatalog.of(dataset.release()).classes());
-    List<Clip> testClips = testClips(layout, options.kind());
-    testClips.forEach(clip -> labels.add(clip.label()));
+    List<Clip> clips = clips(layout, options.kind());
+    clips.forEach(clip -> labels.add(clip.label()));
     labels.remove("");
-    MetadataResult result = Metadata.write(layout, labels, testClips, options);
+    MetadataResult result =
+        selection.isGiven()
+            ? Metadata.writeOnly(layout, labels, clips, options)
+            : Metadata.write(layout, labels, clips, options);
     result.warnings().forEach(warning -> System.err.println("warning: " + warning));
     for (MetadataResult.WrittenSet set : result.sets()) {
       System.out.printf(
           Locale.ROOT,
           "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s%n",
           set.classCount(),
-          seed,
+          selection.seed(),
           set.train(),
           set.trainClips(),
           set.valid(),
@@ -152,14 +151,18 @@ final class MetaCommand implements Callable<Integer> {
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** The test clips of the list, for their labels; asked for only where test clips are there. */
-  private List<Clip> testClips(DatasetLayout layout, Kind what) {
-    if (!Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
+  /**
+   * The clips that are selected; where nothing is, the test clips, for their labels. The list is
+   * asked for only where it is needed.
+   */
+  private List<Clip> clips(DatasetLayout layout, Kind what) {
+    if (!selection.isGiven() && !Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
       return List.of();
     }
-    Selection test = new Selection(false, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      return access.read(test).clips();
+      return selection.isGiven()
+          ? selection.sample(access.read(selection.selectionOrEverything()).clips())
+          : access.read(Selection.testSet()).clips();
     }
   }
 }

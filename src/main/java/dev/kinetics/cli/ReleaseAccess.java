@@ -58,7 +58,9 @@ final class ReleaseAccess implements AutoCloseable {
     if (dataset.annotations() == null) {
       ClassMatcher.match(selection.classes(), catalog.classes(), "class");
     }
-    return AnnotationReader.read(annotations(), catalog, selection);
+    AnnotationList list = AnnotationReader.read(annotations(), catalog, selection);
+    list.notes().forEach(note -> System.err.println("note: " + note));
+    return list;
   }
 
   /** Adds to a summary what the list lacked. */

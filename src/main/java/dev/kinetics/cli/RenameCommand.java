@@ -1,7 +1,6 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Selection;
-import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
@@ -11,8 +10,6 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Renaming;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +36,8 @@ final class RenameCommand implements Callable<Integer> {
   public Integer call() {
     Naming to = naming.asked(Renaming.goal(dataset.datasetDir()));
     Renaming renaming = new Renaming(dataset.datasetDir(), to);
-    Selection all = new Selection(true, Set.of(), Set.of(), true, EnumSet.allOf(Split.class));
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = access.read(all);
+      AnnotationList list = access.read(Selection.everything());
       long moved = renaming.run(list.clips(), stopSignal::isReceived);
       System.out.println("rename: " + moved + " moved, now " + NamingFile.words(to));
     }

@@ -1,8 +1,5 @@
 package dev.kinetics.cli;
 
-import dev.kinetics.annotations.ClassCatalog;
-import dev.kinetics.annotations.ClassMatcher;
-import dev.kinetics.annotations.Clip;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
@@ -10,14 +7,9 @@ import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
-import dev.kinetics.meta.ClassesFile;
 import dev.kinetics.report.Statistics;
 import dev.kinetics.report.StatisticsReport;
 import dev.kinetics.run.StopSignal;
-import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,12 +32,6 @@ final class StatsCommand implements Callable<Integer> {
       names = {"-d", "--details"},
       description = "Show each class.")
   private boolean details;
-
-  @Option(
-      names = "--subset",
-      paramLabel = "CLASSES.json",
-      description = "Only these classes: a JSON list of their names.")
-  private Path subset;
 
   @Option(
       names = "--threshold",
@@ -73,11 +59,10 @@ final class StatsCommand implements Callable<Integer> {
     if (threshold < 0) {
       throw KineticsException.badInput("--threshold is " + threshold + "; it can't be negative");
     }
-    List<String> classes = subset == null ? List.of() : ClassesFile.read(subset);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(selection.selectionOrEverything());
-      List<Clip> clips = subset == null ? list.clips() : ofClasses(list, classes);
-      Statistics statistics = new Statistics(dataset.layout(naming), clips);
+      Statistics statistics =
+          new Statistics(dataset.layout(naming), selection.sample(list.clips()));
       if (probe) {
         int cores = Runtime.getRuntime().availableProcessors();
         statistics.probe(access.tools(), stopSignal, cores, dataset.quiet());
@@ -90,12 +75,5 @@ final class StatsCommand implements Callable<Integer> {
       }
       return ExitCode.DONE.code();
     }
-  }
-
-  private List<Clip> ofClasses(AnnotationList list, List<String> classes) {
-    Set<String> known = new LinkedHashSet<>(ClassCatalog.of(dataset.release()).classes());
-    list.counts().values().forEach(counts -> known.addAll(counts.keySet()));
-    Set<String> wanted = ClassMatcher.match(classes, known, "class");
-    return list.clips().stream().filter(clip -> wanted.contains(clip.label())).toList();
   }
 }

@@ -1,10 +1,13 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
+import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
+import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
@@ -12,8 +15,11 @@ import dev.kinetics.tfrecord.TfRecords;
 import dev.kinetics.tfrecord.TfRecordsOptions;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,6 +71,7 @@ final class TfrecordsCommand implements Callable<Integer> {
 
   @Mixin private WorkersOption workers;
 
+  @Mixin private SelectionOptions selection;
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
@@ -95,11 +102,13 @@ final class TfrecordsCommand implements Callable<Integer> {
             gzip,
             skipMissing,
             workers.count());
+    DatasetLayout layout = dataset.layout(naming);
     Tools tools = toolOptions.tools(stopSignal);
     Thread packing = Thread.currentThread();
     stopSignal.onStop(packing::interrupt);
     TfRecords.Result result =
-        TfRecords.pack(dataset.layout(naming), options, tools.ffmpeg(), dataset.quiet());
+        TfRecords.pack(
+            layout, options, selected(layout, options.split()), tools.ffmpeg(), dataset.quiet());
     System.out.printf(
         Locale.ROOT,
         "tfrecords: %,d records, %s%n",
@@ -111,5 +120,21 @@ final class TfrecordsCommand implements Callable<Integer> {
       result.firstLeftOut().forEach(track -> System.out.println("    " + track));
     }
     return 0;
+  }
+
+  /** Of which clips the tracks are packed, by their files' names. */
+  private Predicate<String> selected(DatasetLayout layout, Split split) {
+    if (!selection.isGiven()) {
+      return name -> true;
+    }
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+      Set<String> names = new HashSet<>();
+      for (Clip clip : selection.sample(access.read(selection.selectionOrEverything()).clips())) {
+        if (clip.split() == split) {
+          names.add(layout.naming().clipName(clip));
+        }
+      }
+      return names::contains;
+    }
   }
 }

@@ -11,6 +11,8 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +57,8 @@ final class VerifyCommand implements Callable<Integer> {
           new Verification(
                   new Verification.Options(
                       dataset.layout(naming),
-                      list.clips(),
-                      !wanted.namesClasses(),
+                      selection.sample(list.clips()),
+                      wanted.isWhole() && !selection.isSampled(),
                       quick,
                       delete,
                       workers.count(),
@@ -65,17 +67,19 @@ final class VerifyCommand implements Callable<Integer> {
                   stopSignal,
                   (path, reason) -> System.out.println("bad: " + path + ": " + reason))
               .run();
-      print(report);
+      // Of a part, what lies beside it is somebody's, too.
+      boolean part = selection.isSampled() || !wanted.subset().isNone();
+      print(report, part ? List.of() : report.foreign());
       boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
       return (fine ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
     }
   }
 
-  private void print(Verification.Report report) {
+  private void print(Verification.Report report, List<Path> foreign) {
     report
         .unchecked()
         .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
-    report.foreign().forEach(path -> System.out.println("does not belong: " + path));
+    foreign.forEach(path -> System.out.println("does not belong: " + path));
     System.out.printf(
         Locale.ROOT,
         "verify: %,d clips, %,d folders of frames, %,d sound tracks; %,d bad, %,d not checked,"
@@ -85,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
         report.checked().get(Kind.SOUND),
         report.bad().size(),
         report.unchecked().size(),
-        report.foreign().size());
+        foreign.size());
     if (!report.complete()) {
       System.out.println("  stopped before the end; nothing was removed");
     } else if (!report.bad().isEmpty()) {

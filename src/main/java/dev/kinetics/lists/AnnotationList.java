@@ -13,12 +13,17 @@ import java.util.Map;
  * @param counts of each split that was read, how many clips each label has, selected or not; the
  *     label {@code ""} stands for clips without one
  * @param refused the rows that can't be used
+ * @param notes what a person should know of how it was read, each a line
  */
 public record AnnotationList(
-    List<Clip> clips, Map<Split, Map<String, Integer>> counts, RefusedRows refused) {
+    List<Clip> clips,
+    Map<Split, Map<String, Integer>> counts,
+    RefusedRows refused,
+    List<String> notes) {
 
   public AnnotationList {
     clips = Collections.unmodifiableList(clips);
     counts = Collections.unmodifiableMap(counts);
+    notes = List.copyOf(notes);
   }
 }

@@ -5,6 +5,7 @@ import dev.kinetics.annotations.ClassMatcher;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.error.Visible;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +31,9 @@ public final class AnnotationReader {
 
   /** The index counts its bytes with an {@code int}. */
   private static final long MOST_SECTIONS = 10_000_000;
+
+  /** So many names stand in a message. */
+  private static final int NAMED = 5;
 
   private AnnotationReader() {}
 
@@ -56,9 +61,10 @@ public final class AnnotationReader {
   public static AnnotationList count(Path annotations) {
     Set<Split> every = EnumSet.allOf(Split.class);
     ListFiles files = ListFiles.find(annotations, every);
-    Rows rows = gather(files, Set.of(), false, false, Set.of(), mostSections());
+    Rows.Wish none = new Rows.Wish(Set.of(), false, false, label -> false, Subset.NONE, null);
+    Rows rows = gather(files, none, mostSections());
     requireRows(annotations, rows, every);
-    return new AnnotationList(List.of(), rows.counts(), rows.refused());
+    return new AnnotationList(List.of(), rows.counts(), rows.refused(), List.of());
   }
 
   static AnnotationList read(
@@ -74,21 +80,53 @@ public final class AnnotationReader {
     names.forEach(name -> keys.add(ClassMatcher.key(name)));
 
     boolean allTests = selection.test() && !selection.namesClasses();
+    Subset subset = selection.subset();
     ListFiles files = ListFiles.find(annotations, splits);
-    Rows rows = gather(files, splits, selection.all(), allTests, keys, mostSections);
+    Rows.Wish wish =
+        new Rows.Wish(
+            splits,
+            selection.all(),
+            allTests,
+            label -> !keys.isEmpty() && keys.contains(ClassMatcher.key(label)),
+            subset,
+            null);
+    Rows rows = gather(files, wish, mostSections);
     requireRows(annotations, rows, splits);
 
     // What was kept is all that can be meant; only now that every label is known, it is settled.
-    Set<String> labels = matched(names, rows.labels(), catalog.classes());
+    Set<String> known = new LinkedHashSet<>(catalog.classes());
+    known.addAll(rows.labels());
+    Set<String> labels = matched(names, rows.labels(), known);
+    Set<String> ofSubset = subset.classes(known);
     List<Clip> clips =
         rows.clips(
             clip ->
-                labels.contains(clip.label())
-                    || (clip.split() == Split.TEST ? allTests : selection.all()));
+                (labels.contains(clip.label())
+                        || (clip.split() == Split.TEST ? allTests : selection.all()))
+                    && (subset.isNone()
+                        || ofSubset.contains(clip.label())
+                        || subset.hasClip(clip.id(), clip.startMillis(), clip.endMillis())));
     if (clips.isEmpty()) {
-      throw KineticsException.badInput(nothingSelected(annotations, splits, labels, rows));
+      throw KineticsException.badInput(nothingSelected(annotations, splits, labels, rows, subset));
     }
-    return new AnnotationList(clips, rows.counts(), rows.refused());
+    return new AnnotationList(
+        clips, rows.counts(), rows.refused(), missing(subset, known, rows.seenIds()));
+  }
+
+  /** What the subset lists and the list has not, in one line. */
+  private static List<String> missing(Subset subset, Set<String> known, Set<String> seenIds) {
+    List<String> missing = subset.missing(known, seenIds);
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "of the subset %s the list lacks %,d: %s%s",
+            subset.name(),
+            missing.size(),
+            Visible.text(String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())))),
+            missing.size() > NAMED ? ", …" : ""));
   }
 
   /**
@@ -99,37 +137,17 @@ public final class AnnotationReader {
     return (int) Math.min(MOST_SECTIONS, Runtime.getRuntime().maxMemory() / SECTION_IN_MEMORY);
   }
 
-  private static Rows gather(
-      ListFiles files,
-      Set<Split> splits,
-      boolean allLabels,
-      boolean allTests,
-      Set<String> keys,
-      int mostSections) {
+  private static Rows gather(ListFiles files, Rows.Wish wish, int mostSections) {
     try {
-      return readAll(files, splits, allLabels, allTests, keys, new Rows.Scope.All(mostSections));
+      return readAll(files, wish.within(new Rows.Scope.All(mostSections)));
     } catch (Rows.TooManySectionsException e) {
-      Rows ids = readAll(files, splits, allLabels, allTests, keys, new Rows.Scope.OnlyIds());
-      return readAll(
-          files, splits, allLabels, allTests, keys, new Rows.Scope.Videos(ids.wantedIds()));
+      Rows ids = readAll(files, wish.within(new Rows.Scope.OnlyIds()));
+      return readAll(files, wish.within(new Rows.Scope.Videos(ids.wantedIds())));
     }
   }
 
-  private static Rows readAll(
-      ListFiles files,
-      Set<Split> splits,
-      boolean allLabels,
-      boolean allTests,
-      Set<String> keys,
-      Rows.Scope scope) {
-    Rows rows =
-        new Rows(
-            new Rows.Wish(
-                splits,
-                allLabels,
-                allTests,
-                label -> !keys.isEmpty() && keys.contains(ClassMatcher.key(label)),
-                scope));
+  private static Rows readAll(ListFiles files, Rows.Wish wish) {
+    Rows rows = new Rows(wish);
     files.read(
         (file, text) -> {
           if (file.form() == ListFile.Form.CSV) {
@@ -158,19 +176,16 @@ public final class AnnotationReader {
   }
 
   /** The labels that names mean: those of the list if it has such, else those of the catalog. */
-  private static Set<String> matched(
-      List<String> names, Set<String> ofList, List<String> ofCatalog) {
+  private static Set<String> matched(List<String> names, Set<String> ofList, Set<String> known) {
     Set<String> keysOfList = new HashSet<>();
     ofList.forEach(label -> keysOfList.add(ClassMatcher.key(label)));
-    Set<String> either = new LinkedHashSet<>(ofCatalog);
-    either.addAll(ofList);
     List<String> there = new ArrayList<>();
     List<String> elsewhere = new ArrayList<>();
     for (String name : names) {
       (keysOfList.contains(ClassMatcher.key(name)) ? there : elsewhere).add(name);
     }
     Set<String> labels = new LinkedHashSet<>(ClassMatcher.match(there, ofList, "class"));
-    labels.addAll(ClassMatcher.match(elsewhere, either, "class"));
+    labels.addAll(ClassMatcher.match(elsewhere, known, "class"));
     return labels;
   }
 
@@ -194,7 +209,7 @@ public final class AnnotationReader {
   }
 
   private static String nothingSelected(
-      Path annotations, Set<Split> splits, Set<String> labels, Rows rows) {
+      Path annotations, Set<Split> splits, Set<String> labels, Rows rows, Subset subset) {
     boolean unlabelled =
         splits.equals(Set.of(Split.TEST))
             && rows.counts().get(Split.TEST).keySet().equals(Set.of(""));
@@ -205,6 +220,8 @@ public final class AnnotationReader {
             + " has no clip in "
             + ListFiles.names(splits)
             + " of "
-            + Visible.text(String.join(", ", labels));
+            + (subset.isNone()
+                ? Visible.text(String.join(", ", labels))
+                : "the selection and the subset " + Visible.text(subset.name()));
   }
 }

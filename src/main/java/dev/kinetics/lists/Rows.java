@@ -2,6 +2,7 @@ package dev.kinetics.lists;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.Visible;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -46,11 +47,18 @@ final class Rows {
       boolean allLabels,
       boolean allTests,
       Predicate<String> labels,
+      Subset subset,
       Scope scope) {
 
-    private boolean wants(Split split, Label label) {
+    /** The same, of which these are remembered. */
+    Wish within(Scope newScope) {
+      return new Wish(splits, allLabels, allTests, labels, subset, newScope);
+    }
+
+    private boolean wants(Split split, Label label, String id, int startMillis, int endMillis) {
       return splits.contains(split)
-          && (label.wanted || (split == Split.TEST ? allTests : allLabels));
+          && (label.wanted || (split == Split.TEST ? allTests : allLabels))
+          && (label.inSubset || subset.hasClip(id, startMillis, endMillis));
     }
   }
 
@@ -79,12 +87,14 @@ final class Rows {
     private final String text;
     private final int number;
     private final boolean wanted;
+    private final boolean inSubset;
     private final int[] counts = new int[SPLITS];
 
-    Label(String text, int number, boolean wanted) {
+    Label(String text, int number, Wish wish) {
       this.text = text;
       this.number = number;
-      this.wanted = wanted;
+      this.wanted = wish.labels().test(text);
+      this.inSubset = wish.subset().mayHave(text);
     }
   }
 
@@ -94,6 +104,8 @@ final class Rows {
   private final Map<Split, SectionIndex> sections = new EnumMap<>(Split.class);
   private final Map<Split, List<Clip>> clips = new EnumMap<>(Split.class);
   private final Set<String> wantedIds = new HashSet<>();
+  private final Set<String> listedIds;
+  private final Set<String> seenIds = new HashSet<>();
   private final List<String> firstRefused = new ArrayList<>();
   private long refused;
 
@@ -103,7 +115,8 @@ final class Rows {
       sections.put(split, new SectionIndex());
       clips.put(split, new ArrayList<>());
     }
-    labels.put("", new Label("", 0, false));
+    labels.put("", new Label("", 0, wish));
+    listedIds = wish.subset().ids();
   }
 
   /**
@@ -144,9 +157,12 @@ final class Rows {
       if (problem != null) {
         return problem;
       }
-      known = new Label(label, labels.size(), wish.labels().test(label));
+      known = new Label(label, labels.size(), wish);
     }
-    boolean wanted = wish.wants(split, known);
+    if (listedIds.contains(id)) {
+      seenIds.add(id);
+    }
+    boolean wanted = wish.wants(split, known, id, startMillis, endMillis);
     switch (enter(split, id, startMillis, endMillis, known, wanted)) {
       case CLASHING:
         return "a row above has the same section of '" + id + "' under another label or name";
@@ -184,6 +200,11 @@ final class Rows {
   /** The ids of wanted rows, when they are only gathered. */
   Set<String> wantedIds() {
     return wantedIds;
+  }
+
+  /** Which of the subset's videos rows have. */
+  Set<String> seenIds() {
+    return seenIds;
   }
 
   /** The labels that rows have. */

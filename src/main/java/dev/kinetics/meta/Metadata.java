@@ -1,6 +1,7 @@
 package dev.kinetics.meta;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.NameList;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Writes the metadata that training code reads: which clips are on disk, and the class of each.
@@ -70,7 +73,35 @@ public final class Metadata {
       Collection<String> knownLabels,
       Collection<Clip> testClips,
       MetadataOptions options) {
-    return new Metadata(layout, knownLabels, options).write(testClips);
+    return new Metadata(layout, knownLabels, options).write(testClips, key -> true);
+  }
+
+  /**
+   * As {@link #write}, of just these clips.
+   *
+   * @param clips the clips of any split that may stand in the files, if they are there
+   */
+  public static MetadataResult writeOnly(
+      DatasetLayout layout,
+      Collection<String> knownLabels,
+      Collection<Clip> clips,
+      MetadataOptions options) {
+    Set<String> names = new HashSet<>();
+    clips.forEach(clip -> names.add(key(clip.split(), layout.naming().clipName(clip))));
+    return new Metadata(layout, knownLabels, options).write(clips, names::contains);
+  }
+
+  private static String key(Split split, String name) {
+    return split + "/" + name;
+  }
+
+  private static Map<String, List<String>> wanted(
+      Split split, ClipsOnDisk disk, Predicate<String> isWanted) {
+    Map<String, List<String>> found = disk.read(split);
+    found.replaceAll(
+        (label, names) -> names.stream().filter(name -> isWanted.test(key(split, name))).toList());
+    found.values().removeIf(List::isEmpty);
+    return found;
   }
 
   /** The names of the clips of each split, by class. */
@@ -79,10 +110,13 @@ public final class Metadata {
       Map<String, List<String>> valid,
       Map<String, List<String>> test) {}
 
-  private MetadataResult write(Collection<Clip> testClips) {
+  private MetadataResult write(Collection<Clip> testClips, Predicate<String> isWanted) {
     ClipsOnDisk disk = new ClipsOnDisk(layout, options.kind(), labels, testLabels(testClips));
     Splits found =
-        new Splits(disk.read(Split.TRAIN), disk.read(Split.VALID), disk.read(Split.TEST));
+        new Splits(
+            wanted(Split.TRAIN, disk, isWanted),
+            wanted(Split.VALID, disk, isWanted),
+            wanted(Split.TEST, disk, isWanted));
     disk.strays().ifPresent(warnings::add);
     if (found.train().isEmpty() && found.valid().isEmpty() && found.test().isEmpty()) {
       throw KineticsException.badInput(
@@ -189,7 +223,7 @@ public final class Metadata {
 
   private SortedSet<String> listedClasses(Splits found) {
     SortedSet<String> listed = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
-    ClassesFile.read(options.classesFile()).forEach(name -> listed.add(labels.meant(name)));
+    NameList.read(options.classesFile()).forEach(name -> listed.add(labels.meant(name)));
     refuseDifferences(found, listed);
     return listed;
   }

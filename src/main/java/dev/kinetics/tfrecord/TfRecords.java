@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Packs sound tracks into TFRecords: one {@code Example} a track, in the order of the metadata.
@@ -75,6 +76,7 @@ public final class TfRecords {
    * are complete; ones that stood there are replaced.
    *
    * @param layout the dataset
+   * @param isWanted tells by a clip's name whether its track is packed
    * @param ffmpeg what decodes
    * @param quiet whether to show no progress
    * @throws KineticsException when the metadata is none, when a track is missing or can't be
@@ -82,10 +84,19 @@ public final class TfRecords {
    * @throws InterruptedException when this thread was interrupted; nothing appears
    */
   public static Result pack(
-      DatasetLayout layout, TfRecordsOptions options, Ffmpeg ffmpeg, boolean quiet)
+      DatasetLayout layout,
+      TfRecordsOptions options,
+      Predicate<String> isWanted,
+      Ffmpeg ffmpeg,
+      boolean quiet)
       throws InterruptedException {
-    List<Track> tracks =
+    List<Track> named =
         TrackList.read(layout, options.split(), options.metadata(), options.classes());
+    List<Track> tracks = named.stream().filter(track -> isWanted.test(track.name())).toList();
+    if (tracks.isEmpty() && !named.isEmpty()) {
+      throw KineticsException.badInput(
+          options.metadata() + " names no track that is selected: name other clips");
+    }
     for (Path target : ExampleWriter.targets(options)) {
       if (Files.isDirectory(target)) {
         throw KineticsException.badInput(target + " is a folder: choose another OUTPUT");

@@ -21,6 +21,7 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import java.io.ByteArrayOutputStream;
@@ -288,6 +289,61 @@ class AnnotationReaderTest {
   }
 
   // Selection
+
+  @Test
+  void aSubsetLeavesOfTheSelectionItsClassesItsVideosAndItsClips() throws IOException {
+    Path list =
+        write(
+            folder.resolve("list.csv"),
+            HEADER
+                + "yoga,a,1,2,train\nzumba,b,1,2,train\nabseiling,c,1,2,train\n"
+                + "abseiling,c,5,6,train\nyoga,d,1,2,val\nzumba,e,1,2,test\nabseiling,f,1,2,test\n");
+    Path names = folder.resolve("names.txt");
+    Files.writeString(names, "# mine\n\nYOGA\nb\n c_000005_000006 \nf\nnot_there_1\n");
+    Subset subset = Subset.of(names.toString());
+
+    AnnotationList read = AnnotationReader.read(list, CATALOG, within(everything(), subset));
+
+    assertThat(read.clips().stream().map(Clip::name))
+        .containsExactly("a", "b", "c_000005_000006", "d", "f");
+    assertThat(read.notes()).singleElement().asString().endsWith("the list lacks 1: not_there_1");
+    assertThat(ids(list, within(classes("zumba", "abseiling"), subset))).containsExactly("b", "c");
+  }
+
+  @Test
+  void aPublishedSubsetSaysWhichOfItsClassesTheReleaseLacks() throws IOException {
+    Path list =
+        write(folder.resolve("list.csv"), HEADER + "bowling,a,1,2,train\nyoga,b,1,2,train\n");
+    ClassCatalog of600 = ClassCatalog.of(Release.KINETICS_600);
+    Selection sounds = within(everything(), Subset.of("kinetics-sounds"));
+
+    AnnotationList read = AnnotationReader.read(list, of600, sounds);
+
+    assertThat(read.clips()).extracting(Clip::id).containsExactly("a");
+    assertThat(read.notes()).singleElement().asString().endsWith("lacks 1: strumming guitar");
+    assertThat(AnnotationReader.read(list, CATALOG, sounds).notes()).isEmpty();
+  }
+
+  @Test
+  void aSubsetOfUnknownClassesIsBadInput() throws IOException {
+    Path list = write(folder.resolve("list.csv"), HEADER + "pole vault,a,1,2,train\n");
+    Path names = folder.resolve("names.json");
+    Files.writeString(names, "[\"pole valt\"]");
+    Selection typo = within(everything(), Subset.of(names.toString()));
+    assertThatThrownBy(() -> AnnotationReader.read(list, CATALOG, typo))
+        .hasMessageContaining("did you mean 'pole vault'");
+    assertThatThrownBy(() -> Subset.of("kinetics-sound")).hasMessageContaining("mini-kinetics-200");
+  }
+
+  private static Selection within(Selection selection, Subset subset) {
+    return new Selection(
+        selection.all(),
+        selection.classes(),
+        selection.categories(),
+        selection.test(),
+        selection.splits(),
+        subset);
+  }
 
   @Test
   void classesAreOfTrainAndValidUnlessTheTestSetIsAskedFor() throws IOException {

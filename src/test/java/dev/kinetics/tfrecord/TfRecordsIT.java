@@ -192,6 +192,7 @@ class TfRecordsIT {
                 made.resolve("resources/kinetics_sound_3_test.json"),
                 made.resolve("resources/kinetics_sound_3_classes.json"),
                 small.root().resolve("test.tfrecords")),
+            name -> true,
             ffmpeg,
             true);
 
@@ -450,7 +451,7 @@ class TfRecordsIT {
   }
 
   private static TfRecords.Result pack(TfRecordsOptions options) throws InterruptedException {
-    return TfRecords.pack(layout, options, ffmpeg, true);
+    return TfRecords.pack(layout, options, name -> true, ffmpeg, true);
   }
 
   private static Path file(String name) {

@@ -1,27 +1,45 @@
 package dev.kinetics.cli.option;
 
+import dev.kinetics.annotations.NameList;
+import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.KineticsException;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which classes, of which splits. */
 public final class ClassOptions {
+  @Option(names = "--all", description = "Train and valid, all classes.")
+  private boolean all;
+
   @Option(
       names = "--classes",
       arity = "1..*",
-      paramLabel = "CLASS",
-      description = "These classes, of train and valid, whatever their case.")
+      paramLabel = "CLASS|@FILE",
+      description =
+          "These classes, of train and valid, whatever their case; or those of a file, one a line.")
   private List<String> classes = List.of();
 
   @Option(
       names = "--categories",
       arity = "1..*",
-      paramLabel = "CATEGORY",
+      paramLabel = "CATEGORY|@FILE",
       description = "The classes of these categories.")
   private List<String> categories = List.of();
+
+  @Option(
+      names = "--subset",
+      paramLabel = "NAME|FILE",
+      description =
+          "Of the selection only these: kinetics-sounds, kinetics-100-cmn (also -train, -val,"
+              + " -test), mini-kinetics-200, kinetics-motion; or a file of classes, video ids or"
+              + " clip names, one a line.")
+  private String subset;
 
   @Option(
       names = "--splits",
@@ -30,27 +48,70 @@ public final class ClassOptions {
       description = "Only these of train,valid,test.")
   private List<String> splits = List.of();
 
-  /** The classes by name, as typed. */
-  public Set<String> classes() {
-    return Set.copyOf(classes);
-  }
-
-  /** The categories by name, as typed. */
-  public Set<String> categories() {
-    return Set.copyOf(categories);
-  }
-
-  /** Whether neither classes nor categories are named. */
-  public boolean isEmpty() {
-    return classes.isEmpty() && categories.isEmpty();
+  /** Whether anything is named. */
+  public boolean isGiven() {
+    return namesClips() || subset != null || !splits.isEmpty();
   }
 
   /**
-   * The splits that are meant; all where none is named.
+   * The selection; train and valid where only a subset is named.
    *
-   * @throws KineticsException when there is no such split
+   * @param test whether the test set is asked for
+   * @throws KineticsException when nothing is selected
    */
-  public Set<Split> splits() {
+  public Selection selection(boolean test) {
+    Selection selection = make(all || subset != null && !namesClips() && !test, test);
+    if (!namesClips() && !test && subset == null) {
+      throw KineticsException.badInput(
+          "nothing is selected; name --classes, --categories, --subset, --test or --all");
+    }
+    return selection;
+  }
+
+  /** The selection; where neither clips nor the test set are named, all that the list holds. */
+  public Selection selectionOrEverything(boolean test) {
+    boolean everything = !namesClips() && !test;
+    return make(all || everything, test || everything);
+  }
+
+  /** The selection; where no clips are named, train and valid. */
+  public Selection selectionOrTrainAndValid(boolean test) {
+    return make(all || !namesClips(), test);
+  }
+
+  private boolean namesClips() {
+    return all || !classes.isEmpty() || !categories.isEmpty();
+  }
+
+  private Selection make(boolean all, boolean test) {
+    Selection selection =
+        new Selection(
+            all,
+            names(classes),
+            names(categories),
+            test,
+            splits(),
+            subset == null ? Subset.NONE : Subset.of(subset));
+    if (selection.wantedSplits().isEmpty() && (all || test || selection.namesClasses())) {
+      throw KineticsException.badInput(
+          "--splits leaves nothing of the selection; add --test for the test set");
+    }
+    return selection;
+  }
+
+  private static Set<String> names(List<String> words) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String word : words) {
+      if (word.startsWith("@")) {
+        names.addAll(NameList.read(Path.of(word.substring(1))));
+      } else {
+        names.add(word);
+      }
+    }
+    return names;
+  }
+
+  private Set<Split> splits() {
     Set<Split> named = EnumSet.noneOf(Split.class);
     for (String split : splits) {
       named.add(

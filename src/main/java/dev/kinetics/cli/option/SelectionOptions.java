@@ -1,15 +1,15 @@
 package dev.kinetics.cli.option;
 
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.error.KineticsException;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which clips. */
 public final class SelectionOptions {
-  @Option(names = "--all", description = "Train and valid, all classes.")
-  private boolean all;
-
   @Mixin private ClassOptions classes;
 
   @Option(
@@ -18,28 +18,54 @@ public final class SelectionOptions {
           "The test set; with classes or categories, those of its clips whose label the list gives.")
   private boolean test;
 
-  /** The selection; an error where nothing is selected. */
+  @Mixin private SamplingOptions sampling;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Only the I-th of N even shares of the selection, the same on every machine"
+              + " (1/16 to 16/16).")
+  private String shard;
+
+  /**
+   * The selection.
+   *
+   * @throws KineticsException when nothing is selected
+   */
   public Selection selection() {
-    return selection(all, test);
+    sampling();
+    return classes.selection(test);
   }
 
-  /** The selection; where nothing is named, all that the list holds of the splits. */
+  /** The selection; where neither clips nor the test set are named, all that the list holds. */
   public Selection selectionOrEverything() {
-    boolean nothing = !all && !test && classes.isEmpty();
-    return selection(all || nothing, test || nothing);
+    sampling();
+    return classes.selectionOrEverything(test);
   }
 
-  private Selection selection(boolean all, boolean test) {
-    Selection selection =
-        new Selection(all, classes.classes(), classes.categories(), test, classes.splits());
-    if (selection.isEmpty()) {
-      throw KineticsException.badInput(
-          "nothing is selected; name --classes, --categories, --test or --all");
-    }
-    if (selection.wantedSplits().isEmpty()) {
-      throw KineticsException.badInput(
-          "--splits leaves nothing of the selection; add --test for the test set");
-    }
-    return selection;
+  /** Of the selected clips those that this run works on. */
+  public List<Clip> sample(List<Clip> selected) {
+    return sampling().of(selected);
+  }
+
+  /** Whether anything is named. */
+  public boolean isGiven() {
+    return classes.isGiven() || test || isSampled();
+  }
+
+  /** Whether other clips of the same classes and splits are left out. */
+  public boolean isSampled() {
+    Sampling asked = sampling();
+    return asked.shards() > 1 || asked.mostClips() > 0;
+  }
+
+  /** What chance hangs on. */
+  public long seed() {
+    return sampling.seed();
+  }
+
+  private Sampling sampling() {
+    return shard == null ? sampling.sampling() : sampling.sampling().shard(shard);
   }
 }
