@@ -54,13 +54,6 @@ final class ReportCommand implements Callable<Integer> {
   private boolean noSamples;
 
   @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "0",
-      description = "Which clips are shown: the same seed chooses the same (default: 0).")
-  private int seed;
-
-  @Option(
       names = "--threshold",
       paramLabel = "N",
       defaultValue = "0",
@@ -82,8 +75,12 @@ final class ReportCommand implements Callable<Integer> {
       AnnotationList list = access.read(selection.selectionOrEverything());
       boolean pictures = !noSamples && samples > 0;
       int cores = Runtime.getRuntime().availableProcessors();
-      new Report(subject(), new Statistics(dataset.layout(naming), list.clips()))
-          .write(out, pictures ? new Samples(access.tools().ffmpeg(), samples, seed, cores) : null);
+      new Report(subject(), new Statistics(dataset.layout(naming), selection.sample(list.clips())))
+          .write(
+              out,
+              pictures
+                  ? new Samples(access.tools().ffmpeg(), samples, selection.seed(), cores)
+                  : null);
       System.out.println(out);
       return ExitCode.DONE.code();
     }

@@ -27,7 +27,7 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * @param seed what the choice hangs on: the same seed chooses the same clips
  * @param workers how many ffmpeg at once
  */
-public record Samples(Ffmpeg ffmpeg, int perClass, int seed, int workers) {
+public record Samples(Ffmpeg ffmpeg, int perClass, long seed, int workers) {
   /** Pictures that take more than this, in bytes, lie beside the page and not in it. */
   private static final long MOST_INSIDE = 8L << 20;
 
@@ -93,7 +93,7 @@ public record Samples(Ffmpeg ffmpeg, int perClass, int seed, int workers) {
   private long hash(Clip clip) {
     byte[] name =
         (clip.split() + "/" + clip.name()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return MurmurHash3.hash32x86(name, 0, name.length, seed);
+    return MurmurHash3.hash32x86(name, 0, name.length, Long.hashCode(seed));
   }
 
   private static String inside(Path picture) throws IOException {
