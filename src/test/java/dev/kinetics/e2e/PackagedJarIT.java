@@ -1,0 +1,41 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.support.Kinetics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the jar says about itself. */
+class PackagedJarIT {
+  @TempDir private Path folder;
+
+  @Test
+  void namesItsCommitAndWhoseWorkIsInIt() throws IOException {
+    try (JarFile jar = new JarFile(System.getProperty("kinetics.jar"))) {
+      String commit = jar.getManifest().getMainAttributes().getValue("Commit");
+      assertThat(commit).matches("[0-9a-f]{7}|unknown");
+      String version = Kinetics.in(folder).run("--version").out().lines().findFirst().orElseThrow();
+      assertThat(version)
+          .startsWith("kinetics ")
+          .endsWith(commit.equals("unknown") ? "" : " (commit " + commit + ")");
+      String licences =
+          new String(
+              jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(licences).contains("picocli", "jackson-databind", "GNU General Public License");
+      assertThat(
+              jar.stream()
+                  .filter(entry -> entry.getName().startsWith("dev/kinetics/"))
+                  .map(entry -> entry.getTimeLocal())
+                  .collect(Collectors.toSet()))
+          .as("times in the jar, which must not be those of the build")
+          .hasSize(1);
+    }
+  }
+}
