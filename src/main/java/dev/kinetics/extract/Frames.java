@@ -115,8 +115,7 @@ public final class Frames {
       throw DiskFull.stop(video.getParent());
     }
     if (ended.killed()) {
-      return ClipResult.without(
-          Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
+      return ClipResult.without(Outcome.FAILED, "ffmpeg was killed", ended.killedHow());
     }
     if (!ended.ok()) {
       Verdict verdict = new Judge(tools.ffmpeg(), tools.ffprobe()).afterFault(video, ended, true);

@@ -194,8 +194,7 @@ public final class Sound {
       throw DiskFull.stop(video.getParent());
     }
     if (ended.killed()) {
-      return ClipResult.without(
-          Outcome.FAILED, "ffmpeg was killed", "exit code " + ended.exitCode());
+      return ClipResult.without(Outcome.FAILED, "ffmpeg was killed", ended.killedHow());
     }
     Optional<Probe> probe = tools.ffprobe().probe(video);
     if (probe.isEmpty()) {

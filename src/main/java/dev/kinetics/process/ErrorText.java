@@ -23,6 +23,10 @@ final class ErrorText {
     this.lines = lines;
   }
 
+  void add(byte[] bytes) {
+    add(bytes, 0, bytes.length);
+  }
+
   synchronized void add(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       keep(bytes[i]);

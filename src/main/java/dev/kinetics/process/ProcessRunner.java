@@ -61,7 +61,7 @@ public final class ProcessRunner implements AutoCloseable {
       // A thread of its own: the executor would forget an interrupt, and wait for ever for pipes
       // that a grandchild holds.
       daemon(() -> execute(call, process, output, exit), "tool " + call.command().get(0)).start();
-      boolean timedOut = !await(exit, call.timeout(), process);
+      boolean timedOut = !await(exit, call, process, output);
       Integer code = timedOut ? exit.getNow(-1) : exit.get();
       output.end();
       if (code != 0 && isStopped()) {
@@ -114,23 +114,36 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  /** Waits for the end; false when the time was up and the process has been ended. */
+  /** Waits for the end; false when the time was up, or nothing went on, and it has been ended. */
   private static boolean await(
-      CompletableFuture<Integer> exit, Duration timeout, RunningProcess process)
+      CompletableFuture<Integer> exit, ToolCall call, RunningProcess process, ToolOutput output)
       throws InterruptedException, ExecutionException {
-    try {
-      if (timeout == null) {
-        exit.get();
-      } else {
-        exit.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    long start = System.nanoTime();
+    Stillness stillness = call.quiet() == null ? null : new Stillness(call.quiet(), start);
+    while (true) {
+      long left =
+          call.timeout() == null
+              ? Long.MAX_VALUE
+              : call.timeout().toNanos() - (System.nanoTime() - start);
+      long wait = stillness == null ? left : Math.min(left, stillness.interval().toNanos());
+      try {
+        exit.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        if (wait == left) {
+          endAndWait(exit, process);
+          return false;
+        }
+        long now = System.nanoTime();
+        if (stillness.lasts(now, output.written(), output.isTaken(), process.cpuTime())) {
+          endAndWait(exit, process);
+          output.note(ToolResult.STILL + call.quiet().toSeconds() + " s and was ended");
+          return false;
+        }
+      } catch (InterruptedException e) {
+        endAndWait(exit, process);
+        throw e;
       }
-      return true;
-    } catch (TimeoutException e) {
-      endAndWait(exit, process);
-      return false;
-    } catch (InterruptedException e) {
-      endAndWait(exit, process);
-      throw e;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.exec.ProcessDestroyer;
@@ -53,6 +54,21 @@ final class RunningProcess implements ProcessDestroyer {
 
   synchronized boolean started() {
     return process != null;
+  }
+
+  /**
+   * How much of the processor's time it and its living descendants have taken; empty when that
+   * can't be known.
+   */
+  synchronized Optional<Duration> cpuTime() {
+    Set<ProcessHandle> family = new LinkedHashSet<>();
+    if (process != null) {
+      addFamily(process.toHandle(), family);
+    }
+    return family.stream()
+        .map(member -> member.info().totalCpuDuration())
+        .flatMap(Optional::stream)
+        .reduce(Duration::plus);
   }
 
   /** Kills it and its descendants at once; as soon as it starts, if it has not started yet. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,6 +23,8 @@ final class ToolOutput {
   private final Guard standardError;
   private final Runnable kill;
   private final AtomicReference<Exception> fault = new AtomicReference<>();
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicInteger takers = new AtomicInteger();
   private volatile boolean closed;
 
   ToolOutput(ToolCall call, Runnable kill) {
@@ -37,6 +41,21 @@ final class ToolOutput {
 
   OutputStream standardError() {
     return standardError;
+  }
+
+  /** Adds a line of ours to what standard error said. */
+  void note(String line) {
+    errorText.add(("\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How many bytes the program has written to both. */
+  long written() {
+    return written.get();
+  }
+
+  /** Whether somebody is at work with the bytes, so that the program may have to wait. */
+  boolean isTaken() {
+    return takers.get() > 0;
   }
 
   /** What standard output said, as far as it was kept. */
@@ -104,6 +123,8 @@ final class ToolOutput {
       if (closed) {
         throw new IOException("nobody listens any more");
       }
+      written.addAndGet(length);
+      takers.incrementAndGet();
       try {
         sink.write(bytes, offset, length);
       } catch (IOException | RuntimeException e) {
@@ -115,6 +136,8 @@ final class ToolOutput {
         fault.compareAndSet(null, broken);
         kill.run();
         throw broken;
+      } finally {
+        takers.decrementAndGet();
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * How a program ended and what it said.
  *
  * @param exitCode what it ended with; above 128 where a signal ended it
- * @param timedOut whether it was ended because its time was up
+ * @param timedOut whether it was ended because its time was up, or because it did nothing any more
  * @param output its standard output as text, the first MiB; empty where the call had a stream for
  *     it
  * @param errors its standard error as text; of more than 16 KiB the first 4 and the last 12 KiB
@@ -17,18 +17,26 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
   private static final Pattern BANNER =
       Pattern.compile("(ffmpeg|ffprobe) version .*| {2}(built with|configuration:|lib\\w+ +\\d).*");
 
+  /** How the line begins that tells of a program that did nothing any more. */
+  static final String STILL = "it did nothing for ";
+
   /** Whether the program ended by itself and with exit code 0. */
   public boolean ok() {
     return exitCode == 0 && !timedOut;
   }
 
   /**
-   * Whether a signal ended it, which says nothing about what it worked on: Ctrl-C reaches the tools
-   * before us, and a machine short of memory kills the largest. ffmpeg ends with 255 then.
+   * Whether a signal or we ended it, which says nothing about what it worked on: Ctrl-C reaches the
+   * tools before us, and a machine short of memory kills the largest. ffmpeg ends with 255 then.
    */
   public boolean killed() {
     // Not all above 128: ffmpeg ends with 183 for bad data, and 254 for a missing file.
-    return exitCode == 130 || exitCode == 137 || exitCode == 143 || exitCode == 255;
+    return timedOut || exitCode == 130 || exitCode == 137 || exitCode == 143 || exitCode == 255;
+  }
+
+  /** How it came to its end where it was {@link #killed()}. */
+  public String killedHow() {
+    return timedOut ? firstErrorLine() : "exit code " + exitCode;
   }
 
   /**
@@ -49,7 +57,10 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
       }
     }
     if (timedOut) {
-      return "it did not end in time";
+      return lines.stream()
+          .filter(line -> line.startsWith(STILL))
+          .findFirst()
+          .orElse("it did not end in time");
     }
     for (String line : lines) {
       if (line.startsWith("Traceback (most recent call last)")) {

@@ -112,8 +112,7 @@ final class SectionCutter {
     String words = result.ok() && result.errors().isBlank() ? "" : result.firstErrorLine();
     FailureKind kind = FailureKind.of(result.errors());
     if (result.killed() && kind != FailureKind.DISK_FULL) {
-      return new Cut.Nothing(
-          FailureKind.KILLED, "ffmpeg was killed, exit code " + result.exitCode());
+      return new Cut.Nothing(FailureKind.KILLED, "ffmpeg was killed, " + result.killedHow());
     }
     if (kind == FailureKind.DISK_FULL || (!result.ok() && kind != FailureKind.UNKNOWN)) {
       return new Cut.Nothing(kind, words);

@@ -104,6 +104,7 @@ public final class Ffmpeg {
         runner.run(
             ToolCall.of(command)
                 .withEnvironment(tool.environment())
+                .withQuiet(Tool.QUIET)
                 .withStandardOutput(standardOutput)));
   }
 }

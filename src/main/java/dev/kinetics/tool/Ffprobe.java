@@ -61,7 +61,10 @@ public final class Ffprobe {
     ToolResult result =
         broken.check(
             runner.run(
-                ToolCall.of(command).withEnvironment(tool.environment()).withTimeout(PATIENCE)));
+                ToolCall.of(command)
+                    .withEnvironment(tool.environment())
+                    .withTimeout(PATIENCE)
+                    .withQuiet(Tool.QUIET)));
     return result.ok() ? Probe.parse(result.output()) : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.kinetics.tool;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,6 +16,9 @@ import java.util.Objects;
  */
 public record Tool(
     String name, Path path, Map<String, String> environment, String version, String origin) {
+
+  /** How long a tool may neither write nor work before it is ended. */
+  static final Duration QUIET = Duration.ofSeconds(60);
 
   public Tool {
     Objects.requireNonNull(name);

@@ -5,11 +5,14 @@ import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs yt-dlp, or the old youtube-dl, without the user's own configuration of it. */
 public final class YtDlp {
@@ -27,6 +30,12 @@ public final class YtDlp {
    * each call.
    */
   private static final String KNOWS_NO_UPDATE = "2023.03.04";
+
+  /** Options whose value holds seconds for which nothing may happen. */
+  private static final Pattern WAITING =
+      Pattern.compile("--(?:[\\w-]*sleep[\\w-]*|socket-timeout|wait-for-video)(?:=(.*))?");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,7}(\\.\\d{1,9})?");
 
   private final Tool tool;
   private final ProcessRunner runner;
@@ -79,7 +88,27 @@ public final class YtDlp {
     return runner.run(
         ToolCall.of(command)
             .withEnvironment(environment)
+            .withQuiet(quiet(command))
             .withStandardOutput(standardOutput)
             .withErrorLines(errorLines));
+  }
+
+  /**
+   * How long it may do nothing: longer than it is told to sleep, or to wait for a server, at once.
+   */
+  static Duration quiet(List<String> command) {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < command.size() && !command.get(i).equals("--"); i++) {
+      Matcher option = WAITING.matcher(command.get(i));
+      if (option.matches()) {
+        String value = option.group(1) != null || i + 1 == command.size() ? "" : command.get(i + 1);
+        Matcher numbers = NUMBER.matcher(option.group(1) != null ? option.group(1) : value);
+        while (numbers.find()) {
+          Duration seconds = Duration.ofSeconds((long) Double.parseDouble(numbers.group()));
+          longest = seconds.compareTo(longest) > 0 ? seconds : longest;
+        }
+      }
+    }
+    return longest.plus(Tool.QUIET);
   }
 }

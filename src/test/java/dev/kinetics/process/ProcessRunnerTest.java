@@ -51,6 +51,28 @@ class ProcessRunnerTest {
   }
 
   @Test
+  void whatDoesNothingAnyMoreIsEndedThoughItCantEndItself() throws Exception {
+    ToolCall call =
+        shell("echo oops >&2; kill -STOP $$; echo more").withQuiet(Duration.ofMillis(500));
+    ToolResult result = runner.run(call);
+
+    assertThat(result.ok()).isFalse();
+    assertThat(result.timedOut()).isTrue();
+    assertThat(result.killed()).isTrue();
+    assertThat(result.output()).isEmpty();
+    assertThat(result.firstErrorLine()).startsWith("it did nothing for ");
+  }
+
+  @Test
+  void whatWorksWithoutAWordIsNotEnded() throws Exception {
+    ToolCall call =
+        shell("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done")
+            .withQuiet(Duration.ofMillis(500));
+
+    assertThat(runner.run(call).output()).isEqualTo("done\n");
+  }
+
+  @Test
   void tellsErrorLinesAsTheyCome() throws Exception {
     List<String> lines = Collections.synchronizedList(new ArrayList<>());
     Path gate = folder.resolve("gate");
