@@ -6,6 +6,7 @@ import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   private void encode(ExportJob job, Sample sample, Path scratch, Path made)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
-    arguments.addAll(List.of("-protocol_whitelist", "file"));
+    arguments.addAll(Ffmpeg.LOCAL);
     arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
     arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
     String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";

@@ -95,6 +95,9 @@ public final class Extraction {
       DatasetLayout layout = options.layout();
       Path plain = layout.path(clip, Kind.VIDEO);
       if (Files.exists(plain)) {
+        if (!Files.isRegularFile(plain)) {
+          throw new IOException(plain + " is no ordinary file");
+        }
         return plain.toAbsolutePath();
       }
       Path unpacked = folder.resolve("clip.mp4");

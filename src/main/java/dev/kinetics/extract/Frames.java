@@ -22,6 +22,7 @@ import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.Tools;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,6 +41,12 @@ public final class Frames {
    * clips.
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
+
+  /** By how much a clip may be longer than its section without being refused here. */
+  private static final int SPARE_SECONDS = 60;
+
+  /** No clip has more frames a second. */
+  private static final int HIGHEST_RATE = 1000;
 
   private Frames() {}
 
@@ -71,10 +78,17 @@ public final class Frames {
     ClipResult result;
     try {
       Path video = workplace.clip(clip, folder);
-      JpegFiles files = new JpegFiles(frames);
+      JpegFiles files = new JpegFiles(frames, most(clip, style));
       ToolResult ended =
           decode(tools.ffmpeg(), video, Source.of(video, style, tools.ffprobe()), files);
       result = judge(ended, files, video, tools);
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof JpegFiles.TooManyException)) {
+        throw e;
+      }
+      result =
+          ClipResult.without(
+              Outcome.DAMAGED, "far longer than its section", e.getCause().getMessage());
     } catch (ZipException | EOFException e) {
       result =
           ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off");
@@ -84,6 +98,15 @@ public final class Frames {
     }
     Scratch.delete(folder);
     return result.after(1, (System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * How many frames a clip may have. At a given rate a single wrong time stamp makes a row of
+   * copies that fills the disk; at the clip's own there are no more than it has.
+   */
+  private static long most(Clip clip, FrameStyle style) {
+    double rate = style.framesPerSecond() > 0 ? style.framesPerSecond() : HIGHEST_RATE;
+    return (long) ((clip.length().toMillis() / 1000.0 + SPARE_SECONDS) * rate);
   }
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)

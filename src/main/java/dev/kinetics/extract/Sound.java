@@ -40,6 +40,9 @@ public final class Sound {
 
   private static final int LARGEST_BATCH = 12;
 
+  /** No track is longer: a single wrong time stamp would fill the disk with silence. */
+  private static final int LONGEST_SECONDS = 3600;
+
   /** Headers and a few frames, in bytes. */
   private static final int PERHAPS_EMPTY = 4096;
 
@@ -182,6 +185,7 @@ public final class Sound {
     }
     for (int i = 0; i < sounds.size(); i++) {
       arguments.addAll(List.of("-map", "[sound" + i + "]", "-map_metadata", "-1"));
+      arguments.addAll(List.of("-t", Integer.toString(LONGEST_SECONDS)));
       arguments.addAll(style.encoder());
       arguments.add("file:" + sounds.get(i));
     }

@@ -11,6 +11,7 @@ import dev.kinetics.media.JpegFiles;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tfrecord.MessageHeads;
 import dev.kinetics.tfrecord.TfRecordWriter;
+import dev.kinetics.tool.Ffmpeg;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class SequenceWriter implements ExportWriter<Sample> {
         new FrameStyle(format.shortSide(), format.framesPerSecond(), format.quality());
     List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
     // A file can be a playlist that names others, on other machines too.
-    arguments.addAll(List.of("-protocol_whitelist", "file"));
+    arguments.addAll(Ffmpeg.LOCAL);
     arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
     arguments.addAll(List.of("-map", "0:V:0", "-fps_mode", "passthrough"));
     arguments.addAll(List.of("-vf", style.videoFilter("")));

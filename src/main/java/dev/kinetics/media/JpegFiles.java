@@ -25,16 +25,32 @@ public final class JpegFiles extends OutputStream {
     void take(long number, ByteArrayOutputStream picture) throws IOException;
   }
 
+  /** There are more pictures than there may be. */
+  public static final class TooManyException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyException(long most) {
+      super("it makes more than " + most + " frames");
+    }
+  }
+
   private final Sink sink;
   private final ByteArrayOutputStream picture = new ByteArrayOutputStream(1 << 16);
   private byte last;
   private long count;
   private long bytes;
 
-  /** Writes the files into this folder. */
-  public JpegFiles(Path folder) {
+  /**
+   * Writes the files into this folder.
+   *
+   * @param most how many there may be; one more is a {@link TooManyException}
+   */
+  public JpegFiles(Path folder, long most) {
     this(
         (number, picture) -> {
+          if (number >= most) {
+            throw new TooManyException(most);
+          }
           try (OutputStream file =
               Files.newOutputStream(
                   folder.resolve("frame" + number + ".jpg"),

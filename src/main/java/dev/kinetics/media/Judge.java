@@ -84,6 +84,7 @@ public final class Judge {
    */
   public Verdict clip(Path file, Wanted wanted, boolean quick)
       throws IOException, InterruptedException {
+    requireFile(file);
     Optional<MediaFile> read = MediaFile.read(file, ffprobe);
     if (read.isEmpty()) {
       return noMedia(file);
@@ -109,6 +110,7 @@ public final class Judge {
    * @throws IOException when it can't be read
    */
   public Verdict track(Path file, boolean quick) throws IOException, InterruptedException {
+    requireFile(file);
     var probe = ffprobe.probe(file);
     if (probe.isEmpty()) {
       return noMedia(file);
@@ -162,6 +164,7 @@ public final class Judge {
    */
   public Verdict afterFault(Path file, ToolResult first, boolean picture)
       throws IOException, InterruptedException {
+    requireFile(file);
     String stream = picture ? "0:V:0" : "0:a:0";
     ToolResult faulty = first.ok() ? decode(file, stream) : first;
     if (!faulty.ok()) {
@@ -231,6 +234,13 @@ public final class Judge {
         : Verdict.notTold("ffmpeg was ended: " + words(second));
   }
 
+  /** Of a pipe or a device nobody knows when it ends. */
+  private static void requireFile(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " is no ordinary file");
+    }
+  }
+
   /** A disk that can't be read is no fault of the file: that shows here. */
   private static void readWhole(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -274,12 +284,14 @@ public final class Judge {
   }
 
   private static String words(ToolResult result) {
-    return ADDRESS.matcher(result.firstErrorLine()).replaceAll("");
+    String line = ADDRESS.matcher(result.firstErrorLine()).replaceAll("");
+    return line.contains("not on whitelist") ? "it is no container of a video or a track" : line;
   }
 
   private ToolResult decode(Path file, String... streams) throws InterruptedException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-xerror", "-protocol_whitelist", "file", "-threads", "1"));
+    arguments.addAll(List.of("-xerror", "-threads", "1"));
+    arguments.addAll(Ffmpeg.LOCAL);
     arguments.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
     for (String stream : streams) {
       arguments.addAll(List.of("-map", stream));

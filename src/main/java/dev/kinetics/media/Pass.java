@@ -43,12 +43,8 @@ public record Pass(
     public static Input file(Path file) {
       String name = file.getFileName().toString();
       boolean stream = name.endsWith(".ts") || name.endsWith(".mts") || name.endsWith(".m2ts");
-      // A file can be a playlist that names others, on other machines too.
       return new Input(
-          List.of("-protocol_whitelist", "file"),
-          "file:" + file.toAbsolutePath(),
-          stream ? TRANSPORT_STREAM_LEAD : 0,
-          "");
+          Ffmpeg.LOCAL, "file:" + file.toAbsolutePath(), stream ? TRANSPORT_STREAM_LEAD : 0, "");
     }
 
     /** The same, with a picture of this transfer curve. */
@@ -222,6 +218,8 @@ public record Pass(
     } else if (output instanceof Track track) {
       arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
       arguments.addAll(List.of("-af", soundFilter(copies)));
+      // A single wrong time stamp would fill the disk with silence.
+      arguments.addAll(List.of("-t", "3600"));
       arguments.addAll(track.style().encoder());
       arguments.add("file:" + track.file().toAbsolutePath());
     }

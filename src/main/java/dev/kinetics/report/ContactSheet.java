@@ -154,7 +154,8 @@ final class ContactSheet {
     List<String> graphs = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       double seconds = batch.get(i).seconds();
-      arguments.addAll(List.of("-threads", "1", "-protocol_whitelist", "file"));
+      arguments.addAll(List.of("-threads", "1"));
+      arguments.addAll(Ffmpeg.LOCAL);
       arguments.addAll(List.of("-t", time(MOMENTS[2] * seconds + 1)));
       arguments.addAll(List.of("-i", "file:" + batch.get(i).file().toAbsolutePath()));
       graphs.add(

@@ -23,11 +23,16 @@ final class ArchiveReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int LONGEST_HEADER = 1 << 20;
   private static final int OPENING_BYTES = 100;
+
+  /** The largest archives of the mirror have some 1,500 clips. */
+  private static final int MOST_ENTRIES = 1 << 17;
+
   private static final int GZIP_MAGIC = 0x1f8b;
 
   private final LimitedInputStream plain;
   private final TarArchiveInputStream tar;
   private final Set<String> held = new LinkedHashSet<>();
+  private int entries;
   private String opening = "";
   private boolean endBlock;
 
@@ -85,6 +90,9 @@ final class ArchiveReader implements AutoCloseable {
       throw noArchive(e);
     }
     plain.suspend();
+    if (++entries > MOST_ENTRIES) {
+      throw new IOException("it has more than " + MOST_ENTRIES + " entries, as no archive has");
+    }
     if (entry == null && !endBlock) {
       // What is missing from a part of an archive is not missing from the archive.
       throw noArchive(new EOFException("the archive breaks off before its end"));

@@ -96,6 +96,8 @@ final class SectionFetch {
         List.of(
             "-protocol_whitelist",
             "http,https,tcp,tls,httpproxy,crypto",
+            "-format_whitelist",
+            stream.isPlaylist() ? Ffmpeg.CONTAINERS + ",hls,webvtt" : Ffmpeg.CONTAINERS,
             "-rw_timeout",
             "30000000",
             // Servers close connections that they were asked to keep. The first option is for

@@ -16,6 +16,20 @@ import java.util.regex.Pattern;
 public final class Ffmpeg {
   private static final List<String> FIRST =
       List.of("-hide_banner", "-nostdin", "-loglevel", "error", "-y");
+
+  /**
+   * The containers that are read, by the names of their demuxers: those that hold a clip, a video
+   * of a site or a track. A playlist or a manifest is none: it names other files, of this machine
+   * too, or devices.
+   */
+  public static final String CONTAINERS =
+      "mov,matroska,webm,avi,mpegts,mpeg,flv,live_flv,asf,ogg,nut,mxf,gxf,rm,ivf,m4v,h264,hevc"
+          + ",mpegvideo,gif,dv,wtv,amr,mp3,wav,w64,flac,aac,ac3,eac3,aiff,au,caf,opus,tta,wv,ape";
+
+  /** What stands before each input that is a file of this machine. */
+  public static final List<String> LOCAL =
+      List.of("-protocol_whitelist", "file", "-format_whitelist", CONTAINERS);
+
   private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,3})\\.(\\d{1,3})(\\D.*)?");
 
   /** All of ASCII but what surely stands for itself. */
@@ -66,7 +80,8 @@ public final class Ffmpeg {
         + inGraph("file:" + file.toAbsolutePath())
         + ":streams="
         + inGraph("a:0")
-        + ":dec_threads=1:format_opts=protocol_whitelist=file"
+        + ":dec_threads=1:format_opts="
+        + inGraph("protocol_whitelist=file:format_whitelist=" + CONTAINERS)
         + options;
   }
 

@@ -5,8 +5,10 @@ import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,20 +46,13 @@ public final class Ffprobe {
    * @throws StoppedException when the program is being stopped
    */
   public Optional<Probe> probe(Path file) throws InterruptedException {
-    List<String> command =
-        List.of(
-            tool.path().toString(),
-            "-v",
-            "error",
-            // A file can be a playlist that names others, on other machines too.
-            "-protocol_whitelist",
-            "file",
-            "-print_format",
-            "json",
-            "-show_entries",
-            ENTRIES,
-            "-i",
-            "file:" + file.toAbsolutePath());
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty(); // Of a pipe or a device nobody knows when it ends.
+    }
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
+    command.addAll(Ffmpeg.LOCAL);
+    command.addAll(List.of("-print_format", "json", "-show_entries", ENTRIES));
+    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
     ToolResult result =
         broken.check(
             runner.run(

@@ -64,6 +64,20 @@ class LauncherIT {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
+  /** As in cron and in containers. */
+  @Test
+  void opensFilesOfAnyNameWithoutALocale() {
+    String commands =
+        "d=$(printf 'gr\\303\\266\\303\\237e'); mkdir \"$d\"; cd \"$d\"; "
+            + "printf 'label,youtube_id,time_start,time_end,split\\nzumba,x,0,10,train\\n' > l.csv; "
+            + "exec env -u LC_ALL -u LC_CTYPE -u LANG \"$0\""
+            + " download --all --dry-run --quiet --annotations l.csv --dataset-dir \"$PWD/ds\"";
+
+    Result result = run(folder, Map.of(), "sh", "-c", commands, launcher.toString());
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
   @Test
   void passesArgumentsUnchanged() {
     Result spaces =

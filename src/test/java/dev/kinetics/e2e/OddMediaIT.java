@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures and sound of unusual forms, and faults that cost no more than what they touch. */
 class OddMediaIT {
@@ -81,6 +82,56 @@ class OddMediaIT {
     var frame =
         ImageIO.read(folder.resolve("dataset/train_frames/zumba/theClip____/frame0.jpg").toFile());
     assertThat(frame.getRGB(200, 100) & 0xff).isCloseTo(192, within(10));
+  }
+
+  /** A manifest, a playlist or a pipe names or is something else, of which nothing is shown. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "concat", "hls", "pipe"})
+  void whatNamesOtherFilesIsNoClip(String kind) throws Exception {
+    Path secret = made("secret.mp4", "-t 1 -i MP4 -c copy");
+    Path clip = folder.resolve("dataset/train/zumba/theClip____.mp4");
+    Files.createDirectories(clip.getParent());
+    if (kind.equals("pipe")) {
+      assertThat(new ProcessBuilder("mkfifo", clip.toString()).start().waitFor()).isZero();
+    } else {
+      Files.writeString(
+          clip,
+          switch (kind) {
+            case "concat" -> "ffconcat version 1.0\nfile ../../../secret.mp4\n";
+            case "hls" -> "#EXTM3U\n#EXTINF:1,\nfile://" + secret + "\n#EXT-X-ENDLIST\n";
+            default ->
+                "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
+                    + " mediaPresentationDuration=\"PT1S\""
+                    + " profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\"><Period>"
+                    + "<AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\""
+                    + " bandwidth=\"100000\" codecs=\"avc1.4d401e\"><BaseURL>file://"
+                    + secret
+                    + "</BaseURL><SegmentBase indexRange=\"0-100\"/></Representation>"
+                    + "</AdaptationSet></Period></MPD>";
+          });
+    }
+    for (String command : List.of("frames", "sound")) {
+      Kinetics.Result result = run(0, 1, Map.of(), command, "--all", "--quiet");
+      assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    }
+    assertThat(run(0, 1, Map.of(), "verify").exitCode()).isEqualTo(1);
+    for (String made : List.of("train_frames/zumba/theClip____", "train_sound/zumba")) {
+      Path there = folder.resolve("dataset").resolve(made);
+      assertThat(Files.notExists(there) || Files.list(there).findAny().isEmpty()).isTrue();
+    }
+  }
+
+  /** As of clips whose last time stamp is broken. */
+  @Test
+  void aWrongTimeStampDoesNotFillTheDiskWithCopies() throws IOException {
+    made(
+        "dataset/train/zumba/theClip____.mp4",
+        "-f lavfi -i testsrc=s=320x240:r=1:d=3 -vf setpts=if(eq(N\\,2)\\,100000/TB\\,N/TB)"
+            + " -c:v libx264 -bf 0 -fps_mode vfr -enc_time_base 1:1000 -video_track_timescale 1000");
+    Kinetics.Result result = run(0, 3, Map.of(), "frames", "--all", "--fps", "25");
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out() + result.err()).contains("far longer than its section");
+    assertThat(folder.resolve("dataset/train_frames/zumba/theClip____")).doesNotExist();
   }
 
   @Test

@@ -51,7 +51,7 @@ class JpegFilesTest {
     byte[] row = row(FIRST, SECOND, FIRST);
     for (int chunk = 1; chunk <= row.length; chunk++) {
       Path own = Files.createDirectory(folder.resolve(Integer.toString(chunk)));
-      JpegFiles files = new JpegFiles(own);
+      JpegFiles files = new JpegFiles(own, 100);
       for (int from = 0; from < row.length; from += chunk) {
         files.write(row, from, Math.min(chunk, row.length - from));
       }
@@ -67,7 +67,7 @@ class JpegFilesTest {
 
   @Test
   void takesSingleBytes() throws IOException {
-    JpegFiles files = new JpegFiles(folder);
+    JpegFiles files = new JpegFiles(folder, 100);
     for (byte b : row(FIRST, SECOND)) {
       files.write(b);
     }
@@ -77,7 +77,7 @@ class JpegFilesTest {
 
   @Test
   void tellsAPictureThatIsNotWhole() throws IOException {
-    JpegFiles files = new JpegFiles(folder);
+    JpegFiles files = new JpegFiles(folder, 100);
     files.write(row(FIRST, Arrays.copyOf(SECOND, SECOND.length - 1)));
 
     assertThat(files.endedWhole()).isFalse();
@@ -87,7 +87,7 @@ class JpegFilesTest {
 
   @Test
   void hasNoPictureOfNothing() throws IOException {
-    JpegFiles files = new JpegFiles(folder);
+    JpegFiles files = new JpegFiles(folder, 100);
     files.write(new byte[0]);
 
     assertThat(files.count()).isZero();
@@ -99,7 +99,7 @@ class JpegFilesTest {
   void writesOverNothing() throws IOException {
     Files.writeString(folder.resolve("frame0.jpg"), "another's");
 
-    assertThatThrownBy(() -> new JpegFiles(folder).write(FIRST))
+    assertThatThrownBy(() -> new JpegFiles(folder, 100).write(FIRST))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(folder.resolve("frame0.jpg")).hasContent("another's");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +57,37 @@ class ArchiveReaderTest {
   void anArchiveThatStopsBeforeThemHasNotEnded(int length) throws IOException {
     byte[] cut = Arrays.copyOf(archive("one.mp4", "two.mp4"), length);
     assertThatThrownBy(() -> clips(cut)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anArchiveWithoutEndIsLeftBeforeItsNamesFillTheMemory() {
+    InputStream endless =
+        new InputStream() {
+          private long number;
+          private byte[] entry = new byte[0];
+          private int at;
+
+          @Override
+          public int read() {
+            if (at == entry.length) {
+              TarArchiveEntry header = new TarArchiveEntry("a/" + number++ + ".mp4");
+              entry = new byte[512];
+              header.writeEntryHeader(entry);
+              at = 0;
+            }
+            return entry[at++] & 0xff;
+          }
+        };
+    assertThatThrownBy(
+            () -> {
+              try (ArchiveReader reader = new ArchiveReader(endless)) {
+                while (reader.nextClip() != null) {
+                  assertThat(reader.held()).hasSizeLessThanOrEqualTo(1 << 17);
+                }
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("entries");
   }
 
   @Test
