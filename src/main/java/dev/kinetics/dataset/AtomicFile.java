@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Files and folders that appear under their final name only when they are whole. */
 public final class AtomicFile {
@@ -115,12 +115,10 @@ public final class AtomicFile {
   private static void copyInto(Path whole, Path place) throws IOException {
     Path partial = partial(place);
     try {
-      Files.copy(whole, partial);
-      if (Files.isDirectory(whole)) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(whole)) {
-          for (Path file : files) {
-            Files.copy(file, partial.resolve(file.getFileName()));
-          }
+      try (Stream<Path> all = Files.walk(whole)) {
+        for (Path from : (Iterable<Path>) all::iterator) {
+          Files.copy(
+              from, partial.resolve(whole.relativize(from).toString()), LinkOption.NOFOLLOW_LINKS);
         }
       }
       sync(partial);
@@ -237,17 +235,18 @@ public final class AtomicFile {
     }
   }
 
+  /** Flushes all files and folders of this one; a link is part of its folder. */
   private static void sync(Path whole) throws IOException {
-    if (!Files.isDirectory(whole)) {
-      syncFile(whole);
-      return;
-    }
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(whole)) {
-      all.forEach(files::add);
+    List<Path> folders = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(whole)) {
+      all.filter(path -> !Files.isSymbolicLink(path))
+          .forEach(path -> (Files.isDirectory(path) ? folders : files).add(path));
     }
     sync(files);
-    syncFolder(whole);
+    for (Path folder : folders) {
+      syncFolder(folder);
+    }
   }
 
   private static void sync(Collection<Path> files) throws IOException {

@@ -89,6 +89,19 @@ class AtomicFileTest {
   }
 
   @Test
+  void aFolderKeepsItsFoldersAndLinksThatLeadNowhere() throws IOException {
+    Path made = Files.createDirectories(folder.resolve("scratch/tree"));
+    Files.createDirectory(made.resolve("below"));
+    Files.writeString(made.resolve("below/file"), "deep");
+    Files.createSymbolicLink(made.resolve("below/link"), Path.of("../../elsewhere"));
+
+    AtomicFile.moveInto(made, folder.resolve("tree"));
+
+    assertThat(folder.resolve("tree/below/file")).hasContent("deep");
+    assertThat(folder.resolve("tree/below/link")).isSymbolicLink();
+  }
+
+  @Test
   void aSetTakesThePlaceOfAnOldOne() throws IOException {
     Path from = Files.createDirectory(folder.resolve("from"));
     Path one = Files.writeString(from.resolve("1"), "one");
