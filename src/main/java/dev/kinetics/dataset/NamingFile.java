@@ -2,10 +2,12 @@ package dev.kinetics.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -22,6 +24,8 @@ import java.util.Set;
 public final class NamingFile {
   private static final String NAME = "naming.json";
   private static final String RENAMING = "renaming.json";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private NamingFile() {}
 
@@ -123,7 +127,7 @@ public final class NamingFile {
       return Optional.empty();
     }
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
       Map<Split, String> folders = new EnumMap<>(Split.class);
       for (Split split : Split.values()) {
         folders.put(split, json.path("split-dirs").path(split.toString()).asText());
@@ -144,18 +148,13 @@ public final class NamingFile {
   }
 
   private static void write(Path root, String name, Naming naming) {
-    Map<Split, String> folders = naming.splitFolders();
-    String json =
-        String.format(
-            "{%n  \"naming\": \"%s\",%n  \"class-dirs\": \"%s\",%n"
-                + "  \"split-dirs\": {\"train\": \"%s\", \"valid\": \"%s\", \"test\": \"%s\"}%n}%n",
-            word(naming.clipNames()),
-            word(naming.classFolders()),
-            folders.get(Split.TRAIN),
-            folders.get(Split.VALID),
-            folders.get(Split.TEST));
+    ObjectNode json = JSON.createObjectNode();
+    json.put("naming", word(naming.clipNames()));
+    json.put("class-dirs", word(naming.classFolders()));
+    ObjectNode folders = json.putObject("split-dirs");
+    naming.splitFolders().forEach((split, folder) -> folders.put(split.toString(), folder));
     try {
-      AtomicFile.write(file(root, name), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+      AtomicFile.write(file(root, name), out -> out.write(JSON.writeValueAsBytes(json)));
     } catch (IOException e) {
       throw unwritable(root, e);
     }

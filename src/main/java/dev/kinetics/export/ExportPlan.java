@@ -5,7 +5,6 @@ import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Split;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which clip stands where in an export: the same on every machine and in every run for the same
@@ -148,12 +148,7 @@ public final class ExportPlan {
 
   /** Tells these clips with their classes and sizes, in this order, from any others. */
   public String digest() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = DigestUtils.getSha256Digest();
     StringBuilder line = new StringBuilder();
     bySplit.forEach(
         (split, samples) -> {

@@ -81,10 +81,7 @@ public final class Doctor {
 
   /** The dataset's folder: whether it can be written, and how much room there is. */
   public Finding disk(Path dataset) {
-    Path there = dataset.toAbsolutePath();
-    while (there.getParent() != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
+    Path there = DiskForecast.nearest(dataset);
     if (!Files.isDirectory(there) || !Files.isWritable(there)) {
       return Finding.problem(
           "disk", there + " is no folder that can be written", "name another with --dataset-dir");

@@ -36,15 +36,19 @@ final class CsvLists {
   private String splitWord = "";
   private Split splitMeant;
 
-  private CsvLists(ListFile file, InputStream text, Rows rows) {
+  private CsvLists(ListFile file, CsvRows csv, Rows rows) {
     this.file = file;
-    this.csv = new CsvRows(text);
+    this.csv = csv;
     this.rows = rows;
   }
 
   /** Reads the whole list into the rows. */
   static void read(ListFile file, InputStream text, Rows rows) {
-    new CsvLists(file, text, rows).read();
+    try {
+      new CsvLists(file, new CsvRows(text), rows).read();
+    } catch (IOException e) {
+      throw file.fault(1, e);
+    }
   }
 
   private void read() {
@@ -109,7 +113,7 @@ final class CsvLists {
     if (csv.size() != width) {
       return csv.size() + " fields instead of " + width;
     }
-    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split, splitWord));
+    Split rowSplit = split < 0 ? file.split() : splitOf(csv.field(split));
     if (rowSplit == null) {
       return "odd split '" + Visible.text(splitWord) + "'";
     }
@@ -118,7 +122,7 @@ final class CsvLists {
           csv.line(), "lacks the column label, which every list but a test list needs");
     }
     if (label >= 0) {
-      labelWord = csv.field(label, labelWord);
+      labelWord = csv.field(label);
     }
     return rows.add(
         rowSplit,
@@ -139,10 +143,6 @@ final class CsvLists {
 
   /** A time as people and programs write it, {@code 12}, {@code 12.5} or {@code 1.2e1}; or NaN. */
   private double seconds(int column) {
-    int whole = csv.wholeNumber(column);
-    if (whole >= 0) {
-      return whole;
-    }
     String text = Rows.trim(csv.field(column));
     // Java's parser also knows 0x1p3, 1d and Infinity.
     boolean plain =

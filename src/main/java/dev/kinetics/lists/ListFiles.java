@@ -25,6 +25,9 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.BOMInputStream;
+import org.apache.commons.io.input.CloseShieldInputStream;
 
 /**
  * Finds the lists that a path stands for, and opens them. The path is a list, a folder of lists or
@@ -35,6 +38,7 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  */
 final class ListFiles {
   private static final int PEEK = 4096;
+  private static final int GZIP_START = 2;
   private static final int BUFFER = 1 << 16;
   private static final int TAR_BLOCK = 512;
 
@@ -136,8 +140,7 @@ final class ListFiles {
           ListFile file =
               new ListFile(
                   0, Visible.path(path), name, splitOf(name), start.form(), start.labelled());
-          passMark(in);
-          reader.read(file, in);
+          reader.read(file, withoutMark(in));
         }
       }
       for (List<ListFile> pass : passes) {
@@ -147,8 +150,7 @@ final class ListFiles {
               for (ListFile file : pass) {
                 if (file.number() == number) {
                   try (BufferedInputStream in = opening.open()) {
-                    passMark(in);
-                    reader.read(file, in);
+                    reader.read(file, withoutMark(in));
                   }
                 }
               }
@@ -289,7 +291,7 @@ final class ListFiles {
               i,
               Visible.path(archive) + ": " + shown,
               name.substring(name.lastIndexOf('/') + 1),
-              () -> decompressed(new UnclosedStream(tar)));
+              () -> decompressed(CloseShieldInputStream.wrap(tar)));
         }
         entry = bound.next(tar);
       }
@@ -301,11 +303,10 @@ final class ListFiles {
   private static BufferedInputStream decompressed(InputStream in) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
     try {
-      buffered.mark(2);
-      byte[] magic = buffered.readNBytes(2);
+      buffered.mark(GZIP_START);
+      byte[] magic = buffered.readNBytes(GZIP_START);
       buffered.reset();
-      boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      return gzip
+      return GzipCompressorInputStream.matches(magic, magic.length)
           ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER)
           : buffered;
     } catch (IOException e) {
@@ -351,28 +352,8 @@ final class ListFiles {
     return new Start(ListFile.Form.CSV, header.contains("youtube_id"), header.contains("label"));
   }
 
-  /** Passes over a byte order mark. */
-  private static void passMark(BufferedInputStream in) throws IOException {
-    in.mark(3);
-    byte[] mark = in.readNBytes(3);
-    boolean marked =
-        mark.length == 3
-            && mark[0] == (byte) 0xef
-            && mark[1] == (byte) 0xbb
-            && mark[2] == (byte) 0xbf;
-    if (!marked) {
-      in.reset();
-    }
-  }
-
-  /** An archive's entry, which must not close the archive. */
-  private static final class UnclosedStream extends FilterInputStream {
-    UnclosedStream(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {}
+  private static InputStream withoutMark(InputStream in) throws IOException {
+    return BOMInputStream.builder().setInputStream(in).get();
   }
 
   /**

@@ -13,6 +13,9 @@ import java.util.SplittableRandom;
  *
  * <p>Hardly any video has a second section, so the first is found through its video, and only the
  * others through a table of their own.
+ *
+ * <p>Of 650,000 rows as JSON, maps of the JDK in its place took 2.5 s of a processor instead of 1.7
+ * (as CSV 1.5 instead of 0.8), which is more than the two seconds that a list may take.
  */
 final class SectionIndex {
   /** What a row is to the rows before it. */

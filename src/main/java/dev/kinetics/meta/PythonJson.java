@@ -1,12 +1,20 @@
 package dev.kinetics.meta;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
  * JSON as Python's {@code json.dump(mapping, file, indent=4, sort_keys=True)} writes it, byte for
@@ -34,17 +42,22 @@ final class PythonJson {
         return Integer.compare(a.length(), b.length());
       };
 
-  private static final HexFormat HEX = HexFormat.of();
-  private static final int FLUSH_AT = 1 << 15;
+  /** A colon without a blank before it, four spaces and a line end whatever the system's. */
+  private static final DefaultPrettyPrinter LAYOUT =
+      new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                  .withObjectEmptySeparator(""))
+          .withObjectIndenter(new DefaultIndenter("    ", "\n"));
 
-  private final OutputStream out;
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .characterEscapes(new Delete())
+          .build();
 
-  /** What is written next. A stream locks for each call, which is too slow for single bytes. */
-  private final StringBuilder ascii = new StringBuilder(FLUSH_AT + 1024);
-
-  private PythonJson(OutputStream out) {
-    this.out = out;
-  }
+  private PythonJson() {}
 
   /**
    * Writes a mapping. Values are strings or integers.
@@ -52,57 +65,39 @@ final class PythonJson {
    * @throws IOException when it can't be written
    */
   static void write(OutputStream out, Map<String, ?> mapping) throws IOException {
-    new PythonJson(out).write(mapping);
-  }
-
-  private void write(Map<String, ?> mapping) throws IOException {
     String[] keys = mapping.keySet().toArray(String[]::new);
     Arrays.parallelSort(keys, CODE_POINT_ORDER);
-    ascii.append('{');
-    for (int i = 0; i < keys.length; i++) {
-      ascii.append(i == 0 ? "\n    " : ",\n    ");
-      string(keys[i]);
-      ascii.append(": ");
-      Object value = mapping.get(keys[i]);
-      if (value instanceof Integer number) {
-        ascii.append(number.intValue());
-      } else {
-        string((String) value);
-      }
-      if (ascii.length() >= FLUSH_AT) {
-        flush();
-      }
-    }
-    ascii.append(keys.length == 0 ? "}" : "\n}");
-    flush();
-  }
-
-  private void string(String text) {
-    ascii.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> ascii.append("\\\"");
-        case '\\' -> ascii.append("\\\\");
-        case '\n' -> ascii.append("\\n");
-        case '\r' -> ascii.append("\\r");
-        case '\t' -> ascii.append("\\t");
-        case '\f' -> ascii.append("\\f");
-        case '\b' -> ascii.append("\\b");
-        default -> {
-          if (c < ' ' || c > '~') {
-            ascii.append("\\u").append(HEX.toHexDigits(c));
-          } else {
-            ascii.append(c);
-          }
+    try (JsonGenerator json = JSON.createGenerator(CloseShieldOutputStream.wrap(out))) {
+      json.setPrettyPrinter(LAYOUT.createInstance());
+      json.writeStartObject();
+      for (String key : keys) {
+        if (mapping.get(key) instanceof Integer number) {
+          json.writeNumberField(key, number);
+        } else {
+          json.writeStringField(key, (String) mapping.get(key));
         }
       }
+      json.writeEndObject();
     }
-    ascii.append('"');
   }
 
-  private void flush() throws IOException {
-    out.write(ascii.toString().getBytes(StandardCharsets.US_ASCII));
-    ascii.setLength(0);
+  /** Python escapes the control character 0x7F, too; Jackson counts it as plain ASCII. */
+  private static final class Delete extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private final int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
+
+    Delete() {
+      escapes[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return escapes.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int c) {
+      return null;
+    }
   }
 }

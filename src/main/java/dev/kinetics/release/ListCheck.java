@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToIntBiFunction;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Tells whether what a server sent is the list of a release. */
 final class ListCheck {
@@ -26,8 +27,6 @@ final class ListCheck {
 
   /** The JSON lists of 700 unpack to some 250 MB. */
   static final long LARGEST_UNPACKED_BYTES = 4L << 30;
-
-  private static final int GZIP_MAGIC = 0x1f8b;
 
   private final ToIntBiFunction<Release, Split> publishedClips;
   private final long largestUnpackedBytes;
@@ -99,9 +98,9 @@ final class ListCheck {
   private void readToEnd(Path file) throws IOException {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       raw.mark(2);
-      int magic = raw.read() << 8 | raw.read();
+      byte[] magic = raw.readNBytes(2);
       raw.reset();
-      if (magic != GZIP_MAGIC) {
+      if (!GzipCompressorInputStream.matches(magic, magic.length)) {
         return;
       }
       long left = largestUnpackedBytes;

@@ -151,14 +151,9 @@ public final class ClipJob {
 
   /** Days of work should not end with a log that can't be written. */
   private static void requireWritable(Path log) {
-    Path folder = log.toAbsolutePath().getParent();
-    while (folder != null && folder.getParent() != null && !Files.exists(folder)) {
-      folder = folder.getParent();
-    }
-    if (folder == null
-        || Files.isDirectory(log)
-        || !Files.isDirectory(folder)
-        || !Files.isWritable(folder)) {
+    Path parent = log.toAbsolutePath().getParent();
+    Path folder = parent == null ? log : DiskForecast.nearest(parent);
+    if (Files.isDirectory(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw KineticsException.badInput(
           "the log " + log + " can't be written; name another file, or another --dataset-dir");
     }

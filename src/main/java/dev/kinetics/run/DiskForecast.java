@@ -44,12 +44,17 @@ public record DiskForecast(long bytes, boolean measured, long freeBytes) {
 
   /** What is free on the disk where this folder is or will be, in bytes. */
   public static long free(Path folder) {
-    Path there = folder.toAbsolutePath();
+    // Not Files.getFileStore: it wants a mount point, which a chroot's root is not.
+    return nearest(folder).toFile().getUsableSpace();
+  }
+
+  /** The path, or what there is above it where it is not there yet. */
+  public static Path nearest(Path path) {
+    Path there = path.toAbsolutePath();
     while (there.getParent() != null && !Files.exists(there)) {
       there = there.getParent();
     }
-    // Not Files.getFileStore: it wants a mount point, which a chroot's root is not.
-    return there.toFile().getUsableSpace();
+    return there;
   }
 
   /** The lines that a person reads. */

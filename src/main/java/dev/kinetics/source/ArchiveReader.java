@@ -27,8 +27,6 @@ final class ArchiveReader implements AutoCloseable {
   /** The largest archives of the mirror have some 1,500 clips. */
   private static final int MOST_ENTRIES = 1 << 17;
 
-  private static final int GZIP_MAGIC = 0x1f8b;
-
   private final LimitedInputStream plain;
   private final TarArchiveInputStream tar;
   private final Set<String> held = new LinkedHashSet<>();
@@ -122,8 +120,7 @@ final class ArchiveReader implements AutoCloseable {
     byte[] first = in.readNBytes(OPENING_BYTES);
     in.reset();
     opening = new String(first, StandardCharsets.ISO_8859_1);
-    int magic = first.length < 2 ? 0 : (first[0] & 0xff) << 8 | first[1] & 0xff;
-    if (magic != GZIP_MAGIC) {
+    if (!GzipCompressorInputStream.matches(first, first.length)) {
       return in;
     }
     LimitedInputStream packed = new LimitedInputStream(in, LONGEST_HEADER, "a header of gzip");

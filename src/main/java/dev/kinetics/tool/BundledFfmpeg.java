@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The ffmpeg and ffprobe that come inside the jar (Maven's {@code org.bytedeco:ffmpeg}): programs
@@ -215,17 +215,13 @@ public final class BundledFfmpeg {
 
   /** Over names, sizes and checksums as the jar's directory gives them: no need to read 90 MB. */
   private static String digest(List<JarEntry> entries) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (ZipEntry entry : entries) {
-        digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
-        digest.update(
-            ByteBuffer.allocate(16).putLong(entry.getSize()).putLong(entry.getCrc()).flip());
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    for (ZipEntry entry : entries) {
+      digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
+      digest.update(
+          ByteBuffer.allocate(16).putLong(entry.getSize()).putLong(entry.getCrc()).flip());
     }
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
   private static String fileName(ZipEntry entry) {
