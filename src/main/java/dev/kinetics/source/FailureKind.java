@@ -65,6 +65,8 @@ enum FailureKind {
       "no longer available",
       "webpage: http error 410"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
+  /** A server that sends a file from its start, whichever part is asked for. */
+  NO_RANGES("no ranges", "unexpected offset: expected"),
   NETWORK(
       "network",
       "http error 404",

@@ -118,6 +118,9 @@ final class SectionFetch {
     int requestSize = stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE;
     options.addAll(
         List.of("-multiple_requests", "1", "-request_size", Integer.toString(requestSize)));
+    // A server that has no ranges is told by its first answer that begins elsewhere. By itself
+    // ffmpeg sees it earlier, but then waits at the end of a kept connection for more.
+    options.addAll(List.of("-seekable", "1"));
     if (stream.isWholeMp4()) {
       // In the order of the file: a fragment's sound lies behind its picture, and going back and
       // forth between them would fetch both twice.

@@ -153,7 +153,7 @@ public final class YtDlpSource implements ClipSource {
 
     private void cutNext(Pending next) throws InterruptedException {
       long start = System.nanoTime();
-      SectionCutter.Cut cut = cut(next.clip(), next.address(), false);
+      SectionCutter.Cut cut = cut(next.clip(), next.address());
       if (isForbidden(cut) && !next.refusedOnce()) {
         long due = System.nanoTime() + ONCE_MORE_AFTER.toNanos();
         pending.add(new Pending(next.clip(), next.address(), due, true));
@@ -223,10 +223,10 @@ public final class YtDlpSource implements ClipSource {
       }
       VideoAddress address = ((Resolver.Resolved.Found) answer).address();
       Thread.sleep(address.wait(Instant.now()).toMillis());
-      SectionCutter.Cut cut = cut(clip, address, isLast());
+      SectionCutter.Cut cut = cut(clip, address);
       if (isForbidden(cut) && insists) {
         Thread.sleep(ONCE_MORE_AFTER.toMillis());
-        cut = cut(clip, address, isLast());
+        cut = cut(clip, address);
       }
       if (cut instanceof SectionCutter.Cut.Nothing nothing && isForbidden(cut)) {
         forbidden.addAll(address.formats());
@@ -309,7 +309,7 @@ public final class YtDlpSource implements ClipSource {
       case NOT_DECODABLE -> Outcome.DAMAGED;
       // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
       case FORMAT, OUTDATED -> Outcome.OUTDATED;
-      case BLOCKED, COOKIES, FORBIDDEN, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
+      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
     };
   }
 
@@ -317,11 +317,10 @@ public final class YtDlpSource implements ClipSource {
     return new SectionCutter.Cut.Nothing(kind, line);
   }
 
-  private SectionCutter.Cut cut(Clip clip, VideoAddress address, boolean last)
-      throws InterruptedException {
+  private SectionCutter.Cut cut(Clip clip, VideoAddress address) throws InterruptedException {
     try {
       Path folder = scratch.newFolder();
-      SectionCutter.Cut cut = cutIn(folder, clip, address, last);
+      SectionCutter.Cut cut = cutIn(folder, clip, address);
       if (cut instanceof SectionCutter.Cut.Nothing) {
         Scratch.delete(folder);
       }
@@ -331,7 +330,7 @@ public final class YtDlpSource implements ClipSource {
     }
   }
 
-  private SectionCutter.Cut cutIn(Path folder, Clip clip, VideoAddress address, boolean last)
+  private SectionCutter.Cut cutIn(Path folder, Clip clip, VideoAddress address)
       throws InterruptedException, IOException {
     Path target = folder.resolve("clip.mp4");
     if (section.canRead(address)) {
@@ -341,9 +340,7 @@ public final class YtDlpSource implements ClipSource {
       }
       String line = site.withoutSecrets(nothing.line());
       log.line(clip.name() + ": " + line);
-      // What a broken connection leaves, and also a server without ranges, each time.
-      boolean rangeless = last && line.contains("partial file");
-      if (nothing.kind() != FailureKind.UNKNOWN && !rangeless) {
+      if (nothing.kind() != FailureKind.UNKNOWN && nothing.kind() != FailureKind.NO_RANGES) {
         return nothing(nothing.kind(), line);
       }
       Files.deleteIfExists(target);

@@ -72,6 +72,14 @@ class FailureKindTest {
     assertKind(FailureKind.NETWORK, message);
   }
 
+  @Test
+  void isAServerWithoutRanges() {
+    assertKind(
+        FailureKind.NO_RANGES,
+        "[http @ 0x55] Unexpected offset: expected 334366, got 0\n"
+            + "[mov,mp4 @ 0x55] stream 1, offset 0x51a1e: partial file");
+  }
+
   private static void assertKind(FailureKind kind, String message) {
     assertThat(FailureKind.of(message)).isEqualTo(kind);
     assertThat(FailureKind.of(message + REPORT)).isEqualTo(kind);
@@ -140,7 +148,7 @@ class FailureKindTest {
       case REGION, ACCOUNT -> "closed";
       // An address that stays forbidden, each time anew, is an old tool's.
       case FORMAT, OUTDATED, FORBIDDEN -> "outdated";
-      case NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
+      case NO_RANGES, NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
     };
   }
 
