@@ -11,6 +11,7 @@ import dev.kinetics.journal.Journals;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.DiskForecast;
+import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,7 @@ final class ClipRun {
    * @param plan what is to be done of the clips
    * @param forecast further lines for {@code --dry-run}
    * @param run does it
+   * @param after does what else is to be done of the clips then, with a summary of each job
    */
   record Job(
       String name,
@@ -67,7 +69,8 @@ final class ClipRun {
       boolean damagedFails,
       Function<List<Clip>, ClipJob.Plan> plan,
       Function<ClipJob.Plan, List<String>> forecast,
-      Consumer<ClipJob.Plan> run) {
+      Consumer<ClipJob.Plan> run,
+      Function<List<Clip>, List<RunSummary>> after) {
 
     Job(
         String name,
@@ -75,7 +78,8 @@ final class ClipRun {
         double usualBytesPerSecond,
         Function<List<Clip>, ClipJob.Plan> plan,
         Consumer<ClipJob.Plan> run) {
-      this(name, output, usualBytesPerSecond, true, plan, done -> List.of(), run);
+      this(
+          name, output, usualBytesPerSecond, true, plan, done -> List.of(), run, done -> List.of());
     }
   }
 
@@ -111,7 +115,8 @@ final class ClipRun {
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
       Job job = jobOf.apply(access);
-      ClipJob.Plan plan = job.plan().apply(selection.sample(list.clips()));
+      List<Clip> selected = selection.sample(list.clips());
+      ClipJob.Plan plan = job.plan().apply(selected);
       ReleaseAccess.note(list, wanted, plan.summary());
       if (dryRun) {
         plan.summary().planLines().forEach(System.out::println);
@@ -124,14 +129,21 @@ final class ClipRun {
             .lines()
             .forEach(System.out::println);
         job.forecast().apply(plan).forEach(System.out::println);
-      } else {
-        try {
-          job.run().accept(plan);
-        } finally {
-          plan.summary().lines().forEach(System.out::println);
+        return plan.summary().exitCode(job.damagedFails()).code();
+      }
+      try {
+        job.run().accept(plan);
+      } finally {
+        plan.summary().lines().forEach(System.out::println);
+      }
+      int exitCode = plan.summary().exitCode(job.damagedFails()).code();
+      if (!stopSignal.isReceived()) {
+        for (RunSummary more : job.after().apply(selected)) {
+          more.lines().forEach(System.out::println);
+          exitCode = Math.max(exitCode, more.exitCode(true).code());
         }
       }
-      return plan.summary().exitCode(job.damagedFails()).code();
+      return exitCode;
     }
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 final class DownloadCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
   @Mixin private SiteOptionsGroup site;
+  @Mixin private AlsoOptions also;
 
   @Option(
       names = "--num-workers",
@@ -152,6 +153,10 @@ final class DownloadCommand implements Callable<Integer> {
     if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(clips.dataset().release());
     }
+    if (!also.beside().clips() && (compress || cut == Cut.COPY)) {
+      throw KineticsException.badInput(
+          "--no-clips keeps no clips; leave --compress and --cut copy out");
+    }
     DatasetLayout layout = clips.layout();
     return clips.run(
         stopSignal,
@@ -168,7 +173,10 @@ final class DownloadCommand implements Callable<Integer> {
               false,
               selected -> plan(download, selected, layout),
               download::archivesFor,
-              download::run);
+              download::run,
+              selected ->
+                  also.complete(
+                      download.there(selected), layout, clips, access.tools(), stopSignal));
         });
   }
 
@@ -198,7 +206,8 @@ final class DownloadCommand implements Callable<Integer> {
                 shortSide,
                 cut == Cut.COPY,
                 Math.max(1, cores / workers)),
-            maxHeight != null || shortSide > 0),
+            maxHeight != null || shortSide > 0,
+            also.beside()),
         new Download.Logs(
             clips.failedLog(layout, "failed.txt"),
             logFile,

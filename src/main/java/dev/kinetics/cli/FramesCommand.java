@@ -1,10 +1,10 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.FrameOptions;
 import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
 import dev.kinetics.journal.Jobs;
@@ -27,6 +27,7 @@ final class FramesCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
   @Mixin private WorkersOption workers;
   @Mixin private OutputOptions output;
+  @Mixin private FrameOptions frames;
 
   @Option(
       names = "--short-side",
@@ -34,20 +35,6 @@ final class FramesCommand implements Callable<Integer> {
       defaultValue = "256",
       description = "The shorter side; 0 keeps the size (default: ${DEFAULT-VALUE}).")
   private int shortSide;
-
-  @Option(
-      names = "--fps",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Frames a second (default: every frame of the source).")
-  private double framesPerSecond;
-
-  @Option(
-      names = "--quality",
-      paramLabel = "1..100",
-      defaultValue = "75",
-      description = "JPEG quality (default: ${DEFAULT-VALUE}; the finest from 88 on).")
-  private int quality;
 
   private final StopSignal stopSignal;
 
@@ -57,15 +44,7 @@ final class FramesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (shortSide < 0 || shortSide > 16_384) {
-      throw KineticsException.badInput("--short-side is " + shortSide + "; it must be 0 to 16384");
-    }
-    if (!(framesPerSecond >= 0 && framesPerSecond <= 1000)) {
-      throw KineticsException.badInput("--fps is " + framesPerSecond + "; it must be 0 to 1000");
-    }
-    if (quality < 1 || quality > 100) {
-      throw KineticsException.badInput("--quality is " + quality + "; it must be 1 to 100");
-    }
+    FrameStyle style = frames.style(shortSide);
     DatasetLayout layout = clips.layout();
     DatasetLayout into = output.output(layout);
     Extraction.Options options =
@@ -82,7 +61,6 @@ final class FramesCommand implements Callable<Integer> {
                 new ClipJob.Log(
                     clips.failedLog(into, "failed_frames.txt"),
                     Set.of(Outcome.DAMAGED, Outcome.FAILED))));
-    FrameStyle style = new FrameStyle(shortSide, framesPerSecond, quality);
     return clips.run(
         stopSignal,
         access -> {

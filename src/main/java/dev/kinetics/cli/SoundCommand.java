@@ -1,10 +1,10 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.cli.option.OutputOptions;
+import dev.kinetics.cli.option.SoundOptions;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Sound;
 import dev.kinetics.journal.Jobs;
@@ -25,27 +25,7 @@ final class SoundCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
   @Mixin private WorkersOption workers;
   @Mixin private OutputOptions output;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORM",
-      defaultValue = "mp3",
-      description = "mp3, wav or flac; the last two without loss (default: ${DEFAULT-VALUE}).")
-  private SoundStyle.Format format;
-
-  @Option(
-      names = "--sampling-rate",
-      paramLabel = "HZ",
-      defaultValue = "0",
-      description = "Samples a second (default: as the clip's).")
-  private int samplingRate;
-
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "How many channels (default: as the clip's; more than 2 are mixed for mp3).")
-  private int channels;
+  @Mixin private SoundOptions sound;
 
   @Option(
       names = "--no-sound-log",
@@ -61,7 +41,7 @@ final class SoundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SoundStyle style = style();
+    SoundStyle style = sound.style();
     DatasetLayout layout = clips.layout();
     DatasetLayout into = output.output(layout);
     Extraction.Options options =
@@ -88,13 +68,5 @@ final class SoundCommand implements Callable<Integer> {
           return new ClipRun.Job(
               Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });
-  }
-
-  private SoundStyle style() {
-    try {
-      return new SoundStyle(format, samplingRate, channels);
-    } catch (IllegalArgumentException e) {
-      throw KineticsException.badInput(e.getMessage());
-    }
   }
 }

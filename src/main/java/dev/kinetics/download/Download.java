@@ -11,6 +11,8 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockGate;
@@ -18,6 +20,7 @@ import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.source.Beside;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.EncodedSource;
 import dev.kinetics.source.MirrorSource;
@@ -35,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Downloads clips: each one that is selected and not there ends as a file or as an outcome. */
 public final class Download {
@@ -88,8 +92,10 @@ public final class Download {
    * @param encoding how they are written
    * @param sizeIsAsked whether a person asked for a size: then clips that a source has cut already
    *     are brought to it, too
+   * @param beside what is made from the same decoding
    */
-  public record Keeping(boolean compress, ClipEncoding encoding, boolean sizeIsAsked) {}
+  public record Keeping(
+      boolean compress, ClipEncoding encoding, boolean sizeIsAsked, Beside beside) {}
 
   /**
    * What is told.
@@ -151,20 +157,63 @@ public final class Download {
 
   /** What would be done of these clips. */
   public ClipJob.Plan plan(List<Clip> clips) {
-    FolderListing listing = new FolderListing();
+    Predicate<Clip> isThere = disk();
     return job.plan(
         clips,
         (clip, known) -> {
-          boolean there =
-              listing.contains(options.layout().path(clip, Kind.VIDEO))
-                  || listing.contains(options.layout().compressedVideo(clip));
-          if (there) {
+          if (isThere.test(clip)) {
             return options.redo().there() ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
           }
           boolean elsewhere =
               known != null && !options.sources().stream().allMatch(named(known.result())::isFrom);
           return elsewhere ? ClipJob.State.WANTED_ANEW : ClipJob.State.WANTED;
         });
+  }
+
+  /** Those of the clips that are on the disk. */
+  public List<Clip> there(List<Clip> clips) {
+    Predicate<Clip> isThere = videos();
+    return clips.stream().filter(isThere).toList();
+  }
+
+  private Predicate<Clip> disk() {
+    Beside beside = options.keeping().beside();
+    DatasetLayout layout = options.layout();
+    Predicate<Clip> videos = videos();
+    if (beside.clips()) {
+      return videos;
+    }
+    FolderListing frames = new FolderListing();
+    FolderListing sound = new FolderListing();
+    LastResults without = new Journals(layout.journals()).unfinished(Jobs.SOUND);
+    return clip -> {
+      boolean isSilent =
+          without.of(clip).filter(it -> it.result().outcome() == Outcome.SILENT).isPresent();
+      boolean all =
+          (beside.frames() == null || contains(frames, layout.path(clip, Kind.FRAMES)))
+              && (beside.sound() == null
+                  || isSilent
+                  || contains(
+                      sound, layout.path(clip, Kind.SOUND, beside.sound().format().ending())));
+      // Of a clip that is there they are made without asking for it again.
+      return all || videos.test(clip);
+    };
+  }
+
+  private Predicate<Clip> videos() {
+    FolderListing listing = new FolderListing();
+    return clip ->
+        contains(listing, options.layout().path(clip, Kind.VIDEO))
+            || contains(listing, options.layout().compressedVideo(clip));
+  }
+
+  private static boolean contains(FolderListing listing, Path path) {
+    try {
+      return listing.contains(path);
+    } catch (IOException e) {
+      throw KineticsException.badInput(
+          "the dataset can't be read: " + e.getMessage() + "; check --dataset-dir", e);
+    }
   }
 
   /** Journals of old leave YouTube unnamed. */
@@ -186,7 +235,7 @@ public final class Download {
     if (options.sources().contains(YtDlpSource.NAME)) {
       tools.ytDlp();
       tools.ffmpeg();
-    } else if (options.keeping().sizeIsAsked()) {
+    } else if (options.keeping().sizeIsAsked() || !options.keeping().beside().clips()) {
       tools.ffmpeg();
     }
     tools.ffprobe();
@@ -251,7 +300,12 @@ public final class Download {
           name.equals(MirrorSource.NAME) ? mirror(scratch, log) : youtube(scratch, log, gate);
       int threads = Math.max(LEAST_PLACING, options.workers());
       sources.add(
-          new PlacedSource(source, options.layout(), options.keeping().compress(), threads));
+          new PlacedSource(
+              source,
+              options.layout(),
+              options.keeping().compress(),
+              options.keeping().beside().clips(),
+              threads));
     }
     return sources;
   }
@@ -259,18 +313,29 @@ public final class Download {
   private ClipSource youtube(Scratch scratch, ToolLog log, BlockGate gate) {
     YtDlpSource source =
         new YtDlpSource(
-            tools, options.site(), options.keeping().encoding(), scratch, log, gate::isClosed);
+            tools,
+            options.site(),
+            options.keeping().encoding(),
+            options.keeping().beside(),
+            scratch,
+            log,
+            gate::isClosed);
     return new PooledSource(source, options.workers(), source.largestBatch(), gate);
   }
 
   private ClipSource mirror(Scratch scratch, ToolLog log) {
     ClipSource mirror =
         new MirrorSource(options.mirror(), options.workers(), scratch, tools.ffprobe(), log);
-    if (!options.keeping().sizeIsAsked()) {
+    Keeping keeping = options.keeping();
+    if (!keeping.sizeIsAsked() && keeping.beside().clips()) {
       return mirror;
     }
     int cores = Runtime.getRuntime().availableProcessors();
-    return new EncodedSource(mirror, tools, options.keeping().encoding().withThreads(1), cores);
+    ClipEncoding encoding =
+        keeping.sizeIsAsked()
+            ? keeping.encoding().withThreads(1)
+            : new ClipEncoding(0, 0, false, 1);
+    return new EncodedSource(mirror, tools, encoding, keeping.beside(), cores);
   }
 
   private Scratch openScratch() {

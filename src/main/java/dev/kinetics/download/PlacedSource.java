@@ -7,9 +7,12 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Jobs;
+import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Results;
 import dev.kinetics.source.ClipSource;
+import dev.kinetics.source.Extra;
 import dev.kinetics.source.Fetched;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +29,11 @@ import java.util.zip.GZIPOutputStream;
  * @param source the source
  * @param layout the dataset
  * @param compress whether clips are kept as {@code ID.mp4.gz}
+ * @param keepsClips whether clips are kept at all, and not only what was made beside them
  * @param threads how many clips are placed at once
  */
-record PlacedSource(ClipSource source, DatasetLayout layout, boolean compress, int threads)
+record PlacedSource(
+    ClipSource source, DatasetLayout layout, boolean compress, boolean keepsClips, int threads)
     implements ClipSource {
   @Override
   public String name() {
@@ -43,7 +48,7 @@ record PlacedSource(ClipSource source, DatasetLayout layout, boolean compress, i
   private Fetched place(Fetched fetched) {
     if (fetched instanceof Fetched.Made made) {
       try {
-        place(made);
+        return place(made);
       } catch (IOException e) {
         throw DiskFull.in(e)
             ? DiskFull.stop(layout.root())
@@ -54,7 +59,44 @@ record PlacedSource(ClipSource source, DatasetLayout layout, boolean compress, i
     return fetched;
   }
 
-  private void place(Fetched.Made made) throws IOException {
+  private Fetched place(Fetched.Made made) throws IOException {
+    for (Extra extra : made.extras()) {
+      if (extra.result().outcome().isThere()) {
+        place(made, extra);
+      }
+    }
+    if (keepsClips) {
+      placeClip(made);
+    }
+    Scratch.delete(made.file().getParent());
+    return keepsClips ? made : withoutClip(made);
+  }
+
+  private void place(Fetched.Made made, Extra extra) throws IOException {
+    if (extra.job().equals(Jobs.SOUND)) {
+      String name = extra.file().getFileName().toString();
+      String ending = name.substring(name.lastIndexOf('.'));
+      AtomicFile.moveInto(extra.file(), layout.path(made.clip(), Kind.SOUND, ending));
+      return;
+    }
+    AtomicFile.moveInto(extra.file(), layout.path(made.clip(), Kind.FRAMES));
+  }
+
+  /** What is to be known of a clip that is not kept: not its size, but how long it is. */
+  private static Fetched withoutClip(Fetched.Made made) {
+    MediaFacts facts = made.media();
+    long bytes = made.extras().stream().mapToLong(extra -> extra.result().bytes()).sum();
+    return new Fetched.Made(
+        made.clip(),
+        made.origin(),
+        made.file(),
+        made.outcome(),
+        bytes,
+        new MediaFacts(0, 0, facts.frameRate(), facts.seconds(), facts.frames(), facts.audio()),
+        made.extras());
+  }
+
+  private void placeClip(Fetched.Made made) throws IOException {
     Path plain = layout.path(made.clip(), Kind.VIDEO);
     Path compressed = layout.compressedVideo(made.clip());
     if (compress) {
@@ -69,6 +111,5 @@ record PlacedSource(ClipSource source, DatasetLayout layout, boolean compress, i
       AtomicFile.moveInto(made.file(), plain);
       Files.deleteIfExists(compressed);
     }
-    Scratch.delete(made.file().getParent());
   }
 }

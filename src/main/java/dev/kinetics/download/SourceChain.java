@@ -6,14 +6,17 @@ import dev.kinetics.run.Booking;
 import dev.kinetics.run.Results;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.Fetched;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Sources one after the other: what one lacks, the next is asked for. A loss is told when it is
- * known; what a later source says of the clip supersedes it.
+ * known; what a later source says of the clip supersedes it. What was made beside a clip is told
+ * just before it.
  */
 final class SourceChain implements Results<Booking> {
   private final String job;
@@ -21,6 +24,7 @@ final class SourceChain implements Results<Booking> {
   private final List<ClipSource> sources;
   private final Map<Clip, ClipResult> before;
   private final Map<Clip, ClipResult> lost = new HashMap<>();
+  private final Deque<Booking> ready = new ArrayDeque<>();
   private Results<Fetched> current = Results.of(List.of());
   private int asked;
   private volatile boolean closed;
@@ -41,10 +45,15 @@ final class SourceChain implements Results<Booking> {
 
   @Override
   public Booking next() throws InterruptedException {
-    while (true) {
+    while (ready.isEmpty()) {
       Fetched fetched = current.next();
       if (fetched != null) {
-        return booking(fetched);
+        if (fetched instanceof Fetched.Made made) {
+          made.extras()
+              .forEach(extra -> ready.add(new Booking(extra.job(), made.clip(), extra.result())));
+        }
+        ready.add(booking(fetched));
+        continue;
       }
       synchronized (this) {
         if (closed || asked == sources.size()) {
@@ -54,6 +63,7 @@ final class SourceChain implements Results<Booking> {
         current = source.fetch(wantedFrom(source));
       }
     }
+    return ready.remove();
   }
 
   private List<Clip> wantedFrom(ClipSource source) {

@@ -112,7 +112,7 @@ public final class Frames {
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)
       throws InterruptedException {
     Pass.Input input = Pass.Input.file(video).with(source.transfer());
-    Pass.Jpegs jpegs = new Pass.Jpegs(source.style());
+    Pass.Jpegs jpegs = new Pass.Jpegs(source.style(), null);
     return new Pass(List.of(input), null, 1, Pass.Sound.NONE, List.of(jpegs)).run(ffmpeg, files);
   }
 

@@ -43,9 +43,6 @@ public final class Sound {
   /** No track is longer: a single wrong time stamp would fill the disk with silence. */
   private static final int LONGEST_SECONDS = 3600;
 
-  /** Headers and a few frames, in bytes. */
-  private static final int PERHAPS_EMPTY = 4096;
-
   private final SoundStyle style;
   private final Tools tools;
 
@@ -103,9 +100,10 @@ public final class Sound {
     }
     if (clean) {
       double seconds = (System.nanoTime() - start) / 1e9 / clips.size();
+      Judge judge = new Judge(tools.ffmpeg(), tools.ffprobe());
       for (int i = 0; i < clips.size(); i++) {
         long bytes = Files.size(sounds.get(i));
-        if (bytes < PERHAPS_EMPTY && isEmpty(sounds.get(i))) {
+        if (judge.isEmptyTrack(sounds.get(i))) {
           results.put(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
           continue;
         }
@@ -154,12 +152,6 @@ public final class Sound {
 
   private double seconds(Path file) throws InterruptedException {
     return tools.ffprobe().probe(file).flatMap(Probe::audio).map(AudioStream::seconds).orElse(0.0);
-  }
-
-  /** Of a track without a sample ffmpeg makes a file of headers alone, and says nothing. */
-  private boolean isEmpty(Path sound) throws InterruptedException {
-    Optional<Probe> probe = tools.ffprobe().probe(sound);
-    return probe.flatMap(Probe::audio).map(track -> track.seconds() <= 0).orElse(true);
   }
 
   private ToolResult takeAlone(Path video, Path sound) throws InterruptedException {

@@ -10,6 +10,8 @@ package dev.kinetics.media;
  * @param threads how many threads one ffmpeg may use
  */
 public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
+  /** A picture of a few points, which costs next to nothing and has the times of any other. */
+  public static final ClipEncoding TINY = new ClipEncoding(0, 16, false, 1);
 
   /** The same with so many threads. */
   public ClipEncoding withThreads(int count) {

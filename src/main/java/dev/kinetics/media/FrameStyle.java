@@ -21,6 +21,28 @@ public record FrameStyle(int shortSide, double framesPerSecond, int quality) {
       "format=yuv420p,scale=out_range=pc:out_color_matrix=bt601:flags=neighbor,"
           + "setsar=1,format=yuvj420p";
 
+  private static final int LONGEST_SIDE = 16_384;
+  private static final int MOST_A_SECOND = 1000;
+
+  /**
+   * A style.
+   *
+   * @throws IllegalArgumentException when a value is out of its range, with what it can be
+   */
+  public FrameStyle {
+    if (shortSide < 0 || shortSide > LONGEST_SIDE) {
+      throw new IllegalArgumentException(
+          "the shorter side is " + shortSide + "; it must be 0 to " + LONGEST_SIDE);
+    }
+    if (!(framesPerSecond >= 0 && framesPerSecond <= MOST_A_SECOND)) {
+      throw new IllegalArgumentException(
+          "frames a second are " + framesPerSecond + "; it must be 0 to " + MOST_A_SECOND);
+    }
+    if (quality < 1 || quality > 100) {
+      throw new IllegalArgumentException("the quality is " + quality + "; it must be 1 to 100");
+    }
+  }
+
   /** The same, with so many frames a second. */
   public FrameStyle at(double rate) {
     return new FrameStyle(shortSide, rate, quality);

@@ -6,6 +6,7 @@ import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.AudioStream;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
+import dev.kinetics.tool.Probe;
 import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,9 @@ public final class Judge {
    * By how much a clip may be longer or shorter than its section, unless something else is said.
    */
   public static final double TOLERANCE_SECONDS = 0.5;
+
+  /** Headers and a few frames of sound, in bytes. */
+  private static final int PERHAPS_EMPTY = 4096;
 
   private static final Pattern FRAMES = Pattern.compile("^frame=\\s*(\\d+)", Pattern.MULTILINE);
   private static final Pattern MICROSECONDS =
@@ -125,6 +129,23 @@ public final class Judge {
     return decoded.ok()
         ? toTheEnd(decoded, probe.get().seconds())
         : refused(file, decoded, "0:a:0");
+  }
+
+  /**
+   * Whether a track that was just made has no sample: of a sound track without one ffmpeg makes a
+   * file of headers alone, and says nothing.
+   *
+   * @throws IOException when it can't be read
+   */
+  public boolean isEmptyTrack(Path file) throws IOException, InterruptedException {
+    if (Files.size(file) >= PERHAPS_EMPTY) {
+      return false;
+    }
+    return ffprobe
+        .probe(file)
+        .flatMap(Probe::audio)
+        .map(track -> track.seconds() <= 0)
+        .orElse(true);
   }
 
   /**

@@ -5,7 +5,9 @@ import dev.kinetics.tool.Ffmpeg;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -78,8 +80,13 @@ public record Pass(
   public record Mp4(Path file, ClipEncoding encoding, boolean keepsPicture, boolean keepsSound)
       implements Output {}
 
-  /** The frames as a row of JPEGs on standard output. */
-  public record Jpegs(FrameStyle style) implements Output {}
+  /**
+   * The frames as a row of JPEGs on standard output.
+   *
+   * @param of the clip whose frames they are to be, as if it were made first; null for the picture
+   *     as it is
+   */
+  public record Jpegs(FrameStyle style, ClipEncoding of) implements Output {}
 
   /** The sound as a file. */
   public record Track(Path file, SoundStyle style) implements Output {}
@@ -92,6 +99,16 @@ public record Pass(
   /** The same with its sound taken in another way. */
   public Pass with(Sound other) {
     return new Pass(inputs, section, threads, other, outputs);
+  }
+
+  /** The same with other outputs. */
+  public Pass with(List<Output> others) {
+    return new Pass(inputs, section, threads, sound, others);
+  }
+
+  /** Whether ffmpeg found no sound that a track could be made of. */
+  public static boolean isWithoutSound(ToolResult ended) {
+    return !ended.ok() && ended.errors().contains("matches no streams");
   }
 
   /**
@@ -171,41 +188,42 @@ public record Pass(
   }
 
   private String pictureGraph() {
-    List<String> chains = new ArrayList<>();
-    StringBuilder labels = new StringBuilder();
+    Map<Integer, String> filters = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) instanceof Mp4 mp4) {
-        chains.add(
-            "[timed"
-                + i
-                + "]"
-                + mp4.encoding().videoFilter(inputs.get(0).transfer())
-                + "[picture"
-                + i
-                + "]");
-        labels.append("[timed").append(i).append("]");
+        filters.put(i, mp4.encoding().videoFilter(inputs.get(0).transfer()));
       } else if (outputs.get(i) instanceof Jpegs jpegs) {
-        chains.add(
-            "[timed"
-                + i
-                + "]"
-                + jpegs.style().videoFilter(inputs.get(0).transfer())
-                + "[picture"
-                + i
-                + "]");
-        labels.append("[timed").append(i).append("]");
+        filters.put(i, filter(jpegs));
       }
     }
-    String split = chains.size() == 1 ? "" : "split=" + chains.size();
+    // Frames of a clip that is made, too, go on from its picture.
+    String first = filters.values().iterator().next();
+    boolean isShared =
+        filters.size() > 1
+            && filters.values().stream().skip(1).allMatch(next -> next.startsWith(first + ","));
+    StringBuilder to = new StringBuilder(isShared ? "," + first : "");
+    to.append(filters.size() > 1 ? ",split=" + filters.size() : "");
+    StringBuilder chains = new StringBuilder();
+    filters.forEach(
+        (i, filter) -> {
+          to.append("[timed").append(i).append("]");
+          String rest = isShared ? filter.substring(first.length()) : "," + filter;
+          chains.append(";[timed").append(i).append("]null").append(rest);
+          chains.append("[picture").append(i).append("]");
+        });
     String timed =
         section == null
-            ? "[0:V:0]" + (split.isEmpty() ? "null" : split) + labels
+            ? "[0:V:0]null" + to
             : Timeline.picture(
-                "[0:V:0]",
-                lead(inputs.get(0)),
-                section.lengthMillis(),
-                (split.isEmpty() ? "" : "," + split) + labels);
-    return timed + ";" + String.join(";", chains);
+                "[0:V:0]", lead(inputs.get(0)), section.lengthMillis(), to.toString());
+    return timed + chains;
+  }
+
+  private String filter(Jpegs jpegs) {
+    String transfer = inputs.get(0).transfer();
+    return jpegs.of() == null
+        ? jpegs.style().videoFilter(transfer)
+        : jpegs.of().videoFilter(transfer) + "," + jpegs.style().videoFilter("");
   }
 
   private List<String> output(Output output, int index, boolean copies) {

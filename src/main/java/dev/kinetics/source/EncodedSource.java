@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * Brings the clips of a source that has them cut already to the size that is asked for, as other
  * sources make them. What has that size stays as it is. The source is never further ahead than a
- * few clips.
+ * few clips. Where no clips are kept, what is wanted in their place is made of them.
  */
 public final class EncodedSource implements ClipSource {
   /** What is lost at the ends when the times of pictures are rounded. */
@@ -28,6 +28,7 @@ public final class EncodedSource implements ClipSource {
 
   private final ClipSource source;
   private final ClipEncoding encoding;
+  private final Beside beside;
   private final SectionCutter cutter;
   private final int threads;
 
@@ -35,12 +36,15 @@ public final class EncodedSource implements ClipSource {
    * Makes a source of a source.
    *
    * @param encoding the size
+   * @param beside what is made from the same decoding
    * @param threads how many clips are encoded at once
    */
-  public EncodedSource(ClipSource source, Tools tools, ClipEncoding encoding, int threads) {
+  public EncodedSource(
+      ClipSource source, Tools tools, ClipEncoding encoding, Beside beside, int threads) {
     this.source = source;
     this.encoding = encoding;
-    this.cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding);
+    this.beside = beside;
+    this.cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding, beside);
     this.threads = threads;
   }
 
@@ -55,7 +59,8 @@ public final class EncodedSource implements ClipSource {
   }
 
   private Fetched encoded(Fetched fetched) throws InterruptedException {
-    if (!(fetched instanceof Fetched.Made made) || encoding.fits(made.media())) {
+    if (!(fetched instanceof Fetched.Made made)
+        || (encoding.fits(made.media()) && beside.clips())) {
       return fetched;
     }
     long start = System.nanoTime();
@@ -67,7 +72,13 @@ public final class EncodedSource implements ClipSource {
           && clip.media().seconds() >= made.media().seconds() - TOLERATED_SECONDS) {
         Files.delete(made.file());
         return new Fetched.Made(
-            made.clip(), origin(made, start), target, made.outcome(), clip.bytes(), clip.media());
+            made.clip(),
+            origin(made, start),
+            target,
+            made.outcome(),
+            clip.bytes(),
+            clip.media(),
+            clip.extras());
       }
       Scratch.delete(made.file().getParent());
       return lost(made, cut, origin(made, start));

@@ -6,6 +6,7 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Answer;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a source answers for a clip. */
 public sealed interface Fetched extends Answer<Clip> {
@@ -56,9 +57,27 @@ public sealed interface Fetched extends Answer<Clip> {
    *
    * @param file where it lies, in a scratch folder of its own
    * @param outcome done or short
+   * @param extras what was made beside it, in the same scratch folder
    */
-  record Made(Clip clip, Origin origin, Path file, Outcome outcome, long bytes, MediaFacts media)
+  record Made(
+      Clip clip,
+      Origin origin,
+      Path file,
+      Outcome outcome,
+      long bytes,
+      MediaFacts media,
+      List<Extra> extras)
       implements Fetched {
+    public Made {
+      extras = List.copyOf(extras);
+    }
+
+    /** A clip alone. */
+    public Made(
+        Clip clip, Origin origin, Path file, Outcome outcome, long bytes, MediaFacts media) {
+      this(clip, origin, file, outcome, bytes, media, List.of());
+    }
+
     /** For the journal. */
     public ClipResult result() {
       return origin.of(ClipResult.made(outcome, bytes, media));

@@ -43,8 +43,18 @@ final class SectionCutter {
 
   /** How a cut ended: a checked file, or what was wrong. */
   sealed interface Cut {
-    /** The clip. */
-    record Made(Path file, Outcome outcome, long bytes, MediaFacts media) implements Cut {}
+    /**
+     * The clip.
+     *
+     * @param extras what was made beside it
+     */
+    record Made(Path file, Outcome outcome, long bytes, MediaFacts media, List<Extra> extras)
+        implements Cut {
+      /** With what was made beside it. */
+      Made with(List<Extra> others) {
+        return new Made(file, outcome, bytes, media, others);
+      }
+    }
 
     /** Nothing, and ffmpeg's word on it. */
     record Nothing(FailureKind kind, String line) implements Cut {}
@@ -56,24 +66,28 @@ final class SectionCutter {
   private final Ffmpeg ffmpeg;
   private final Ffprobe ffprobe;
   private final ClipEncoding encoding;
+  private final Beside beside;
 
-  SectionCutter(Ffmpeg ffmpeg, Ffprobe ffprobe, ClipEncoding encoding) {
+  SectionCutter(Ffmpeg ffmpeg, Ffprobe ffprobe, ClipEncoding encoding, Beside beside) {
     this.ffmpeg = ffmpeg;
     this.ffprobe = ffprobe;
     this.encoding = encoding;
+    this.beside = beside;
   }
 
   /**
    * Cuts.
    *
    * @param inputs one for picture and sound, or one for each, picture first
-   * @param target the file to make
+   * @param target the file to make, in a folder of its own; a picture of a few points where clips
+   *     are not kept
    */
   Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
       throws InterruptedException {
-    boolean keepsPicture = encoding.copy() && source.keepsPicture();
+    boolean keepsPicture = encoding.copy() && source.keepsPicture() && beside.clips();
     boolean keepsSound = encoding.copy() && source.keepsSound();
-    Pass pass = pass(inputs, clip, new Pass.Mp4(target, encoding, keepsPicture, keepsSound));
+    ClipEncoding kept = beside.clips() ? encoding : ClipEncoding.TINY;
+    Pass pass = pass(inputs, clip, new Pass.Mp4(target, kept, keepsPicture, keepsSound));
     Cut cut = cutOnce(pass, clip, source, target);
     if (keepsPicture && cut instanceof Cut.Made made && made.outcome() != Outcome.DONE
         || cut instanceof Cut.OutOfTime) {
@@ -95,12 +109,28 @@ final class SectionCutter {
   /** A fault of the sound costs the sound only: what can't be had as it is, is had in part. */
   private Cut cutOnce(Pass pass, Clip clip, Source source, Path target)
       throws InterruptedException {
+    Pass.Mp4 mp4 = (Pass.Mp4) pass.outputs().get(0);
+    // Of a picture that is taken over nothing is decoded: others make frames and sound of the clip.
+    Beside extras = mp4.keepsPicture() ? Beside.NOTHING : beside;
     Cut cut = null;
     for (Pass.Sound sound : Pass.Sound.values()) {
-      ToolResult result = pass.with(sound).run(ffmpeg, null);
-      cut = judge(result, clip, source, target);
-      if (!Pass.isFaultOfSound(result)) {
-        break;
+      boolean withTrack = extras.sound() != null && sound != Pass.Sound.NONE;
+      try {
+        ExtrasPass attempt = new ExtrasPass(extras, encoding, target.getParent(), withTrack);
+        ToolResult result = attempt.run(pass.with(sound), ffmpeg);
+        if (Pass.isWithoutSound(result) && withTrack) {
+          attempt = new ExtrasPass(extras, encoding, target.getParent(), false);
+          result = attempt.run(pass.with(sound), ffmpeg);
+        }
+        cut = judge(result, clip, source, target);
+        if (cut instanceof Cut.Made made) {
+          cut = made.with(attempt.extras(new Judge(ffmpeg, ffprobe)));
+        }
+        if (!Pass.isFaultOfSound(result)) {
+          break;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return cut;
@@ -153,7 +183,8 @@ final class SectionCutter {
             target,
             isShort ? Outcome.SHORT : Outcome.DONE,
             size(target),
-            file.facts().orElseThrow())
+            file.facts().orElseThrow(),
+            List.of())
         : new Cut.OutOfTime(times.words());
   }
 

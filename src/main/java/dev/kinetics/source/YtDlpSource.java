@@ -61,19 +61,21 @@ public final class YtDlpSource implements ClipSource {
   /**
    * Makes a source.
    *
+   * @param beside what is made from the same decoding
    * @param blocked whether somebody else has met a block, so that nobody should ask on
    */
   public YtDlpSource(
       Tools tools,
       SiteOptions site,
       ClipEncoding encoding,
+      Beside beside,
       Scratch scratch,
       ToolLog log,
       BooleanSupplier blocked) {
     this.site = site;
     this.scratch = scratch;
     this.log = log;
-    SectionCutter cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding);
+    SectionCutter cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding, beside);
     this.resolver = new Resolver(tools.ytDlp(), site, encoding.maxHeight(), log, blocked);
     this.section = new SectionFetch(tools.ffmpeg(), cutter, site);
     this.whole = new WholeFetch(tools, cutter, site, log);
@@ -268,7 +270,7 @@ public final class YtDlpSource implements ClipSource {
     Fetched.Origin origin = Fetched.Origin.since(NAME, tries, start);
     if (cut instanceof SectionCutter.Cut.Made made) {
       return new Fetched.Made(
-          clip, origin, made.file(), made.outcome(), made.bytes(), made.media());
+          clip, origin, made.file(), made.outcome(), made.bytes(), made.media(), made.extras());
     }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
     stopWhenForAll(nothing.kind(), nothing.line());
