@@ -65,7 +65,11 @@ enum FailureKind {
       "no longer available",
       "webpage: http error 410"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
-  /** A server that sends a file from its start, whichever part is asked for. */
+  /**
+   * A server that sends a file from its start, whichever part is asked for. Where its connection
+   * breaks as well, that is the fault: who fetches the whole file would not get it either, and
+   * yt-dlp would begin anew without end.
+   */
   NO_RANGES("no ranges", "unexpected offset: expected"),
   NETWORK(
       "network",
@@ -118,6 +122,8 @@ enum FailureKind {
   NOT_DECODABLE("not decodable"),
   UNKNOWN("unknown");
 
+  private static final String BROKEN_OFF = "stream ends prematurely";
+
   private final String reason;
   private final List<String> parts;
 
@@ -151,7 +157,7 @@ enum FailureKind {
     for (FailureKind kind : values()) {
       if (kind.parts.stream().anyMatch(plain::contains)
           || kind == GONE && BARE.matcher(plain).find()) {
-        return kind;
+        return kind == NO_RANGES && plain.contains(BROKEN_OFF) ? NETWORK : kind;
       }
     }
     return UNKNOWN;

@@ -78,6 +78,10 @@ class FailureKindTest {
         FailureKind.NO_RANGES,
         "[http @ 0x55] Unexpected offset: expected 334366, got 0\n"
             + "[mov,mp4 @ 0x55] stream 1, offset 0x51a1e: partial file");
+    assertKind(
+        FailureKind.NETWORK,
+        "[http @ 0x55] Stream ends prematurely at 300000, should be 654904\n"
+            + "[http @ 0x55] Unexpected offset: expected 300000, got 0");
   }
 
   private static void assertKind(FailureKind kind, String message) {
