@@ -84,7 +84,7 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--block-wait",
       paramLabel = "TIME",
-      defaultValue = "10m",
+      defaultValue = "60m",
       converter = DurationConverter.class,
       description =
           "How long to wait when the site blocks this address, twice as long each time"

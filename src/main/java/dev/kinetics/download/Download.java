@@ -17,6 +17,8 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Durations;
+import dev.kinetics.run.Pace;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
@@ -32,10 +34,13 @@ import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -47,6 +52,12 @@ public final class Download {
    * made with, and sound.
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
+
+  /** A pace that costs less time than this is not spoken of. */
+  private static final Duration WORTH_SAYING = Duration.ofMinutes(10);
+
+  /** From so many clips on the mirror's archives are the quicker way. */
+  private static final int MIRROR_PAYS = 2000;
 
   /** Clips that are brought onto the disk at once, also where one archive is read. */
   private static final int LEAST_PLACING = 4;
@@ -239,6 +250,8 @@ public final class Download {
       tools.ffmpeg();
     }
     tools.ffprobe();
+    Path kept = options.layout().ours().resolve("pace.json");
+    Pace pace = options.site().pace(kept, Clock.systemUTC());
     try (ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose());
         Scratch scratch = openScratch()) {
       job.run(
@@ -249,13 +262,30 @@ public final class Download {
                   Jobs.DOWNLOAD,
                   planned.wanted(),
                   askedBefore(planned),
-                  sources(scratch, log, gate)));
+                  sources(scratch, log, paced(gate, pace, planned.wanted().size()))));
     } catch (IOException e) {
       throw DiskFull.in(e)
           ? DiskFull.stop(options.layout().root())
           : KineticsException.stopped("scratch files can't be removed: " + e.getMessage());
+    } finally {
+      pace.close();
     }
     return plan.summary();
+  }
+
+  private BlockGate paced(BlockGate gate, Pace pace, int videos) {
+    Duration time = pace.timeFor(videos);
+    String say = "";
+    if (options.sources().get(0).equals(YtDlpSource.NAME) && time.compareTo(WORTH_SAYING) > 0) {
+      say =
+          String.format(
+              Locale.ROOT, "%,d videos: about %s at %s", videos, Durations.inWords(time), pace);
+      if (videos > MIRROR_PAYS && !options.sources().contains(MirrorSource.NAME)) {
+        say += "; --source mirror,youtube asks YouTube only for the rest";
+      }
+    }
+    gate.keepTo(pace, say);
+    return gate;
   }
 
   /** How earlier runs lost clips for which the same sources are not asked once more. */

@@ -3,31 +3,45 @@ package dev.kinetics.run;
 import dev.kinetics.error.KineticsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where all workers wait while the site blocks this address. Each wait is twice as long as the one
- * before, until a clip gets through again.
+ * before, until a clip gets through again. After a wait one worker alone asks; the others follow
+ * when it is answered.
  */
 public final class BlockGate {
   /** What a person may set. */
   public record Patience(Duration firstWait, int mostWaits) {
-    /** Ten minutes at first, and six waits: about ten hours in all. */
-    public static final Patience DEFAULT = new Patience(Duration.ofMinutes(10), 6);
+    /** An hour at first, which is what YouTube says of itself, and six waits: a day in all. */
+    public static final Patience DEFAULT = new Patience(Duration.ofHours(1), 6);
   }
 
+  private static final DateTimeFormatter UNTIL =
+      DateTimeFormatter.ofPattern("EEE HH:mm:ss", Locale.ROOT);
   private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
+  /** For what passes quickly or not at all; each wait is three times the one before. */
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+
+  private static final int MOST_SHORT_WAITS = 3;
 
   private final Patience patience;
   private final Progress progress;
+  private volatile Pace pace = Pace.none();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition stopped = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   private Instant closedUntil = Instant.EPOCH;
   private long waits;
   private int waitsSinceSuccess;
-  private volatile boolean isStopped;
+  private boolean isDoubtful;
+  private boolean isProbed;
+  private boolean isStopped;
 
   /** A gate that is open. */
   public BlockGate(Patience patience, Progress progress) {
@@ -35,21 +49,53 @@ public final class BlockGate {
     this.progress = progress;
   }
 
-  /** Waits until asking is allowed; answers a ticket that {@link #blocked} takes. */
-  long pass() throws InterruptedException {
+  /**
+   * From now on all who pass keep to this pace together.
+   *
+   * @param say what the person is told of it; empty for nothing
+   */
+  public void keepTo(Pace newPace, String say) {
+    pace = newPace;
+    if (!say.isEmpty()) {
+      progress.say(say);
+    }
+  }
+
+  /** How many items it pays to pass with. */
+  int atOnce() {
+    return pace.atOnce();
+  }
+
+  /**
+   * Waits until asking for so many items is allowed; answers a ticket that the other methods take.
+   */
+  long pass(int items) throws InterruptedException {
     lock.lock();
     try {
+      Instant turn = null;
       while (!isStopped) {
-        long millis = Duration.between(Instant.now(), closedUntil.plusMillis(1)).toMillis();
-        if (millis <= 0) {
+        long closed = millisUntil(closedUntil);
+        if (closed > 0) {
+          changed.await(closed, TimeUnit.MILLISECONDS);
+        } else if (isDoubtful && isProbed) {
+          changed.await();
+        } else if (turn == null) {
+          turn = pace.turn(items);
+        } else if (millisUntil(turn) > 0) {
+          changed.await(millisUntil(turn), TimeUnit.MILLISECONDS);
+        } else {
+          isProbed = isDoubtful;
           break;
         }
-        stopped.await(millis, TimeUnit.MILLISECONDS);
       }
       return waits;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static long millisUntil(Instant time) {
+    return Math.max(0, Duration.between(Instant.now(), time.plusMillis(1)).toMillis());
   }
 
   /** Whether everybody should hold back right now. */
@@ -63,49 +109,104 @@ public final class BlockGate {
   }
 
   /**
-   * Tells that the site blocked whoever passed with this ticket. Several workers that meet the same
-   * block make one wait of it.
+   * Tells that nobody is let through, as whoever passed with this ticket has met it. Several
+   * workers that meet the same block make one wait of it.
    *
    * @throws KineticsException when that was the last wait allowed
    */
-  void blocked(long ticket, String line) {
+  void blocked(long ticket, BlockedException block) {
     lock.lock();
     try {
       if (ticket != waits) {
         return;
       }
-      if (waitsSinceSuccess >= patience.mostWaits()) {
-        throw KineticsException.stopped(
-            "the site blocks this address, also after "
-                + waitsSinceSuccess
-                + (waitsSinceSuccess == 1 ? " wait" : " waits")
-                + " ("
-                + line
-                + "); run the same command again later, with fewer --num-workers, --cookies or --proxy");
-      }
-      Duration wait = patience.firstWait().multipliedBy(1L << Math.min(waitsSinceSuccess, 20));
-      if (wait.compareTo(LONGEST_WAIT) > 0) {
-        wait = LONGEST_WAIT;
+      boolean ofAddress = block.end().isEmpty();
+      Duration wait = ofAddress ? longWait(block) : shortWait(block);
+      if (ofAddress) {
+        pace.blocked();
       }
       waits++;
       waitsSinceSuccess++;
+      isDoubtful = true;
+      isProbed = false;
       closedUntil = Instant.now().plus(wait);
+      int most = ofAddress ? patience.mostWaits() : shortWaits();
+      String newPace = ofAddress && !pace.toString().isEmpty() ? " at " + pace : "";
       progress.say(
-          "the site blocks this address ("
-              + line
+          (ofAddress ? "the site blocks this address (" : "nobody is let through (")
+              + block.getMessage()
               + "); waiting "
               + Durations.format(wait)
-              + ", then going on with the same clips");
+              + ", until "
+              + UNTIL.format(closedUntil.atZone(ZoneId.systemDefault()))
+              + " (wait "
+              + waitsSinceSuccess
+              + " of "
+              + most
+              + "), then going on with the same clips"
+              + newPace
+              + (ofAddress ? "; cookies of an account, another proxy or the mirror may help" : ""));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Tells that a clip got through. */
-  void succeeded() {
+  private Duration longWait(BlockedException block) {
+    if (waitsSinceSuccess >= patience.mostWaits()) {
+      throw KineticsException.stopped(
+          "the site blocks this address, also after "
+              + waitsSinceSuccess
+              + (waitsSinceSuccess == 1 ? " wait" : " waits")
+              + " ("
+              + block.getMessage()
+              + "); run the same command again later, with fewer --num-workers, --cookies or --proxy");
+    }
+    Duration wait = patience.firstWait().multipliedBy(1L << Math.min(waitsSinceSuccess, 20));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  private int shortWaits() {
+    return Math.min(MOST_SHORT_WAITS, patience.mostWaits());
+  }
+
+  private Duration shortWait(BlockedException block) {
+    if (waitsSinceSuccess >= shortWaits()) {
+      throw block.end().orElseThrow();
+    }
+    Duration first =
+        SHORT_WAIT.compareTo(patience.firstWait()) < 0 ? SHORT_WAIT : patience.firstWait();
+    return first.multipliedBy(Math.round(Math.pow(3, waitsSinceSuccess)));
+  }
+
+  /**
+   * Tells that whoever passed with this ticket has an answer. What began before a block tells
+   * nothing of how things stand after it.
+   *
+   * @param isThere whether it is a clip
+   */
+  void answered(long ticket, boolean isThere) {
     lock.lock();
     try {
-      waitsSinceSuccess = 0;
+      if (ticket == waits) {
+        pace.answered();
+        waitsSinceSuccess = isThere ? 0 : waitsSinceSuccess;
+        isDoubtful = false;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells that whoever passed with this ticket has ended, so that another may ask. */
+  void left(long ticket) {
+    lock.lock();
+    try {
+      if (ticket == waits) {
+        isProbed = false;
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -116,7 +217,7 @@ public final class BlockGate {
     lock.lock();
     try {
       isStopped = true;
-      stopped.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

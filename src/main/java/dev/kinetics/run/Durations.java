@@ -32,6 +32,15 @@ public final class Durations {
     return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * unit));
   }
 
+  /** About how long, for what takes hours or days: {@code 5 hours}, {@code 20 days}. */
+  public static String inWords(Duration duration) {
+    long hours = Math.round(duration.toMinutes() / 60.0);
+    if (hours < 2) {
+      return Math.max(1, duration.toMinutes()) + " minutes";
+    }
+    return hours < 48 ? hours + " hours" : Math.round(hours / 24.0) + " days";
+  }
+
   /** Writes a duration for a person: {@code 0.3s}, {@code 42s}, {@code 5m 10s}, {@code 2h 05m}. */
   public static String format(Duration duration) {
     long seconds = duration.toSeconds();

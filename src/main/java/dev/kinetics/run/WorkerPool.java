@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -40,6 +42,11 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
 
     /** What is said of an item that was worked on alone and got no answer. */
     R failed(T item, String fault);
+
+    /** What is said of an item that meets a block each time, while others come through. */
+    default R blocked(T item, String line) {
+      return failed(item, line);
+    }
   }
 
   private final Iterator<T> items;
@@ -49,6 +56,12 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
   private final Task<T, R> task;
   private final Object lock = new Object();
   private final Deque<List<T>> again = new ArrayDeque<>();
+
+  /** What met a block, with the number of successes until then; it waits for all others. */
+  private final Map<T, Long> blockedAt = new HashMap<>();
+
+  private final Deque<T> last = new ArrayDeque<>();
+  private long successes;
   private final Crew<R> crew;
   private int inFlight;
   private long untaken;
@@ -95,13 +108,17 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
 
   private void work(Crew.Out<R> out) throws InterruptedException {
     while (!stopping) {
-      long ticket = gate.pass();
       List<T> batch = nextBatch();
       if (batch.isEmpty()) {
         return;
       }
       try {
-        runBatch(batch, ticket, out);
+        long ticket = gate.pass(batch.size());
+        try {
+          runBatch(batch, ticket, out);
+        } finally {
+          gate.left(ticket);
+        }
       } finally {
         // Only now, when what it leaves is in line again: a worker that finds nothing in line and
         // nothing in flight goes home.
@@ -119,12 +136,18 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
     try (Results<R> answers = task.on(batch)) {
       for (R answer = answers.next(); answer != null; answer = answers.next()) {
         if (!answer.isAgain()) {
+          gate.answered(ticket, answer.isThere());
           accept(answer, open, out);
         }
       }
     } catch (BlockedException e) {
-      giveBack(open);
-      gate.blocked(ticket, e.getMessage());
+      List<T> always = giveBack(open, e);
+      for (T item : always) {
+        accept(task.blocked(item, e.getMessage()), open, out);
+      }
+      if (always.isEmpty()) {
+        gate.blocked(ticket, e);
+      }
       return;
     } catch (KineticsException e) {
       throw e;
@@ -154,21 +177,41 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
       return;
     }
     if (answer.isThere()) {
-      gate.succeeded();
+      synchronized (lock) {
+        successes++;
+      }
     }
     out.put(answer);
   }
 
-  private void giveBack(Set<T> open) {
+  /**
+   * Puts back what has no answer, at the end whoever met the block. Gives those who met one before,
+   * while others came through since.
+   */
+  private List<T> giveBack(Set<T> open, BlockedException block) {
+    List<T> always = new ArrayList<>();
+    List<T> others = new ArrayList<>();
     synchronized (lock) {
-      if (!open.isEmpty()) {
-        again.addFirst(List.copyOf(open));
+      for (T item : open) {
+        if (!block.items().contains(item)) {
+          others.add(item);
+        } else if (blockedAt.getOrDefault(item, successes) < successes) {
+          always.add(item);
+        } else {
+          blockedAt.put(item, successes);
+          last.add(item);
+        }
+      }
+      if (!others.isEmpty()) {
+        again.addFirst(others);
       }
       lock.notifyAll();
     }
+    return always;
   }
 
   private List<T> nextBatch() throws InterruptedException {
+    int most = Math.min(largestBatch, gate.atOnce());
     synchronized (lock) {
       while (!stopping) {
         List<T> returned = again.pollFirst();
@@ -178,8 +221,12 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
         }
         long share = Math.max(1, untaken / workers);
         List<T> batch = new ArrayList<>();
-        while (batch.size() < Math.min(share, largestBatch) && items.hasNext()) {
+        while (batch.size() < Math.min(share, most) && items.hasNext()) {
           batch.add(items.next());
+        }
+        if (batch.isEmpty() && !last.isEmpty()) {
+          inFlight++;
+          return List.of(last.remove());
         }
         if (!batch.isEmpty()) {
           untaken -= batch.size();

@@ -64,6 +64,8 @@ enum FailureKind {
       "isn't available anymore",
       "no longer available",
       "webpage: http error 410"),
+  /** The site takes no request of this form: of an old tool, or of an address that it blocks. */
+  REFUSED("site changed", "http error 400", "api page: http error 403"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
   /**
    * A server that sends a file from its start, whichever part is asked for. Where its connection
@@ -71,6 +73,8 @@ enum FailureKind {
    * yt-dlp would begin anew without end.
    */
   NO_RANGES("no ranges", "unexpected offset: expected"),
+  /** A page where the site's answer should be, as of a network where one has to log in. */
+  PORTAL("network", "failed to parse json"),
   NETWORK(
       "network",
       "http error 404",
@@ -78,7 +82,6 @@ enum FailureKind {
       "server returned 4",
       "server returned 5",
       "http error 5",
-      "failed to parse json",
       "unable to connect to proxy",
       "timed out",
       "timeout",
@@ -105,15 +108,17 @@ enum FailureKind {
       "bytes read",
       "giving up after"),
   FORMAT("no fitting format", "requested format is not available", "no video formats found"),
+  /** The site's challenge wants JavaScript run, and nothing here could. */
+  JAVASCRIPT(
+      "no javascript",
+      "challenge solving failed",
+      "signature solving failed",
+      "no supported javascript runtime"),
   OUTDATED(
       "site changed",
       "nsig extraction failed",
-      "challenge solving failed",
-      "signature solving failed",
-      "no supported javascript runtime",
       "not available on this app",
       "no longer supported in this application",
-      "http error 400",
       "unable to extract",
       "please report this issue"),
   /** No message means it: a signal ended the tool, which says nothing about the clip. */
@@ -173,10 +178,11 @@ enum FailureKind {
       return of(error);
     }
     List<FailureKind> said = warnings.stream().map(FailureKind::of).toList();
-    for (FailureKind cause : List.of(BLOCKED, FORBIDDEN, OUTDATED, NETWORK)) {
+    for (FailureKind cause :
+        List.of(BLOCKED, REFUSED, FORBIDDEN, PORTAL, JAVASCRIPT, OUTDATED, NETWORK)) {
       if (said.contains(cause)) {
-        // The player API refuses what is too old; no address has expired yet.
-        return cause == FORBIDDEN ? OUTDATED : cause;
+        // No address has been given that could have expired.
+        return cause == FORBIDDEN ? REFUSED : cause;
       }
     }
     return of(error);

@@ -41,6 +41,12 @@ public record PooledSource(ClipSource source, int workers, int largestBatch, Blo
             return new Fetched.Lost(
                 clip, new Fetched.Origin(name(), 1, 0), Outcome.FAILED, "unknown", fault);
           }
+
+          @Override
+          public Fetched blocked(Clip clip, String line) {
+            return new Fetched.Lost(
+                clip, new Fetched.Origin(name(), 2, 0), Outcome.CLOSED, "always challenged", line);
+          }
         });
   }
 }

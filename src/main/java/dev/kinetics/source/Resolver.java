@@ -84,6 +84,11 @@ final class Resolver {
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
+    if (!ytDlp.isYoutubeDl()) {
+      // Of a site that refuses, more tries of each request are only more requests; a clip has
+      // tries of its own.
+      arguments.addAll(List.of("--extractor-retries", "1"));
+    }
     if (site.sleep() != null && sleepsItself()) {
       // A video takes two requests or more, its page and the player's answer.
       arguments.addAll(List.of("--sleep-requests", Double.toString(site.sleep().seconds() / 2)));

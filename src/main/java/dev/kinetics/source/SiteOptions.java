@@ -2,8 +2,10 @@ package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.run.Pace;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  * @param proxy the proxy's address; null for the environment's
  * @param limitRate the most bytes a second that one clip may take; 0 for no limit
  * @param sleep how long a worker sleeps before each clip, at least and at most; null for not at all
+ * @param pace how many videos an hour, 0 for as many as it goes; null where it is to be found
  * @param more further arguments for yt-dlp, as a person would type them
  */
 public record SiteOptions(
@@ -30,6 +33,7 @@ public record SiteOptions(
     URI proxy,
     long limitRate,
     Sleep sleep,
+    Double pace,
     List<String> more) {
 
   /** YouTube's address of a video. */
@@ -75,12 +79,28 @@ public record SiteOptions(
 
   /** Options for a site that needs nothing special. */
   public static SiteOptions of(String urlTemplate) {
-    return new SiteOptions(urlTemplate, null, null, null, 0, null, List.of());
+    return new SiteOptions(urlTemplate, null, null, null, 0, null, null, List.of());
   }
 
   /** Whether a person gave what may open a closed clip: cookies or a proxy. */
   public boolean opensClosedClips() {
     return cookies != null || cookiesFromBrowser != null || proxy != null;
+  }
+
+  /**
+   * The pace that this site is asked at; only YouTube's is found.
+   *
+   * @param file where what is found is kept
+   */
+  public Pace pace(Path file, Clock clock) {
+    if (pace != null) {
+      return Pace.fixed(pace, clock);
+    }
+    if (youtubeId(urlTemplate.replace("{id}", "a".repeat(11))).isEmpty()) {
+      return Pace.none();
+    }
+    boolean account = cookies != null || cookiesFromBrowser != null;
+    return Pace.found(account ? Pace.ACCOUNT : Pace.GUEST, file, clock);
   }
 
   /** The address of a clip's video. */

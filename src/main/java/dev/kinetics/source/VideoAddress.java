@@ -125,7 +125,7 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     return new Stream(
         format.path("format_id").asText(""),
         format.path("url").asText(""),
-        format.path("protocol").asText(""),
+        isRanges(format) ? "https" : format.path("protocol").asText(""),
         headers,
         setCookieLines(format.path("cookies").asText("")),
         format.path("vcodec").asText(""),
@@ -134,6 +134,22 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
         format.path("tbr").asDouble(0),
         format.path("available_at").asDouble(0),
         transfer(format.path("dynamic_range").asText("")));
+  }
+
+  /**
+   * Whether what yt-dlp calls segments are only ranges of one plain file: its versions of 2022 and
+   * 2023 describe YouTube's files so, to fetch several ranges at once.
+   */
+  private static boolean isRanges(JsonNode format) {
+    String url = format.path("url").asText("");
+    JsonNode fragments = format.path("fragments");
+    for (JsonNode fragment : fragments) {
+      String range = fragment.path("url").asText("");
+      if (!range.startsWith(url) || !range.substring(url.length()).matches("[?&]range=\\d+-\\d+")) {
+        return false;
+      }
+    }
+    return format.path("protocol").asText("").equals("http_dash_segments") && !fragments.isEmpty();
   }
 
   /** yt-dlp's HDR10, HDR10+, HDR12 and DV are all made on PQ. */

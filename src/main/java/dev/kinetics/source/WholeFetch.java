@@ -45,7 +45,11 @@ final class WholeFetch {
                   OutputStream.nullOutputStream(),
                   line -> {
                     log.line(clip.name() + ": " + site.withoutSecrets(line));
-                    if (line.startsWith("ERROR:")) {
+                    // Of a server's faults it speaks as of progress, from a new line on.
+                    boolean goesOn = !errors.isEmpty() && errors.get(0).strip().equals("ERROR:");
+                    if (goesOn) {
+                      errors.set(0, "ERROR: " + site.withoutSecrets(line).strip());
+                    } else if (line.startsWith("ERROR:")) {
                       errors.add(site.withoutSecrets(line));
                     }
                   });

@@ -48,8 +48,11 @@ public final class YtDlpSource implements ClipSource {
 
   private static final int MOST_TRIES = 4;
 
-  /** A server that answers 403 often means: not yet. */
+  /** A server that answers 403 often means: not yet. Before yt-dlp is asked anew, it is again. */
   private static final Duration ONCE_MORE_AFTER = Duration.ofSeconds(5);
+
+  /** How often the same address is asked while other clips are cut meanwhile, each time later. */
+  private static final int MOST_REFUSALS = 2;
 
   private final SiteOptions site;
   private final Scratch scratch;
@@ -103,7 +106,7 @@ public final class YtDlpSource implements ClipSource {
   }
 
   /** A clip whose address is known, and when it may be asked for. */
-  private record Pending(Clip clip, VideoAddress address, long dueNanos, boolean refusedOnce) {
+  private record Pending(Clip clip, VideoAddress address, long dueNanos, int refusals) {
     Duration left() {
       return Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime()));
     }
@@ -143,9 +146,9 @@ public final class YtDlpSource implements ClipSource {
     private void take(Resolver.Resolved next) {
       if (next instanceof Resolver.Resolved.Found found) {
         long due = System.nanoTime() + found.address().wait(Instant.now()).toNanos();
-        found.clips().forEach(clip -> pending.add(new Pending(clip, found.address(), due, false)));
+        found.clips().forEach(clip -> pending.add(new Pending(clip, found.address(), due, 0)));
       } else if (next instanceof Resolver.Resolved.Refused refused) {
-        stopWhenForAll(refused.kind(), refused.line());
+        stopWhenForAll(refused.kind(), refused.line(), refused.clips());
         for (Clip clip : refused.clips()) {
           SectionCutter.Cut none = nothing(refused.kind(), refused.line());
           ready.add(judge(clip, none, 1, System.nanoTime(), false));
@@ -156,9 +159,10 @@ public final class YtDlpSource implements ClipSource {
     private void cutNext(Pending next) throws InterruptedException {
       long start = System.nanoTime();
       SectionCutter.Cut cut = cut(next.clip(), next.address());
-      if (isForbidden(cut) && !next.refusedOnce()) {
-        long due = System.nanoTime() + ONCE_MORE_AFTER.toNanos();
-        pending.add(new Pending(next.clip(), next.address(), due, true));
+      if (isForbidden(cut) && next.refusals() < MOST_REFUSALS) {
+        int refusals = next.refusals() + 1;
+        long due = System.nanoTime() + ONCE_MORE_AFTER.multipliedBy(refusals).toNanos();
+        pending.add(new Pending(next.clip(), next.address(), due, refusals));
       } else {
         ready.add(judge(next.clip(), cut, 1, start, false));
       }
@@ -273,7 +277,7 @@ public final class YtDlpSource implements ClipSource {
           clip, origin, made.file(), made.outcome(), made.bytes(), made.media(), made.extras());
     }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
-    stopWhenForAll(nothing.kind(), nothing.line());
+    stopWhenForAll(nothing.kind(), nothing.line(), List.of(clip));
     if (!last && isWorthAnotherTry(nothing.kind())) {
       return new Fetched.Again(clip, nothing.kind().reason(), nothing.line());
     }
@@ -289,18 +293,37 @@ public final class YtDlpSource implements ClipSource {
         || kind == FailureKind.KILLED;
   }
 
-  /** Ends or holds the run where what was said is about the address or the cookies of all. */
-  private static void stopWhenForAll(FailureKind kind, String line) {
-    if (kind == FailureKind.COOKIES) {
-      throw KineticsException.badInput(
-          "yt-dlp can't take the cookies ("
-              + line
-              + "); name a file in Netscape's form with --cookies, or a browser that is there with"
-              + " --cookies-from-browser");
+  /** Ends or holds the run where what was said of some clips is no fault of theirs. */
+  private static void stopWhenForAll(FailureKind kind, String line, List<Clip> clips) {
+    switch (kind) {
+      case COOKIES ->
+          throw KineticsException.badInput(
+              "yt-dlp can't take the cookies ("
+                  + line
+                  + "); name a file in Netscape's form with --cookies, or a browser that is there"
+                  + " with --cookies-from-browser");
+      case BLOCKED -> throw BlockedException.ofAddress(line, clips);
+      case REFUSED, PORTAL, JAVASCRIPT ->
+          throw BlockedException.ofAll(
+              line, clips, KineticsException.unavailable(whatHelps(kind).formatted(line)));
+      default -> {
+        // It is said of these clips alone.
+      }
     }
-    if (kind == FailureKind.BLOCKED) {
-      throw new BlockedException(line);
-    }
+  }
+
+  private static String whatHelps(FailureKind kind) {
+    return switch (kind) {
+      case PORTAL ->
+          "the network answers with pages of its own in place of the site's (%s): open any page in"
+              + " a browser, log in, and run the same command again";
+      case JAVASCRIPT ->
+          "yt-dlp could not run the site's JavaScript (%s): install deno or a newer node, and a"
+              + " newer yt-dlp, with 'kinetics setup', and run the same command again";
+      default ->
+          "the site has changed under yt-dlp, or blocks this address (%s): update yt-dlp, or name a"
+              + " newer one with --yt-dlp, and run the same command again";
+    };
   }
 
   private Outcome outcome(FailureKind kind) {
@@ -310,8 +333,9 @@ public final class YtDlpSource implements ClipSource {
       case REGION, ACCOUNT -> Outcome.CLOSED;
       case NOT_DECODABLE -> Outcome.DAMAGED;
       // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
-      case FORMAT, OUTDATED -> Outcome.OUTDATED;
-      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, NETWORK, KILLED, UNKNOWN -> Outcome.FAILED;
+      case FORMAT, OUTDATED, REFUSED, JAVASCRIPT -> Outcome.OUTDATED;
+      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, PORTAL, NETWORK, KILLED, UNKNOWN ->
+          Outcome.FAILED;
     };
   }
 

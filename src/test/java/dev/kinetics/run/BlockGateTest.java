@@ -31,6 +31,10 @@ class BlockGateTest {
     }
   }
 
+  private static BlockedException block(String line) {
+    return BlockedException.ofAddress(line, List.of());
+  }
+
   private List<String> waits() {
     return said.toString(StandardCharsets.UTF_8)
         .lines()
@@ -42,7 +46,7 @@ class BlockGateTest {
   void isOpenAtFirst() throws InterruptedException {
     BlockGate gate = gate(Duration.ofHours(1), 3);
 
-    assertThat(gate.pass()).isZero();
+    assertThat(gate.pass(1)).isZero();
     assertThat(gate.isClosed()).isFalse();
     assertThat(said.size()).isZero();
   }
@@ -51,10 +55,10 @@ class BlockGateTest {
   void eachWaitIsTwiceAsLongUntilAClipGetsThrough() {
     BlockGate gate = gate(Duration.ofMinutes(10), 100);
     for (long ticket = 0; ticket < 8; ticket++) {
-      gate.blocked(ticket, "429");
+      gate.blocked(ticket, block("429"));
     }
-    gate.succeeded();
-    gate.blocked(8, "429");
+    gate.answered(8, true);
+    gate.blocked(8, block("429"));
 
     assertThat(waits())
         .containsExactly(
@@ -67,9 +71,9 @@ class BlockGateTest {
   void severalWorkersThatMeetOneBlockMakeOneWaitOfIt() {
     BlockGate gate = gate(Duration.ofMinutes(10), 1);
 
-    gate.blocked(0, "429");
-    gate.blocked(0, "429");
-    gate.blocked(0, "not a bot");
+    gate.blocked(0, block("429"));
+    gate.blocked(0, block("429"));
+    gate.blocked(0, block("not a bot"));
 
     assertThat(waits()).containsExactly("10m 00s");
   }
@@ -77,10 +81,10 @@ class BlockGateTest {
   @Test
   void givesUpAfterTheLastWaitAllowed() {
     BlockGate gate = gate(Duration.ofMillis(1), 2);
-    gate.blocked(0, "429");
-    gate.blocked(1, "429");
+    gate.blocked(0, block("429"));
+    gate.blocked(1, block("429"));
 
-    assertThatThrownBy(() -> gate.blocked(2, "HTTP Error 429"))
+    assertThatThrownBy(() -> gate.blocked(2, block("HTTP Error 429")))
         .isInstanceOfSatisfying(
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STOPPED))
         .hasMessageContaining("after 2 waits (HTTP Error 429)");
@@ -90,7 +94,7 @@ class BlockGateTest {
   void withoutAnyWaitAllowedGivesUpAtOnce() {
     BlockGate gate = gate(Duration.ofHours(1), 0);
 
-    assertThatThrownBy(() -> gate.blocked(0, "429")).isInstanceOf(KineticsException.class);
+    assertThatThrownBy(() -> gate.blocked(0, block("429"))).isInstanceOf(KineticsException.class);
     assertThat(gate.isClosed()).isFalse();
   }
 
@@ -98,23 +102,67 @@ class BlockGateTest {
   void allWaitUntilTheTimeIsOverAndGetANewTicket() throws Exception {
     BlockGate gate = gate(Duration.ofMillis(300), 3);
     long start = System.nanoTime();
-    gate.blocked(gate.pass(), "429");
+    gate.blocked(gate.pass(1), block("429"));
 
     assertThat(gate.isClosed()).isTrue();
-    assertThat(gate.pass()).isEqualTo(1);
+    assertThat(gate.pass(1)).isEqualTo(1);
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(300_000_000);
     assertThat(gate.isClosed()).isFalse();
   }
 
   @Test
+  void afterAWaitOneAsksAndTheOthersFollowItsAnswer() throws Exception {
+    BlockGate gate = gate(Duration.ofMillis(1), 3);
+    gate.blocked(gate.pass(1), block("429"));
+    long probe = gate.pass(1);
+    ExecutorService workers = Executors.newCachedThreadPool();
+    try {
+      Future<Long> other = workers.submit(() -> gate.pass(1));
+      Thread.sleep(50);
+      assertThat(other).as("before the answer").isNotDone();
+
+      gate.answered(0, true); // of what began before the block
+      Thread.sleep(50);
+      assertThat(other).as("an old answer").isNotDone();
+
+      gate.answered(probe, false);
+      other.get(10, TimeUnit.SECONDS);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoAsksFirstAfterAWaitAndGetsNoAnswerLetsAnotherAsk() throws Exception {
+    BlockGate gate = gate(Duration.ofMillis(1), 3);
+    gate.blocked(gate.pass(1), block("429"));
+    gate.left(gate.pass(1));
+
+    assertThat(gate.pass(1)).isEqualTo(1);
+  }
+
+  @Test
+  void whatKeepsAllOutAndIsNoBlockEndsTheRunAfterShortWaits() {
+    BlockGate gate = gate(Duration.ofHours(1), 100);
+    KineticsException end = KineticsException.unavailable("log in");
+    for (long ticket = 0; ticket < 3; ticket++) {
+      gate.blocked(ticket, BlockedException.ofAll("a page", List.of(), end));
+    }
+
+    assertThat(waits()).containsExactly("5.0s", "15s", "45s");
+    assertThatThrownBy(() -> gate.blocked(3, BlockedException.ofAll("a page", List.of(), end)))
+        .isSameAs(end);
+  }
+
+  @Test
   void stoppingWakesAllWhoWait() throws Exception {
     BlockGate gate = gate(Duration.ofHours(1), 3);
-    gate.blocked(0, "429");
+    gate.blocked(0, block("429"));
     ExecutorService workers = Executors.newCachedThreadPool();
     try {
       List<Future<Long>> passed = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        passed.add(workers.submit(gate::pass));
+        passed.add(workers.submit(() -> gate.pass(1)));
       }
       Thread.sleep(50);
       assertThat(passed).noneMatch(Future::isDone);

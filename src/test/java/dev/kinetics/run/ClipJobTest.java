@@ -235,7 +235,7 @@ class ClipJobTest {
             clips(60),
             clip -> {
               if (blockedOnce.add(clip.id())) {
-                throw new BlockedException("HTTP Error 429");
+                throw BlockedException.ofAddress("HTTP Error 429", List.of());
               }
               return make(clip);
             });
@@ -259,7 +259,7 @@ class ClipJobTest {
                         (batch, report) -> {
                           for (Clip clip : batch) {
                             if (made.incrementAndGet() > 20) {
-                              throw new BlockedException("HTTP Error 429");
+                              throw BlockedException.ofAddress("HTTP Error 429", List.of());
                             }
                             report.accept(clip, make(clip));
                           }

@@ -75,7 +75,7 @@ class LongRunTest {
                   files.add(openFiles());
                 }
                 if (number % 997 == 996) {
-                  throw new BlockedException("HTTP Error 429");
+                  throw BlockedException.ofAddress("HTTP Error 429", List.of());
                 }
                 report.accept(clip, answer(number));
               }

@@ -93,7 +93,7 @@ class WorkerPoolTest {
               } else if (luck < 6) {
                 return;
               } else if (luck < 9) {
-                throw new BlockedException("429");
+                throw BlockedException.ofAddress("429", List.of());
               } else if (luck < 20) {
                 continue; // left unreported
               }
@@ -141,7 +141,7 @@ class WorkerPoolTest {
         (batch, report) -> {
           for (Integer item : batch) {
             if (seen.add(item)) {
-              throw new BlockedException("429"); // each one, at its first turn
+              throw BlockedException.ofAddress("429", List.of()); // each one, at its first turn
             }
             report.accept(item, DONE);
           }
@@ -149,6 +149,30 @@ class WorkerPoolTest {
 
     assertEachOnce(200);
     assertThat(results.values()).allSatisfy(all -> assertThat(all).containsExactly(DONE));
+  }
+
+  @Test
+  void whatIsBlockedEachTimeWhileOthersComeThroughIsAnsweredAndNotWaitedFor()
+      throws InterruptedException {
+    AtomicInteger blocks = new AtomicInteger();
+
+    run(
+        2,
+        4,
+        40,
+        (batch, report) -> {
+          for (Integer item : batch) {
+            if (item == 7) {
+              blocks.incrementAndGet();
+              throw BlockedException.ofAddress("not a bot", List.of(item));
+            }
+            report.accept(item, DONE);
+          }
+        });
+
+    assertEachOnce(40);
+    assertThat(blocks).hasValue(2);
+    assertThat(results.get(7).get(0).outcome()).isEqualTo(Outcome.FAILED);
   }
 
   @Test
@@ -165,7 +189,7 @@ class WorkerPoolTest {
                         500,
                         (batch, report) -> {
                           if (asked.incrementAndGet() > 5) {
-                            throw new BlockedException("429");
+                            throw BlockedException.ofAddress("429", List.of());
                           }
                           batch.forEach(item -> report.accept(item, DONE));
                         })))
@@ -230,7 +254,7 @@ class WorkerPoolTest {
               (batch, report) -> {
                 busy.countDown();
                 if (blocked) {
-                  throw new BlockedException("429");
+                  throw BlockedException.ofAddress("429", List.of());
                 }
                 try {
                   TimeUnit.HOURS.sleep(1);

@@ -16,7 +16,7 @@ class CookiesCopyTest {
   void eachCallHasItsOwnFileThatNobodyElseCanRead() throws Exception {
     Path own = Files.writeString(folder.resolve("cookies.txt"), "a person's");
     SiteOptions site =
-        new SiteOptions("https://example.org/{id}", own, null, null, 0, null, List.of());
+        new SiteOptions("https://example.org/{id}", own, null, null, 0, null, null, List.of());
     Path first;
     try (CookiesCopy one = CookiesCopy.of(site);
         CookiesCopy other = CookiesCopy.of(site)) {

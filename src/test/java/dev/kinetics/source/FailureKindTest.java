@@ -151,8 +151,8 @@ class FailureKindTest {
       case TAKEN_DOWN, PRIVATE, GONE -> "gone";
       case REGION, ACCOUNT -> "closed";
       // An address that stays forbidden, each time anew, is an old tool's.
-      case FORMAT, OUTDATED, FORBIDDEN -> "outdated";
-      case NO_RANGES, NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
+      case FORMAT, OUTDATED, FORBIDDEN, REFUSED, JAVASCRIPT -> "outdated";
+      case NO_RANGES, PORTAL, NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
     };
   }
 
@@ -161,13 +161,13 @@ class FailureKindTest {
       delimiter = '|',
       textBlock =
           """
-          BLOCKED  | WARNING: [youtube] Unable to download webpage: HTTP Error 429: Too Many Requests
-          BLOCKED  | WARNING: [youtube] abc: HTTP Error 402: Payment Required
-          OUTDATED | WARNING: [youtube] abc: HTTP Error 403: Forbidden
-          OUTDATED | WARNING: [youtube] Unable to download API page: HTTP Error 400: Bad Request
-          OUTDATED | WARNING: [youtube] abc: n challenge solving failed: Some formats may be missing
-          NETWORK  | WARNING: [youtube] Failed to parse JSON (caused by JSONDecodeError(''))
-          NETWORK  | WARNING: [youtube] Unable to download API page: HTTP Error 500: Server Error
+          BLOCKED    | WARNING: [youtube] Unable to download webpage: HTTP Error 429: Too Many Requests
+          BLOCKED    | WARNING: [youtube] abc: HTTP Error 402: Payment Required
+          REFUSED    | WARNING: [youtube] abc: HTTP Error 403: Forbidden
+          REFUSED    | WARNING: [youtube] Unable to download API page: HTTP Error 400: Bad Request
+          JAVASCRIPT | WARNING: [youtube] abc: n challenge solving failed: Some formats may be missing
+          PORTAL     | WARNING: [youtube] Failed to parse JSON (caused by JSONDecodeError(''))
+          NETWORK    | WARNING: [youtube] Unable to download API page: HTTP Error 500: Server Error
           """)
   void aGenericErrorIsJudgedByTheWarningsOfItsVideo(FailureKind kind, String warning) {
     List<String> warnings = List.of("WARNING: [youtube] something else", warning);

@@ -60,6 +60,6 @@ class SiteOptionsTest {
   }
 
   private static SiteOptions options(URI proxy, List<String> more) {
-    return new SiteOptions(SiteOptions.YOUTUBE, null, null, proxy, 0, null, more);
+    return new SiteOptions(SiteOptions.YOUTUBE, null, null, proxy, 0, null, null, more);
   }
 }

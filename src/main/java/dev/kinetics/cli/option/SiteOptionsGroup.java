@@ -54,6 +54,14 @@ public final class SiteOptionsGroup {
   private String sleepInterval;
 
   @Option(
+      names = "--pace",
+      paramLabel = "N",
+      description =
+          "How many videos an hour all workers ask for together; 0 is as many as it goes (default:"
+              + " of YouTube what it lets through is found, of another site 0).")
+  private Double pace;
+
+  @Option(
       names = "--yt-dlp-args",
       parameterConsumer = NextWord.class,
       paramLabel = "ARGS",
@@ -74,6 +82,9 @@ public final class SiteOptionsGroup {
     if (cookies != null && !Files.isReadable(cookies)) {
       throw KineticsException.badInput("--cookies " + cookies + " can't be read");
     }
+    if (pace != null && !(pace >= 0 && pace <= 1e9)) {
+      throw KineticsException.badInput("--pace " + pace + " is no number of videos an hour");
+    }
     return new SiteOptions(
         template,
         cookies == null ? null : cookies.toAbsolutePath(),
@@ -81,6 +92,7 @@ public final class SiteOptionsGroup {
         proxy(),
         limitRate == null ? 0 : limitRate,
         sleep(),
+        pace,
         words(ytDlpArgs));
   }
 

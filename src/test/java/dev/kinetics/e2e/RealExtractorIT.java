@@ -1,0 +1,142 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.support.FakeYoutube;
+import dev.kinetics.support.FakeYoutube.Trouble;
+import dev.kinetics.support.FrameNumbers;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.Media;
+import dev.kinetics.support.YtDlpVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** yt-dlp's own extractor, of 2023 and of 2025, with what goes wrong between it and YouTube. */
+class RealExtractorIT {
+  private static final List<String> IDS =
+      IntStream.range(0, 12).mapToObj("okay%07d"::formatted).toList();
+
+  /** The requests that twelve clips take when nothing goes wrong; the same in each run. */
+  private static final Map<YtDlpVersion, Integer> UNDISTURBED =
+      Map.of(YtDlpVersion.OF_2023, 24, YtDlpVersion.OF_2025, 48);
+
+  private static final int MOST_MORE_REQUESTS = 3 * IDS.size();
+
+  @TempDir Path folder;
+
+  /** What came of a job with one version. */
+  private record Job(YtDlpVersion version, Path folder, Kinetics.Result result, int requests) {
+    /** Clip and outcome of each line of the journals. */
+    List<String> booked() throws IOException {
+      List<String> booked = new ArrayList<>();
+      try (Stream<Path> files = Files.list(folder.resolve("dataset/.kinetics/journal"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+          Files.readAllLines(file).stream()
+              .filter(line -> line.contains("\"clip\""))
+              .map(
+                  line -> line.replaceAll(".*\"clip\":\"(.*?)\".*\"outcome\":\"(.*?)\".*", "$1 $2"))
+              .forEach(booked::add);
+        }
+      }
+      return booked;
+    }
+  }
+
+  /** The same job with each version, at the same time, since most of it is waiting. */
+  private List<Job> jobs(Consumer<FakeYoutube> trouble, String... more) throws IOException {
+    Map<YtDlpVersion, FakeYoutube> sites = new EnumMap<>(YtDlpVersion.class);
+    Map<YtDlpVersion, Kinetics.Run> runs = new EnumMap<>(YtDlpVersion.class);
+    List<Job> jobs = new ArrayList<>();
+    try {
+      for (YtDlpVersion version : YtDlpVersion.values()) {
+        FakeYoutube site = new FakeYoutube();
+        sites.put(version, site);
+        trouble.accept(site);
+        runs.put(version, start(version, site, more));
+      }
+      for (YtDlpVersion version : YtDlpVersion.values()) {
+        Kinetics.Result result = runs.get(version).await();
+        int requests = sites.get(version).requests().size();
+        jobs.add(new Job(version, folder.resolve(version.name()), result, requests));
+      }
+    } finally {
+      runs.values().forEach(Kinetics.Run::close);
+      sites.values().forEach(FakeYoutube::close);
+    }
+    return jobs;
+  }
+
+  private Kinetics.Run start(YtDlpVersion version, FakeYoutube site, String... more)
+      throws IOException {
+    Path own = Files.createDirectories(folder.resolve(version.name()));
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    IDS.forEach(id -> list.append("pole vault,").append(id).append(",2,4,train\n"));
+    Files.writeString(own.resolve("list.csv"), list);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("download", "--all", "--annotations", "list.csv", "--num-workers", "2"));
+    arguments.addAll(List.of("--max-height", "360", "--block-wait", "1s"));
+    arguments.addAll(List.of(more));
+    return Kinetics.in(own)
+        .within(Duration.ofMinutes(4))
+        .with(site.environment())
+        .with(version.environment())
+        .start(arguments.toArray(String[]::new));
+  }
+
+  private void assertAllDone(List<Job> jobs) throws IOException {
+    for (Job job : jobs) {
+      assertThat(job.result().exitCode()).as("%s %s", job.version(), job.result()).isZero();
+      assertThat(job.booked())
+          .as("%s", job.version())
+          .containsExactlyInAnyOrderElementsOf(IDS.stream().map(id -> id + " done").toList());
+      for (String id : List.of(IDS.get(0), IDS.get(11))) {
+        assertThat(FrameNumbers.of(job.folder().resolve("dataset/train/pole_vault/" + id + ".mp4")))
+            .hasSize(2 * Media.FRAME_RATE)
+            .startsWith(2 * Media.FRAME_RATE);
+      }
+      assertThat(job.requests())
+          .as("requests with yt-dlp %s%n%s", job.version(), job.result())
+          .isLessThanOrEqualTo(UNDISTURBED.get(job.version()) + MOST_MORE_REQUESTS);
+    }
+  }
+
+  @Test
+  void twelveClipsTakeAFewRequestsEach() throws IOException {
+    List<Job> jobs = jobs(site -> {});
+
+    assertAllDone(jobs);
+    assertThat(jobs)
+        .allSatisfy(job -> assertThat(job.requests()).isEqualTo(UNDISTURBED.get(job.version())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RATE_LIMIT, 3",
+    "RATE_LIMIT_OF_PLAYER, 3",
+    "BAD_REQUEST, 3",
+    "CAPTIVE_PORTAL, 3",
+    "MEDIA_FORBIDDEN, 8"
+  })
+  void allClipsAreDoneWhenTheTroubleIsOver(Trouble trouble, int seconds) throws IOException {
+    assertAllDone(jobs(site -> site.trouble(trouble, Duration.ofSeconds(seconds))));
+  }
+
+  @Test
+  void advertisementsAreWaitedFor() throws IOException {
+    assertAllDone(jobs(site -> site.advertisement(Duration.ofSeconds(6))));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.kinetics.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The versions of yt-dlp that the real extractor is tried with. */
+public enum YtDlpVersion {
+  /** Debian's, which {@code setup} has installed. */
+  OF_2023,
+  /** One that wants a JavaScript runtime and knows of advertisements; the build has fetched it. */
+  OF_2025;
+
+  private static final String INSIDE = "res/raw/ytdlp";
+
+  /** What makes the program use it. */
+  public Map<String, String> environment() {
+    return Map.of("KINETICS_YT_DLP", path().toString());
+  }
+
+  private synchronized Path path() {
+    if (this == OF_2023) {
+      return Path.of("/usr/bin/yt-dlp");
+    }
+    Path library = Path.of("target", "test-tools", "yt-dlp-2025.11.12.aar").toAbsolutePath();
+    Path program = library.resolveSibling("yt-dlp-2025.11.12");
+    if (!Files.exists(program)) {
+      try (ZipFile zip = new ZipFile(library.toFile())) {
+        ZipEntry entry = zip.getEntry(INSIDE);
+        Path partial = program.resolveSibling("yt-dlp.part");
+        try (InputStream in = zip.getInputStream(entry)) {
+          Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        }
+        partial.toFile().setExecutable(true);
+        Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return program;
+  }
+}
