@@ -22,7 +22,11 @@ enum FailureKind {
       "captcha challenge"),
   DISK_FULL("disk full", "no space left on device", "disk quota exceeded"),
   /** Cookies that yt-dlp can't take: no clip's fault, and the same for all. */
-  COOKIES("cookies", "does not look like a netscape format cookies file", "cookies database"),
+  COOKIES(
+      "cookies",
+      "does not look like a netscape format cookies file",
+      "cookies file must be netscape formatted",
+      "cookies database"),
   REGION(
       "region",
       "available in your country",

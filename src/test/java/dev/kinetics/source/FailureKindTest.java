@@ -121,6 +121,7 @@ class FailureKindTest {
           DISK_FULL  | ERROR: unable to write data: [Errno 28] No space left on device
           DISK_FULL  | av_interleaved_write_frame(): No space left on device
           DISK_FULL  | ERROR: unable to write data: [Errno 122] Disk quota exceeded
+          COOKIES    | ERROR: Cookies file must be Netscape formatted, not JSON. See https://github.com/yt-dlp
           UNKNOWN    | ERROR: [youtube] abc: Something that nobody has ever seen
           """)
   void isOfItsKind(FailureKind kind, String message) {
