@@ -87,6 +87,7 @@ class WorkerPoolTest {
           most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
           try {
             for (Integer item : batch) {
+              TimeUnit.MICROSECONDS.sleep(100); // else one may be done before the next begins
               int luck = chance[turn.getAndIncrement() % chance.length];
               if (luck < 3) {
                 throw new IllegalArgumentException("bad luck");
