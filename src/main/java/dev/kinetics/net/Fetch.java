@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,12 +15,25 @@ import java.util.function.BooleanSupplier;
  * @param http how servers are asked
  * @param patience with them
  * @param longest how many bytes are taken at most
+ * @param headers what each request says besides; of it, another server that a redirect names hears
+ *     only what is nobody's secret
  * @param progress is told how it goes
  * @param stopped whether the run ends
  */
 public record Fetch(
-    Http http, Patience patience, long longest, FetchProgress progress, BooleanSupplier stopped) {
+    Http http,
+    Patience patience,
+    long longest,
+    Map<String, String> headers,
+    FetchProgress progress,
+    BooleanSupplier stopped) {
   private static final int BUFFER_BYTES = 1 << 18;
+
+  /** Without more headers. */
+  public Fetch(
+      Http http, Patience patience, long longest, FetchProgress progress, BooleanSupplier stopped) {
+    this(http, patience, longest, Map.of(), progress, stopped);
+  }
 
   /**
    * Fetches the whole file. After a fault the bytes that came stay, so that another call goes on
@@ -33,7 +47,8 @@ public record Fetch(
     for (int tries = 1; ; tries++) {
       Origin known = partial.prepare(address);
       boolean resumed = partial.size() > 0;
-      try (HttpStream in = new HttpStream(http, known, partial.size(), patience, stopped)) {
+      try (HttpStream in =
+          new HttpStream(http, known, partial.size(), headers, patience, stopped)) {
         receive(in, partial);
         return resumed;
       } catch (InterruptedIOException e) {

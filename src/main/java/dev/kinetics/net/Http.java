@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,20 @@ public final class Http {
   private static final Duration TO_CONNECT = Duration.ofSeconds(10);
   private static final int REDIRECTS = 5;
   private static final Set<Integer> REDIRECT_STATUSES = Set.of(301, 302, 303, 307, 308);
+
+  /** What may go on to another server: whoever asks, and for what, but nobody's secret. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "user-agent",
+          "accept",
+          "accept-language",
+          "accept-charset",
+          "accept-encoding",
+          "origin",
+          "range",
+          "referer",
+          "if-range",
+          "sec-fetch-mode");
 
   private final HttpClient client;
 
@@ -50,6 +65,11 @@ public final class Http {
   /** Through these proxies; those of the environment may want a password. */
   public static Http through(ProxySelector proxies) {
     return new Http(HttpProxy.newClient(proxies));
+  }
+
+  /** Whether a header may be seen by others; cookies, logins and keys may not. */
+  public static boolean isHarmless(String header) {
+    return HARMLESS.contains(header.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -77,11 +97,9 @@ public final class Http {
       throws IOException, InterruptedException {
     URI target = address;
     for (int i = 0; i <= REDIRECTS; i++) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(target).method(method, HttpRequest.BodyPublishers.noBody());
-      request.header("User-Agent", "kinetics");
-      headers.forEach(request::header);
-      HttpResponse<InputStream> response = send(request.build(), patience);
+      boolean sameServer = i == 0 || isSameServer(address, target);
+      HttpResponse<InputStream> response =
+          send(request(method, target, headers, sameServer), patience);
       if (!REDIRECT_STATUSES.contains(response.statusCode())) {
         return response;
       }
@@ -89,6 +107,33 @@ public final class Http {
       target = redirect(target, response.headers());
     }
     throw new FetchFault(Kind.REFUSED, "redirects more than " + REDIRECTS + " times");
+  }
+
+  /** A request; to another server than was asked first go no cookies, logins or keys. */
+  private static HttpRequest request(
+      String method, URI target, Map<String, String> headers, boolean sameServer)
+      throws FetchFault {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(target)
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .setHeader("User-Agent", "kinetics");
+      headers.forEach(
+          (name, value) -> {
+            if (sameServer || isHarmless(name)) {
+              request.setHeader(name, value);
+            }
+          });
+      return request.build();
+    } catch (IllegalArgumentException e) {
+      throw new FetchFault(Kind.REFUSED, "can't be asked: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isSameServer(URI first, URI other) {
+    return first.getScheme().equalsIgnoreCase(other.getScheme())
+        && first.getHost().equalsIgnoreCase(other.getHost())
+        && first.getPort() == other.getPort();
   }
 
   private static URI redirect(URI from, HttpHeaders headers) throws FetchFault {

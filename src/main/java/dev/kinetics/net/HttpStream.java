@@ -34,6 +34,7 @@ public final class HttpStream extends InputStream {
   private final Patience patience;
   private final BooleanSupplier stopped;
   private final StallGuard guard;
+  private final Map<String, String> headers;
   private Origin origin;
   private long position;
   private InputStream body;
@@ -52,7 +53,7 @@ public final class HttpStream extends InputStream {
    * @param stopped whether the run ends; java.net.http may swallow an interrupt
    */
   public HttpStream(Http http, URI address, Patience patience, BooleanSupplier stopped) {
-    this(http, new Origin(address, "", -1), 0, patience, stopped);
+    this(http, new Origin(address, "", -1), 0, Map.of(), patience, stopped);
   }
 
   /**
@@ -60,10 +61,18 @@ public final class HttpStream extends InputStream {
    *
    * @param origin what is known of it
    * @param position from which byte on
+   * @param headers what each request says besides
    */
-  HttpStream(Http http, Origin origin, long position, Patience patience, BooleanSupplier stopped) {
+  HttpStream(
+      Http http,
+      Origin origin,
+      long position,
+      Map<String, String> headers,
+      Patience patience,
+      BooleanSupplier stopped) {
     this.http = http;
     this.origin = origin;
+    this.headers = headers;
     this.position = position;
     this.positionOfFailure = position;
     this.patience = patience;
@@ -223,16 +232,16 @@ public final class HttpStream extends InputStream {
   }
 
   private InputStream ask() throws IOException {
-    Map<String, String> headers = new HashMap<>();
+    Map<String, String> said = new HashMap<>(headers);
     if (position > 0) {
-      headers.put("Range", "bytes=" + position + "-");
+      said.put("Range", "bytes=" + position + "-");
       if (!origin.validator().isEmpty()) {
-        headers.put("If-Range", origin.validator());
+        said.put("If-Range", origin.validator());
       }
     }
     HttpResponse<InputStream> response;
     try {
-      response = http.get(origin.address(), headers, patience.answer());
+      response = http.get(origin.address(), said, patience.answer());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted();

@@ -106,7 +106,7 @@ public final class EncodedSource implements ClipSource {
     }
     return switch (nothing.kind()) {
       case DISK_FULL -> throw DiskFull.stop(made.file().getParent());
-      case KILLED ->
+      case KILLED, STALLED ->
           new Fetched.Lost(
               made.clip(), origin, Outcome.FAILED, nothing.kind().reason(), nothing.line());
       default -> new Fetched.Lost(made.clip(), origin, Outcome.DAMAGED, "damaged", nothing.line());

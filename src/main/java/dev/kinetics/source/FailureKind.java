@@ -127,6 +127,8 @@ enum FailureKind {
       "please report this issue"),
   /** No message means it: a signal ended the tool, which says nothing about the clip. */
   KILLED("tool was killed"),
+  /** Nor this: the tool stood still, or next to nothing came. Another run may have more luck. */
+  STALLED("stood still"),
   /** No message means it either: the whole file is here, and ffmpeg makes no clip of it. */
   NOT_DECODABLE("not decodable"),
   UNKNOWN("unknown");

@@ -40,6 +40,9 @@ final class Resolver {
   private static final int YOUTUBE_ID_LENGTH = 11;
   private static final int MOST_WARNINGS = 1000;
 
+  /** Linux takes an argument of 128 KiB at most; a character may have four bytes. */
+  private static final int LONGEST_ADDRESS = 30_000;
+
   private final YtDlp ytDlp;
   private final SiteOptions site;
   private final int maxHeight;
@@ -80,7 +83,15 @@ final class Resolver {
       throws InterruptedException {
     Map<String, List<Clip>> byAddress = new LinkedHashMap<>();
     for (Clip clip : clips) {
+      if (site.address(clip).length() > LONGEST_ADDRESS) {
+        String line = "its address has more than " + LONGEST_ADDRESS + " characters";
+        out.put(new Resolved.Refused(List.of(clip), FailureKind.UNKNOWN, line));
+        continue;
+      }
       byAddress.computeIfAbsent(site.address(clip), a -> new ArrayList<>()).add(clip);
+    }
+    if (byAddress.isEmpty()) {
+      return;
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
@@ -103,6 +114,7 @@ final class Resolver {
       ToolResult result =
           ytDlp.run(
               arguments,
+              site.toolEnvironment(),
               new Lines(line -> out.put(found(line, byAddress))),
               line -> {
                 String clean = site.withoutSecrets(line);

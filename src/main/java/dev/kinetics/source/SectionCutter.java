@@ -142,7 +142,8 @@ final class SectionCutter {
     String words = result.ok() && result.errors().isBlank() ? "" : result.firstErrorLine();
     FailureKind kind = FailureKind.of(result.errors());
     if (result.killed() && kind != FailureKind.DISK_FULL) {
-      return new Cut.Nothing(FailureKind.KILLED, "ffmpeg was killed, " + result.killedHow());
+      FailureKind how = result.timedOut() ? FailureKind.STALLED : FailureKind.KILLED;
+      return new Cut.Nothing(how, "ffmpeg was killed, " + result.killedHow());
     }
     if (kind == FailureKind.DISK_FULL || (!result.ok() && kind != FailureKind.UNKNOWN)) {
       return new Cut.Nothing(kind, words);

@@ -41,6 +41,8 @@ final class SectionFetch {
   boolean canRead(VideoAddress address) {
     boolean socks = site.proxy() != null && site.proxy().getScheme().startsWith("socks");
     return address.isReadInPieces()
+        // ffmpeg's arguments are shown to all users of a machine, and its headers follow redirects.
+        && address.streams().stream().noneMatch(VideoAddress.Stream::hasSecrets)
         && ffmpeg.readsBoundedRequests()
         && !socks
         && !address.streams().isEmpty();
@@ -69,12 +71,6 @@ final class SectionFetch {
               });
       if (headers.length() > 0) {
         options.addAll(List.of("-headers", headers.toString()));
-      }
-      if (!stream.cookies().isEmpty()) {
-        options.addAll(List.of("-cookies", stream.cookies()));
-      }
-      if (site.proxy() != null) {
-        options.addAll(List.of("-http_proxy", site.proxy().toString()));
       }
       if (site.limitRate() > 0 && stream.kilobitsPerSecond() > 0) {
         // ffmpeg limits by the video's own time; the stream's average rate turns bytes into it.

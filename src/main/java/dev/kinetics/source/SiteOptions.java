@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -124,11 +125,21 @@ public record SiteOptions(
     if (cookiesFromBrowser != null) {
       arguments.addAll(List.of("--cookies-from-browser", cookiesFromBrowser));
     }
-    if (proxy != null) {
-      arguments.addAll(List.of("--proxy", proxy.toString()));
-    }
     arguments.addAll(more);
     return arguments;
+  }
+
+  /**
+   * The variables that every tool is told the proxy by: arguments, and so its password, are shown
+   * to all users of a machine. Empty for the environment's own proxies.
+   */
+  Map<String, String> toolEnvironment() {
+    if (proxy == null) {
+      return Map.of();
+    }
+    String address = proxy.toString();
+    return Map.of(
+        "http_proxy", address, "https_proxy", address, "all_proxy", address, "no_proxy", "");
   }
 
   /** A tool's words without what nobody else may read: a proxy's user and password, and cookies. */

@@ -1,6 +1,7 @@
 package dev.kinetics.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.kinetics.net.Http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,15 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     /** Whether it may be an mp4 with picture and sound in one. */
     boolean isWholeMp4() {
       return ending.equals("mp4") && !videoCodec.equals("none") && !audioCodec.equals("none");
+    }
+
+    /**
+     * Whether who asks for it says something that nobody else may hear: cookies, a login, a key.
+     */
+    boolean hasSecrets() {
+      return !cookies.isEmpty()
+          || url.matches("[^/]*//[^/?#]*@.*")
+          || !headers.keySet().stream().allMatch(Http::isHarmless);
     }
 
     boolean isPlainHttp() {

@@ -42,6 +42,7 @@ final class WholeFetch {
               .ytDlp()
               .run(
                   arguments(clip, address, folder, cookies),
+                  site.toolEnvironment(),
                   OutputStream.nullOutputStream(),
                   line -> {
                     log.line(clip.name() + ": " + site.withoutSecrets(line));
@@ -69,9 +70,15 @@ final class WholeFetch {
             SectionCutter.Source.of(address, 0),
             target);
     Files.deleteIfExists(fetched);
+    return ofWholeFile(cut);
+  }
+
+  /** What could not be cut out of a file that is here is the file's fault. */
+  static SectionCutter.Cut ofWholeFile(SectionCutter.Cut cut) {
     if (cut instanceof SectionCutter.Cut.Nothing nothing
         && nothing.kind() != FailureKind.DISK_FULL
-        && nothing.kind() != FailureKind.KILLED) {
+        && nothing.kind() != FailureKind.KILLED
+        && nothing.kind() != FailureKind.STALLED) {
       return new SectionCutter.Cut.Nothing(FailureKind.NOT_DECODABLE, nothing.line());
     }
     return cut;

@@ -59,6 +59,7 @@ public final class YtDlpSource implements ClipSource {
   private final ToolLog log;
   private final Resolver resolver;
   private final SectionFetch section;
+  private final OwnFetch own;
   private final WholeFetch whole;
 
   /**
@@ -78,9 +79,12 @@ public final class YtDlpSource implements ClipSource {
     this.site = site;
     this.scratch = scratch;
     this.log = log;
-    SectionCutter cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding, beside);
+    SectionCutter cutter =
+        new SectionCutter(
+            tools.ffmpeg().with(site.toolEnvironment()), tools.ffprobe(), encoding, beside);
     this.resolver = new Resolver(tools.ytDlp(), site, encoding.maxHeight(), log, blocked);
     this.section = new SectionFetch(tools.ffmpeg(), cutter, site);
+    this.own = new OwnFetch(cutter, site);
     this.whole = new WholeFetch(tools, cutter, site, log);
   }
 
@@ -334,7 +338,7 @@ public final class YtDlpSource implements ClipSource {
       case NOT_DECODABLE -> Outcome.DAMAGED;
       // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
       case FORMAT, OUTDATED, REFUSED, JAVASCRIPT -> Outcome.OUTDATED;
-      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, PORTAL, NETWORK, KILLED, UNKNOWN ->
+      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, PORTAL, NETWORK, KILLED, STALLED, UNKNOWN ->
           Outcome.FAILED;
     };
   }
@@ -371,6 +375,8 @@ public final class YtDlpSource implements ClipSource {
       }
       Files.deleteIfExists(target);
     }
-    return whole.cut(clip, address, folder, target);
+    return own.canFetch(address)
+        ? own.cut(clip, address, folder, target)
+        : whole.cut(clip, address, folder, target);
   }
 }

@@ -8,7 +8,9 @@ import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,11 +41,25 @@ public final class Ffmpeg {
   private final Tool tool;
   private final ProcessRunner runner;
   private final BrokenTool broken;
+  private final Map<String, String> environment;
 
   Ffmpeg(Tool tool, ProcessRunner runner, BrokenTool.Note note) {
+    this(tool, runner, new BrokenTool(tool, note), tool.environment());
+  }
+
+  private Ffmpeg(
+      Tool tool, ProcessRunner runner, BrokenTool broken, Map<String, String> environment) {
     this.tool = tool;
     this.runner = runner;
-    this.broken = new BrokenTool(tool, note);
+    this.broken = broken;
+    this.environment = environment;
+  }
+
+  /** The same with more variables set, which other users can't read as they can arguments. */
+  public Ffmpeg with(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variables);
+    return new Ffmpeg(tool, runner, broken, all);
   }
 
   /** What is run. */
@@ -118,7 +134,7 @@ public final class Ffmpeg {
     return broken.check(
         runner.run(
             ToolCall.of(command)
-                .withEnvironment(tool.environment())
+                .withEnvironment(environment)
                 .withQuiet(Tool.QUIET)
                 .withStandardOutput(standardOutput)));
   }

@@ -65,6 +65,8 @@ public final class YtDlp {
    * Runs it. Addresses come after a {@code --} in the arguments.
    *
    * @param arguments what follows the options that every call has
+   * @param variables set besides those of this process, which other users can't read as they can
+   *     arguments
    * @param standardOutput takes its standard output as it comes; null keeps it as text
    * @param errorLines takes each line of its standard error as it comes, from another thread; null
    *     where nobody listens
@@ -75,7 +77,10 @@ public final class YtDlp {
    * @throws StoppedException when the program is being stopped
    */
   public ToolResult run(
-      List<String> arguments, OutputStream standardOutput, Consumer<String> errorLines)
+      List<String> arguments,
+      Map<String, String> variables,
+      OutputStream standardOutput,
+      Consumer<String> errorLines)
       throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(tool.path().toString(), IGNORE_CONFIG));
     if (!youtubeDl && tool.version().compareTo(FIRST_WITH_RUNTIMES) >= 0) {
@@ -85,9 +90,11 @@ public final class YtDlp {
       command.add("--no-update");
     }
     command.addAll(arguments);
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variables);
     return runner.run(
         ToolCall.of(command)
-            .withEnvironment(environment)
+            .withEnvironment(all)
             .withQuiet(quiet(command))
             .withStandardOutput(standardOutput)
             .withErrorLines(errorLines));

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,6 +93,7 @@ class HttpStreamTest {
         Http.through(ProxySelector.of(null)),
         new Origin(address, validator, -1),
         position,
+        Map.of(),
         patience,
         stopped::get);
   }
@@ -288,6 +290,42 @@ class HttpStreamTest {
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void anotherServerThatARedirectNamesHearsNoSecret() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    answer =
+        (exchange, number, from) -> {
+          var headers = exchange.getRequestHeaders();
+          heard.add(
+              headers.getFirst("Cookie")
+                  + " "
+                  + headers.getFirst("X-Key")
+                  + " "
+                  + headers.getFirst("Referer"));
+          if (number < 3) {
+            String host = number == 1 ? "127.0.0.1" : "localhost";
+            String there = "http://" + host + ":" + server.getAddress().getPort() + "/" + number;
+            exchange.getResponseHeaders().set("Location", there);
+            exchange.sendResponseHeaders(302, -1);
+          } else {
+            send(exchange, content, "\"a\"", from, content.length);
+          }
+        };
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/archive");
+    Map<String, String> headers = Map.of("Cookie", "SECRET", "X-Key", "SECRET", "Referer", "me");
+    try (InputStream in =
+        new HttpStream(
+            Http.through(ProxySelector.of(null)),
+            new Origin(address, "", -1),
+            0,
+            headers,
+            SHORT,
+            stopped::get)) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    assertThat(heard).containsExactly("SECRET SECRET me", "SECRET SECRET me", "null null me");
   }
 
   @Test

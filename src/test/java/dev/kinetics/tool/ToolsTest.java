@@ -275,7 +275,7 @@ class ToolsTest {
   private List<String> arguments(Path ytDlp) throws InterruptedException {
     return tools(new ToolOptions(null, null, ytDlp))
         .ytDlp()
-        .run(List.of("--", "a"), null, null)
+        .run(List.of("--", "a"), Map.of(), null, null)
         .output()
         .lines()
         .toList();
