@@ -153,7 +153,7 @@ class FailureKindTest {
       case REGION, ACCOUNT -> "closed";
       // An address that stays forbidden, each time anew, is an old tool's.
       case FORMAT, OUTDATED, FORBIDDEN, REFUSED, JAVASCRIPT -> "outdated";
-      case NO_RANGES, PORTAL, NETWORK, KILLED, NOT_DECODABLE, UNKNOWN -> "failed";
+      case NO_RANGES, PORTAL, NETWORK, KILLED, STALLED, NOT_DECODABLE, UNKNOWN -> "failed";
     };
   }
 
