@@ -4,6 +4,7 @@ import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.setup.Setup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!noSetup) {
       ProcessRunner runner = new ProcessRunner();
       stopSignal.onStop(runner::stop);
-      SetupCommand.run(runner, true);
+      SetupCommand.run(runner, true, Setup.Refresh.NEVER);
     }
     String dataset = folder.resolve("dataset").toString();
     String prefix = folder.resolve("resources").resolve("kinetics_sound").toString();

@@ -23,6 +23,14 @@ final class SetupCommand implements Callable<Integer> {
       description = "Do it without asking.")
   private boolean yes;
 
+  @Option(
+      names = "--update",
+      negatable = true,
+      description =
+          "Fetch the newest yt-dlp, or leave the one that is there as it is (default: fetch it when"
+              + " that one is older than a month).")
+  private Boolean update;
+
   @Mixin private HelpOption help;
 
   private final StopSignal stopSignal;
@@ -35,14 +43,16 @@ final class SetupCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ProcessRunner runner = new ProcessRunner();
     stopSignal.onStop(runner::stop);
-    run(runner, yes);
+    Setup.Refresh now = Boolean.TRUE.equals(update) ? Setup.Refresh.NOW : Setup.Refresh.NEVER;
+    run(runner, yes, update == null ? Setup.Refresh.WHEN_OLD : now);
     return 0;
   }
 
   /** Says what is missing, asks unless told not to, and puts it in place. */
-  static void run(ProcessRunner runner, boolean yes) throws InterruptedException {
+  static void run(ProcessRunner runner, boolean yes, Setup.Refresh refresh)
+      throws InterruptedException {
     Setup setup = new Setup(runner, ToolOptions.none(), line -> System.err.println("  " + line));
-    List<Setup.Step> steps = setup.plan();
+    List<Setup.Step> steps = setup.plan(refresh);
     if (steps.isEmpty()) {
       System.out.println("setup: all tools are there");
     } else {

@@ -18,12 +18,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,12 +32,12 @@ import java.util.regex.Pattern;
  * into the user's cache to try it.
  */
 public final class Setup {
-  private static final Pattern NOT_FOUND = Pattern.compile("\\s*(\\S+\\.so\\S*) => not found.*");
-  private static final Pattern LOADER =
-      Pattern.compile("error while loading shared libraries: (\\S+\\.so[^:\\s]*):");
+  private static final Duration REFRESHED = Duration.ofDays(30);
 
-  /** Where {@code ldd} is missing, each try names one library more. */
-  private static final int MOST_ROUNDS = 20;
+  private static final Pattern PYTHON = Pattern.compile("Python 3\\.(\\d{1,3})\\b");
+
+  /** Of 3: the oldest that yt-dlp's releases want, with one to spare. */
+  private static final int OLDEST_PYTHON = 11;
 
   private final ProcessRunner runner;
   private final ToolOptions options;
@@ -69,6 +67,14 @@ public final class Setup {
     this.environment = environment;
     this.cache = cache;
     this.path = SearchPath.of(environment);
+  }
+
+  /** When a yt-dlp that works is replaced by the newest. */
+  public enum Refresh {
+    NEVER,
+    /** When it is older than a month. */
+    WHEN_OLD,
+    NOW
   }
 
   /**
@@ -105,13 +111,16 @@ public final class Setup {
   }
 
   /**
-   * What is missing, in the order in which it is to be put in place; empty when all is there.
+   * What is missing or too old, in the order in which it is to be put in place; empty when all is
+   * there. A yt-dlp of more than a month is too old, unless a person named it: sites change faster
+   * than packages do.
    *
+   * @param refresh when the newest yt-dlp is fetched though one is there
    * @throws KineticsException when something is missing that no step can put in place: a tool that
    *     the person named does not run, or there is no package manager (exit code 3)
    * @throws InterruptedException when the thread is interrupted
    */
-  public List<Step> plan() throws InterruptedException {
+  public List<Step> plan(Refresh refresh) throws InterruptedException {
     Optional<BundledFfmpeg> bundled = bundled();
     Tools tools = tools();
     List<ToolStatus> status = tools.status();
@@ -120,11 +129,15 @@ public final class Setup {
     if (!status.get(0).works() || !status.get(1).works()) {
       refuseNamed(options.ffmpeg(), "KINETICS_FFMPEG", status.get(0));
       refuseNamed(options.ffprobe(), "KINETICS_FFPROBE", status.get(1));
-      steps.add(ffmpegStep(manager, bundled));
+      steps.add(new FfmpegInstall(runner, path, progress, this::tools).step(manager, bundled));
     }
     if (!status.get(2).works()) {
       refuseNamed(options.ytDlp(), "KINETICS_YT_DLP", status.get(2));
       steps.add(ytDlpStep(manager));
+    } else if (!isNamed(options.ytDlp(), "KINETICS_YT_DLP")
+        && (refresh == Refresh.NOW
+            || refresh == Refresh.WHEN_OLD && isToBeRefreshed(status.get(2)))) {
+      steps.add(refreshStep(status.get(2)));
     }
     if (!tools.javaScriptRuntime().works()) {
       javaScriptStep(manager).ifPresent(steps::add);
@@ -151,8 +164,10 @@ public final class Setup {
                 + tool.version()
                 + " is "
                 + tool.age().orElse(Duration.ZERO).toDays()
-                + " days old; sites change faster than that: update "
-                + tool.path());
+                + " days old; YouTube does not answer one that old: "
+                + (isNamed(options.ytDlp(), "KINETICS_YT_DLP")
+                    ? "update " + tool.path()
+                    : "run 'kinetics setup --update'"));
       }
     }
     return warnings;
@@ -164,40 +179,17 @@ public final class Setup {
 
   /** What a person named is theirs: nothing is put in its place. */
   private void refuseNamed(Path option, String variable, ToolStatus status) {
-    boolean named = option != null || !environment.getOrDefault(variable, "").isBlank();
-    if (named && !status.works()) {
+    if (isNamed(option, variable) && !status.works()) {
       throw KineticsException.unavailable(status.problem());
     }
   }
 
-  private Step ffmpegStep(Optional<PackageManager> manager, Optional<BundledFfmpeg> bundled)
-      throws InterruptedException {
-    PackageManager packages =
-        manager.orElseThrow(
-            () ->
-                KineticsException.unavailable(
-                    "no ffmpeg runs here, and there is no apt-get, dnf or brew to get one by:"
-                        + " install ffmpeg and ffprobe, then name them with --ffmpeg and"
-                        + " --ffprobe"));
-    Set<String> missing = bundled.isEmpty() ? Set.of() : missingLibraries(bundled.get());
-    if (missing.isEmpty() || packages.kind() == PackageManager.Kind.BREW) {
-      return new Step(
-          "install ffmpeg by " + packages.name() + rights(packages),
-          packages.commands(List.of("ffmpeg")),
-          true,
-          () -> installFfmpeg(packages));
-    }
-    return new Step(
-        "install the libraries that the bundled ffmpeg lacks here, or else ffmpeg, by "
-            + packages.name()
-            + rights(packages),
-        packages.commands(packages.packagesOf(List.copyOf(missing))),
-        true,
-        () -> installLibraries(packages, bundled.get()));
+  private static boolean isToBeRefreshed(ToolStatus ytDlp) {
+    return ytDlp.age().orElse(Duration.ZERO).compareTo(REFRESHED) > 0;
   }
 
-  private static String rights(PackageManager packages) {
-    return packages.isAllowed() ? "" : " (this user may not: an administrator has to)";
+  private boolean isNamed(Path option, String variable) {
+    return option != null || !environment.getOrDefault(variable, "").isBlank();
   }
 
   /** It is to be tried, whatever an earlier run found. */
@@ -214,79 +206,58 @@ public final class Setup {
     }
   }
 
-  private void installLibraries(PackageManager packages, BundledFfmpeg bundled)
-      throws InterruptedException {
-    try {
-      packages.fetchListsIfAbsent(); // Before names are looked up in them.
-      Set<String> before = Set.of();
-      for (int round = 0; round < MOST_ROUNDS; round++) {
-        Set<String> missing = missingLibraries(bundled);
-        if (missing.isEmpty() || missing.equals(before)) {
-          break;
-        }
-        packages.install(packages.packagesOf(List.copyOf(missing)));
-        before = missing;
-      }
-      List<String> problems = new ArrayList<>();
-      if (new ToolTrial(runner).bundled(bundled, "ffmpeg", problems).isPresent()) {
-        return;
-      }
-      problems.forEach(progress);
-    } catch (KineticsException e) {
-      if (!packages.isAllowed()) {
-        throw e; // It says what an administrator has to do; more packages would be no easier.
-      }
-      progress.accept(e.getMessage());
-    }
-    installFfmpeg(packages);
-  }
-
-  private void installFfmpeg(PackageManager packages) throws InterruptedException {
-    packages.install(List.of("ffmpeg"));
-    Tools found = tools();
-    found.ffmpeg();
-    found.ffprobe();
-  }
-
-  /** The shared libraries that the bundled programs ask for and that are not there. */
-  private Set<String> missingLibraries(BundledFfmpeg bundled) throws InterruptedException {
-    Set<String> missing = new LinkedHashSet<>();
-    Optional<Path> ldd = path.find("ldd");
-    for (String name : List.of("ffmpeg", "ffprobe")) {
-      String program = bundled.program(name).toString();
-      try {
-        if (ldd.isPresent()) {
-          ToolResult result = call(List.of(ldd.get().toString(), program), bundled.environment());
-          result
-              .output()
-              .lines()
-              .map(NOT_FOUND::matcher)
-              .filter(Matcher::matches)
-              .forEach(line -> missing.add(line.group(1)));
-        }
-        Matcher loader =
-            LOADER.matcher(call(List.of(program, "-version"), bundled.environment()).errors());
-        if (loader.find()) {
-          missing.add(loader.group(1));
-        }
-      } catch (KineticsException e) {
-        progress.accept(e.getMessage()); // No program for this system: nothing can be learnt.
-      }
-    }
-    return missing;
-  }
-
   private ToolResult call(List<String> command, Map<String, String> variables)
       throws InterruptedException {
     return runner.run(
         ToolCall.of(command).withEnvironment(variables).withTimeout(Duration.ofMinutes(1)));
   }
 
-  private Step ytDlpStep(Optional<PackageManager> manager) {
-    YtDlpRelease release =
-        new YtDlpRelease(
-            releases(),
-            BundledFfmpeg.platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+  /** The newer of it and that of {@code PATH} is what is used. */
+  private Step refreshStep(ToolStatus old) throws InterruptedException {
+    YtDlpRelease release = release();
+    Path folder = cache.resolve("bin");
+    return new Step(
+        "fetch yt-dlp's newest release "
+            + release.address()
+            + " into "
+            + folder
+            + ", its published SHA-256 checked: "
+            + old.path()
+            + " is of "
+            + old.version(),
+        List.of(),
+        false,
+        () -> {
+          progress.accept("fetching " + release.address());
+          release.fetch(folder, this::tryYtDlp);
+        });
+  }
+
+  private YtDlpRelease release() throws InterruptedException {
+    String platform =
+        BundledFfmpeg.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    return new YtDlpRelease(releases(), hasPython() ? "any" : platform);
+  }
+
+  /** Whether yt-dlp's own archive runs here, which starts in half the time of its one program. */
+  private boolean hasPython() throws InterruptedException {
+    Optional<Path> python = path.find("python3");
+    if (python.isEmpty()) {
+      return false;
+    }
+    try {
+      ToolResult result = call(List.of(python.get().toString(), "--version"), Map.of());
+      Matcher version = PYTHON.matcher(result.output());
+      return result.ok()
+          && version.lookingAt()
+          && Integer.parseInt(version.group(1)) >= OLDEST_PYTHON;
+    } catch (KineticsException e) {
+      return false; // It does not start.
+    }
+  }
+
+  private Step ytDlpStep(Optional<PackageManager> manager) throws InterruptedException {
+    YtDlpRelease release = release();
     Path folder = cache.resolve("bin");
     String otherwise =
         manager.map(packages -> ", or else install it by " + packages.name()).orElse("");
@@ -331,6 +302,7 @@ public final class Setup {
       }
       progress.accept(e.getMessage());
       manager.get().install(List.of("yt-dlp"));
+      // warnings() says so when the package is one that YouTube does not answer any more.
     }
     tools().ytDlp();
   }

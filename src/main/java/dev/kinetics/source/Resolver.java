@@ -40,7 +40,7 @@ final class Resolver {
   private static final int YOUTUBE_ID_LENGTH = 11;
   private static final int MOST_WARNINGS = 1000;
 
-  /** Linux takes an argument of 128 KiB at most; a character may have four bytes. */
+  /** Linux takes arguments of 2 MiB together, and no one of more than 128 KiB. */
   private static final int LONGEST_ADDRESS = 30_000;
 
   private final YtDlp ytDlp;

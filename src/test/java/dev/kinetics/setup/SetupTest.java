@@ -19,6 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -82,7 +85,7 @@ class SetupTest {
 
   @Test
   void fetchesTheReleaseOfYtDlp() throws Exception {
-    List<Setup.Step> plan = setup().plan();
+    List<Setup.Step> plan = setup().plan(Setup.Refresh.WHEN_OLD);
 
     assertThat(plan).hasSize(1);
     assertThat(plan.get(0).required()).isTrue();
@@ -98,7 +101,52 @@ class SetupTest {
     Tool tool = new Tools(runner, ToolOptions.none(), environment, cache).ytDlp().tool();
     assertThat(tool.version()).isEqualTo("2026.08.01");
     assertThat(tool.origin()).isEqualTo("cache");
-    assertThat(setup().plan()).isEmpty();
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD)).isEmpty();
+  }
+
+  @Test
+  void anOldYtDlpIsRefreshedInTheCacheAndTheNewerOneTaken() throws Exception {
+    Path old = Scripts.ytDlp(onPath.resolve("yt-dlp"), "2023.03.04");
+
+    List<Setup.Step> plan = setup().plan(Setup.Refresh.WHEN_OLD);
+
+    assertThat(plan).hasSize(1);
+    assertThat(plan.get(0).required()).as("the old one may do elsewhere").isFalse();
+    assertThat(plan.get(0).description()).contains(old.toString()).contains("2023.03.04");
+    assertThat(setup().warnings()).anyMatch(line -> line.contains("kinetics setup --update"));
+
+    plan.get(0).run();
+
+    Tool tool = new Tools(runner, ToolOptions.none(), environment, cache).ytDlp().tool();
+    assertThat(tool.version()).isEqualTo("2026.08.01");
+    assertThat(old).exists();
+  }
+
+  @Test
+  void anUpdateFetchesItHoweverNewTheOneThatIsThere() throws Exception {
+    String today = LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu.MM.dd"));
+    Path there = Scripts.ytDlp(cache.resolve("bin/yt-dlp"), today);
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD)).isEmpty();
+
+    List<Setup.Step> plan = setup().plan(Setup.Refresh.NOW);
+
+    assertThat(plan).hasSize(1);
+    plan.get(0).run();
+    assertThat(there).hasBinaryContent(PROGRAM);
+
+    environment.put("KINETICS_YT_DLP", there.toString());
+    assertThat(setup().plan(Setup.Refresh.NOW)).as("what a person named is theirs").isEmpty();
+  }
+
+  @Test
+  void wherePythonIsNewEnoughTheArchiveIsTaken() throws Exception {
+    Scripts.script(onPath.resolve("python3"), "echo Python 3.11.2");
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD).get(0).description())
+        .contains("/release/yt-dlp into");
+
+    Scripts.script(onPath.resolve("python3"), "echo Python 3.9.2");
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD).get(0).description())
+        .doesNotContain("/release/yt-dlp into");
   }
 
   @Test
@@ -144,7 +192,7 @@ class SetupTest {
             + "/yt-dlp'; /bin/chmod +x '"
             + onPath
             + "/yt-dlp'");
-    Setup.Step step = setup().plan().get(0);
+    Setup.Step step = setup().plan(Setup.Refresh.WHEN_OLD).get(0);
     assertThat(step.description()).contains("or else install it by brew");
 
     step.run();
@@ -159,7 +207,7 @@ class SetupTest {
   void aToolThatAPersonNamedIsNotReplaced() throws Exception {
     environment.put("KINETICS_YT_DLP", folder.resolve("nowhere").toString());
 
-    assertThatThrownBy(() -> setup().plan())
+    assertThatThrownBy(() -> setup().plan(Setup.Refresh.WHEN_OLD))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("KINETICS_YT_DLP");
   }
@@ -168,7 +216,7 @@ class SetupTest {
   void anAddressThatIsNoneIsBadInput() {
     environment.put("KINETICS_YT_DLP_RELEASES", "file:///etc");
 
-    assertThatThrownBy(() -> setup().plan())
+    assertThatThrownBy(() -> setup().plan(Setup.Refresh.WHEN_OLD))
         .isInstanceOfSatisfying(
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT));
   }
@@ -177,7 +225,7 @@ class SetupTest {
   void warnsAboutAnOldYtDlpAndAMissingRuntime() throws Exception {
     Scripts.ytDlp(onPath.resolve("yt-dlp"), "2023.03.04");
 
-    assertThat(setup().plan()).isEmpty();
+    assertThat(setup().plan(Setup.Refresh.NEVER)).isEmpty();
     assertThat(setup().warnings())
         .hasSize(2)
         .anyMatch(line -> line.contains("deno"))
@@ -185,7 +233,7 @@ class SetupTest {
   }
 
   private void assertFails(String why) throws Exception {
-    Setup.Step step = setup().plan().get(0);
+    Setup.Step step = setup().plan(Setup.Refresh.WHEN_OLD).get(0);
 
     assertThatThrownBy(step::run)
         .isInstanceOfSatisfying(
