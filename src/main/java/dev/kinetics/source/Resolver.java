@@ -40,9 +40,6 @@ final class Resolver {
   private static final int YOUTUBE_ID_LENGTH = 11;
   private static final int MOST_WARNINGS = 1000;
 
-  /** Linux takes arguments of 2 MiB together, and no one of more than 128 KiB. */
-  private static final int LONGEST_ADDRESS = 30_000;
-
   private final YtDlp ytDlp;
   private final SiteOptions site;
   private final int maxHeight;
@@ -83,15 +80,7 @@ final class Resolver {
       throws InterruptedException {
     Map<String, List<Clip>> byAddress = new LinkedHashMap<>();
     for (Clip clip : clips) {
-      if (site.address(clip).length() > LONGEST_ADDRESS) {
-        String line = "its address has more than " + LONGEST_ADDRESS + " characters";
-        out.put(new Resolved.Refused(List.of(clip), FailureKind.UNKNOWN, line));
-        continue;
-      }
       byAddress.computeIfAbsent(site.address(clip), a -> new ArrayList<>()).add(clip);
-    }
-    if (byAddress.isEmpty()) {
-      return;
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));

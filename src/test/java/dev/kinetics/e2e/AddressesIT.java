@@ -65,24 +65,6 @@ class AddressesIT {
     return lines.toString();
   }
 
-  /** Linux takes arguments of 2 MiB together. */
-  @Test
-  void anAddressLongerThanAnArgumentCostsItsClipOnly() throws Exception {
-    site.file("/videos/short.mp4", Media.MP4.file());
-    Files.writeString(
-        folder.resolve("list.csv"),
-        "label,youtube_id,time_start,time_end,split,url\npole vault,wholeVideo1,2,4,train,"
-            + (site.address() + "/videos/short.mp4\npole vault,longAddress,2,4,train,")
-            + (site.address() + "/videos/" + "x".repeat(60_000) + ".mp4\n"));
-    Kinetics.Result result =
-        Kinetics.in(folder)
-            .with(site.environment())
-            .run("download", "--all", "--annotations", "list.csv", "--num-workers", "1");
-    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
-    assertWhole("wholeVideo1");
-    assertThat(journal()).contains("its address has more than");
-  }
-
   @Test
   void waitsForAnAdvertisementAndCutsOtherClipsMeanwhile() throws Exception {
     AtomicLong until = new AtomicLong(System.currentTimeMillis() + 9_000);
