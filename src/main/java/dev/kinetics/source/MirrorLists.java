@@ -138,7 +138,10 @@ final class MirrorLists {
     boolean elsewhere = path.contains("://") || path.startsWith("/") || path.startsWith("\\");
     String encoded = encode(path);
     boolean upwards = ("/" + plain(encoded) + "/").contains("/../");
-    return path.isEmpty() || elsewhere || upwards || !ENDING.matcher(path).find() ? null : encoded;
+    boolean odd = plain(encoded).chars().anyMatch(Character::isISOControl);
+    return path.isEmpty() || elsewhere || upwards || odd || !ENDING.matcher(path).find()
+        ? null
+        : encoded;
   }
 
   private static String label(
