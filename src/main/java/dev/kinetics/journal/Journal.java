@@ -7,20 +7,28 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
- * What one run books: a file of its own below the dataset's journal folder, one line of JSON an
- * attempt, only ever appended to. The file is made with the first line, so that a run that finds
- * nothing to do leaves nothing behind. It is locked while the run lives, which tells the folding
- * ({@link Journals#fold}) to leave it alone.
+ * What one run books: a file of its own below the dataset's journal folder, a header and then one
+ * line of JSON an attempt, only ever appended to. The file is made with the first line, so that a
+ * run that finds nothing to do leaves nothing behind. It is locked while the run lives, which tells
+ * the folding ({@link Journals#fold}) to leave it alone.
  */
 public final class Journal implements AutoCloseable {
   private final Path folder;
+  private final String name = RunMark.newName();
+  private final Supplier<RunHeader> header;
   private RandomAccessFile file;
 
-  /** A journal in this folder, which need not be there yet. */
-  public Journal(Path folder) {
+  /**
+   * A journal in this folder, which need not be there yet.
+   *
+   * @param header what it begins with; asked for with the first line
+   */
+  public Journal(Path folder, Supplier<RunHeader> header) {
     this.folder = folder;
+    this.header = header;
   }
 
   /**
@@ -28,12 +36,27 @@ public final class Journal implements AutoCloseable {
    *
    * @throws KineticsException when it can't be written: what is not booked would be lost
    */
-  public synchronized void append(JournalEntry entry) {
+  public void append(JournalEntry entry) {
+    append(entry.toLine());
+  }
+
+  /**
+   * Writes a line about a block.
+   *
+   * @throws KineticsException when it can't be written
+   */
+  public void append(Block block) {
+    append(Notes.line(name, block));
+  }
+
+  private synchronized void append(byte[] line) {
     try {
       if (file == null) {
-        file = open();
+        Files.createDirectories(folder);
+        file = RunMark.create(folder.resolve(name + Journals.ENDING));
+        write(Notes.line(name, header.get()));
       }
-      write(entry.toLine());
+      write(line);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -56,11 +79,6 @@ public final class Journal implements AutoCloseable {
       file.setLength(whole);
       throw e;
     }
-  }
-
-  private RandomAccessFile open() throws IOException {
-    Files.createDirectories(folder);
-    return RunMark.create(folder.resolve(RunMark.newName() + Journals.ENDING));
   }
 
   @Override

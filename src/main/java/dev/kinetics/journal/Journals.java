@@ -49,6 +49,18 @@ public final class Journals {
   }
 
   /**
+   * The runs that have booked something, by their start, as far as they said what they are: those
+   * of early versions did not, and of thousands only the newest are kept.
+   *
+   * @throws KineticsException when the journals can't be read
+   */
+  public List<Run> runs() {
+    Notes notes = new Notes();
+    files.readAll(notes::read);
+    return notes.runs();
+  }
+
+  /**
    * The last result of each clip of a job, by time.
    *
    * @param kept the outcomes that are of interest; the fewer, the less memory it takes
