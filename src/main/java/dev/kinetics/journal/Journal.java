@@ -1,10 +1,10 @@
 package dev.kinetics.journal;
 
+import dev.kinetics.dataset.LiveFile;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -19,7 +19,7 @@ public final class Journal implements AutoCloseable {
   private final Path folder;
   private final String name = RunMark.newName();
   private final Supplier<RunHeader> header;
-  private RandomAccessFile file;
+  private LiveFile file;
 
   /**
    * A journal in this folder, which need not be there yet.
@@ -53,10 +53,10 @@ public final class Journal implements AutoCloseable {
     try {
       if (file == null) {
         Files.createDirectories(folder);
-        file = RunMark.create(folder.resolve(name + Journals.ENDING));
-        write(Notes.line(name, header.get()));
+        file = LiveFile.create(folder.resolve(name + Journals.ENDING));
+        file.append(Notes.line(name, header.get()));
       }
-      write(line);
+      file.append(line);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -69,23 +69,10 @@ public final class Journal implements AutoCloseable {
             "the journal in " + folder + " can't be written: " + e.getMessage());
   }
 
-  private void write(byte[] line) throws IOException {
-    long whole = file.length();
-    try {
-      file.seek(whole);
-      file.write(line);
-    } catch (IOException e) {
-      // Half a line, as on a full disk, would spoil the next one that there is room for.
-      file.setLength(whole);
-      throw e;
-    }
-  }
-
   @Override
   public synchronized void close() {
     if (file != null) {
       try {
-        file.getFD().sync();
         file.close();
       } catch (IOException e) {
         throw unwritable(e);

@@ -115,8 +115,12 @@ public final class Journals {
   private void foldFinished() throws IOException {
     List<Path> finished = new ArrayList<>();
     for (Path file : files.list()) {
-      if (RunMark.isAbandoned(file, file.getFileName().toString())) {
-        finished.add(file);
+      try {
+        if (RunMark.isAbandoned(file, file.getFileName().toString())) {
+          finished.add(file);
+        }
+      } catch (IOException e) {
+        // Folded by another run just now, or not ours to remove.
       }
     }
     if (finished.size() > 1) {
