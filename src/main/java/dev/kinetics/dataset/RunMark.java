@@ -48,25 +48,24 @@ public final class RunMark {
   }
 
   /**
-   * Whether the run that made this file has ended. On this machine its lock or else its process
-   * tells, on another one that it has not beaten for ten minutes ({@link LiveFile}).
+   * Whether the run that made this file has ended. As long as it is locked it lives. Not locked, on
+   * this machine it has ended; on another one, where locks may not reach, when it has not beaten
+   * for ten minutes ({@link LiveFile}).
    *
    * @throws IOException when the file can't be looked at
    */
   public static boolean isAbandoned(Path file, String markedName) throws IOException {
     Matcher mark = NAME.matcher(markedName);
     boolean here = mark.lookingAt() && mark.group("host").equals(host());
-    if (!here) {
-      return hasRested(file, STOPPED_BEATING);
-    }
     if (Files.size(file) == 0) {
       // Whoever makes it writes to it only when it is locked, and may be just about to lock it.
-      return hasRested(file, BIRTH);
+      return hasRested(file, here ? BIRTH : STOPPED_BEATING);
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      try (FileLock lock = channel.tryLock()) {
-        return lock != null;
-      }
+    Duration rest = here ? Duration.ZERO : STOPPED_BEATING;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      // Locked, it lives, wherever that is; not locked, it may still live on another machine.
+      return lock != null && hasRested(file, rest);
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (AccessDeniedException e) {
@@ -75,13 +74,16 @@ public final class RunMark {
       throw e;
     } catch (IOException e) {
       // A file system without locks.
-      long process = Long.parseLong(mark.group("process"));
-      return ProcessHandle.of(process).isEmpty() || hasRested(file, STOPPED_BEATING);
+      boolean dead = here && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
+      return dead || hasRested(file, STOPPED_BEATING);
     }
   }
 
   /** By the clock of the file system, which may be another machine's. */
   private static boolean hasRested(Path file, Duration rest) throws IOException {
+    if (rest.isZero()) {
+      return true;
+    }
     Instant changed = Files.getLastModifiedTime(file).toInstant();
     return changed.isBefore(now(file.toAbsolutePath().getParent()).minus(rest));
   }
