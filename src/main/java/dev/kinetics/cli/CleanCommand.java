@@ -10,6 +10,7 @@ import dev.kinetics.run.Sizes;
 import java.io.Console;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,9 +62,13 @@ final class CleanCommand implements Callable<Integer> {
     if (leftovers.found().isEmpty()) {
       System.out.println("clean: nothing to remove");
     } else if (yes || isAgreed(leftovers)) {
-      leftovers.remove();
+      List<String> faults = leftovers.remove();
+      faults.forEach(fault -> System.err.println("kinetics: warning: " + fault));
       System.out.println(
-          "clean: removed " + leftovers.found().size() + ", " + Sizes.format(leftovers.bytes()));
+          "clean: removed "
+              + (leftovers.found().size() - faults.size())
+              + (faults.isEmpty() ? ", " + Sizes.format(leftovers.bytes()) : ""));
+      return (faults.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
     } else {
       System.out.println("clean: removed nothing; --yes removes these without asking");
     }

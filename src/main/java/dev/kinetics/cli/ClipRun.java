@@ -8,6 +8,7 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.DiskForecast;
@@ -18,13 +19,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * What {@code download}, {@code frames} and {@code sound} share: which clips of which dataset, and
  * the way from the list to the summary.
  */
 final class ClipRun {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec subcommand;
+
   @Mixin private SelectionOptions selection;
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
@@ -104,6 +110,13 @@ final class ClipRun {
     return failedLog == null ? output.root().resolve(name) : failedLog;
   }
 
+  private RunHeader.Program program(ReleaseAccess access) {
+    return new RunHeader.Program(
+        Version.program(),
+        SafeCommand.of(subcommand.commandLine().getParseResult().originalArgs(), subcommand.name()),
+        access.tools().used());
+  }
+
   /**
    * Reads the list and does the job, or says what it would do.
    *
@@ -132,7 +145,7 @@ final class ClipRun {
         return plan.summary().exitCode(job.damagedFails()).code();
       }
       try {
-        job.run().accept(plan);
+        job.run().accept(plan.by(() -> program(access)));
       } finally {
         plan.summary().lines().forEach(System.out::println);
       }

@@ -1,12 +1,13 @@
 package dev.kinetics.dataset;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a run marks the files that are its own while it lives, on a folder that many runs may share:
@@ -24,10 +27,11 @@ public final class RunMark {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /**
-   * Locks do not reach other machines on every file system: their files must have rested so long.
-   */
-  private static final Duration FOREIGN_REST = Duration.ofDays(1);
+  private static final Pattern NAME =
+      Pattern.compile("[0-9TZ.]+-(?<host>[A-Za-z0-9_]+)-(?<process>\\d{1,10})-");
+
+  /** Locks do not reach other machines on every file system: ten beats are long enough a rest. */
+  private static final Duration STOPPED_BEATING = LiveFile.BEAT.multipliedBy(10);
 
   private static final Duration BIRTH = Duration.ofMinutes(1);
 
@@ -44,50 +48,65 @@ public final class RunMark {
   }
 
   /**
-   * Makes an empty file and locks it for as long as it is open. Something has to be written to it
-   * before others can tell a run that has ended. (Not a channel: an interrupted thread that writes
-   * to one closes it for all.)
-   *
-   * @throws IOException when it can't be made
-   */
-  public static RandomAccessFile create(Path file) throws IOException {
-    Files.createFile(file);
-    RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw");
-    try {
-      made.getChannel().tryLock();
-    } catch (IOException e) {
-      // A file system without locks: the file's age protects it.
-    }
-    return made;
-  }
-
-  /**
-   * Whether the run that made this file has ended.
+   * Whether the run that made this file has ended. As long as it is locked it lives. Not locked, on
+   * this machine it has ended; on another one, where locks may not reach, when it has not beaten
+   * for ten minutes ({@link LiveFile}).
    *
    * @throws IOException when the file can't be looked at
    */
   public static boolean isAbandoned(Path file, String markedName) throws IOException {
-    if (!markedName.contains("-" + host() + "-")) {
-      Instant changed = Files.getLastModifiedTime(file).toInstant();
-      return changed.isBefore(Instant.now().minus(FOREIGN_REST));
-    }
+    Matcher mark = NAME.matcher(markedName);
+    boolean here = mark.lookingAt() && mark.group("host").equals(host());
     if (Files.size(file) == 0) {
       // Whoever makes it writes to it only when it is locked, and may be just about to lock it.
-      return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(BIRTH));
+      return hasRested(file, here ? BIRTH : STOPPED_BEATING);
     }
+    Duration rest = here ? Duration.ZERO : STOPPED_BEATING;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
-      return lock != null;
+      // Locked, it lives, wherever that is; not locked, it may still live on another machine.
+      return lock != null && hasRested(file, rest);
     } catch (OverlappingFileLockException e) {
       return false;
+    } catch (AccessDeniedException e) {
+      return hasRested(file, STOPPED_BEATING);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // A file system without locks.
+      boolean dead = here && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
+      return dead || hasRested(file, STOPPED_BEATING);
     }
   }
 
+  /** By the clock of the file system, which may be another machine's. */
+  private static boolean hasRested(Path file, Duration rest) throws IOException {
+    if (rest.isZero()) {
+      return true;
+    }
+    Instant changed = Files.getLastModifiedTime(file).toInstant();
+    return changed.isBefore(now(file.toAbsolutePath().getParent()).minus(rest));
+  }
+
+  private static Instant now(Path folder) {
+    try {
+      Path witness = Files.createTempFile(folder, ".now", AtomicFile.PARTIAL_ENDING);
+      try {
+        return Files.getLastModifiedTime(witness).toInstant();
+      } finally {
+        Files.deleteIfExists(witness);
+      }
+    } catch (IOException e) {
+      return Instant.now(); // A folder that is read only.
+    }
+  }
+
+  /** Its name; where it does not resolve, one that no other run has. */
   private static String host() {
     try {
       return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9]", "_");
     } catch (UnknownHostException e) {
-      return "host";
+      return String.format("unnamed%08x", ThreadLocalRandom.current().nextInt());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.kinetics.dataset;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,10 +24,10 @@ public final class Scratch implements AutoCloseable {
   private static final String LOCK = "lock";
 
   private final Path folder;
-  private final RandomAccessFile lock;
+  private final LiveFile lock;
   private final AtomicLong made = new AtomicLong();
 
-  private Scratch(Path folder, RandomAccessFile lock) {
+  private Scratch(Path folder, LiveFile lock) {
     this.folder = folder;
     this.lock = lock;
   }
@@ -39,15 +38,13 @@ public final class Scratch implements AutoCloseable {
    * @throws IOException when it can't be made
    */
   public static Scratch open(DatasetLayout layout) throws IOException {
-    for (Path abandoned : abandoned(layout)) {
-      delete(abandoned);
-    }
+    sweepAbandoned(layout);
     String name = RunMark.newName();
     Path folder = Files.createDirectories(layout.scratch().resolve(name));
-    RandomAccessFile lock = null;
+    LiveFile lock = null;
     try {
-      lock = RunMark.create(folder.resolve(LOCK));
-      lock.write('\n');
+      lock = LiveFile.create(folder.resolve(LOCK));
+      lock.append(new byte[] {'\n'});
       return new Scratch(folder, lock);
     } catch (IOException e) {
       try {
@@ -60,6 +57,26 @@ public final class Scratch implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** To put away what others left must not end a run: it is tried again by the next one. */
+  private static void sweepAbandoned(DatasetLayout layout) {
+    try {
+      for (Path abandoned : abandoned(layout)) {
+        try {
+          delete(abandoned);
+        } catch (IOException e) {
+          warn(abandoned, e);
+        }
+      }
+    } catch (IOException e) {
+      warn(layout.scratch(), e);
+    }
+  }
+
+  private static void warn(Path left, IOException fault) {
+    System.err.println(
+        "kinetics: warning: " + left + ", which an ended run left, can't be removed: " + fault);
   }
 
   /**
@@ -78,8 +95,8 @@ public final class Scratch implements AutoCloseable {
           if (locked ? RunMark.isAbandoned(lock, folder.getFileName().toString()) : isOld(folder)) {
             abandoned.add(folder);
           }
-        } catch (NoSuchFileException e) {
-          // Removed by its own run just now.
+        } catch (IOException e) {
+          // Removed by its own run just now, or somebody else's.
         }
       }
     } catch (NoSuchFileException e) {

@@ -102,17 +102,18 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
   /**
    * Removes them.
    *
-   * @throws KineticsException when one can't be removed
+   * @return what could not be removed, a line each
    */
-  public void remove() {
+  public List<String> remove() {
+    List<String> faults = new ArrayList<>();
     for (Leftover leftover : found) {
       try {
         Scratch.delete(leftover.path());
       } catch (IOException e) {
-        throw KineticsException.badInput(
-            leftover.path() + " can't be removed: " + e.getMessage(), e);
+        faults.add(leftover.path() + " can't be removed: " + e.getMessage());
       }
     }
+    return faults;
   }
 
   private static final class Search {
@@ -131,7 +132,9 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
       for (Path path : entries(folder)) {
         String name = path.getFileName().toString();
         boolean ours = name.startsWith(".") && name.endsWith(AtomicFile.PARTIAL_ENDING);
-        if (ours || PARTIAL_DOWNLOAD.matcher(name).matches() || isRawVideo(name)) {
+        if (ours && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          addFolder(path);
+        } else if (ours || PARTIAL_DOWNLOAD.matcher(name).matches() || isRawVideo(name)) {
           add(path);
         }
       }
@@ -151,6 +154,15 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
         tooYoung++;
       } else {
         found.add(new Leftover(path, file.size()));
+      }
+    }
+
+    /** A folder of frames that was being removed, or replaced. */
+    private void addFolder(Path path) throws IOException {
+      if (Files.getLastModifiedTime(path).toInstant().isAfter(restedSince)) {
+        tooYoung++;
+      } else {
+        found.add(new Leftover(path, size(path)));
       }
     }
 

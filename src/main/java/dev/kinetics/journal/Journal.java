@@ -1,26 +1,34 @@
 package dev.kinetics.journal;
 
+import dev.kinetics.dataset.LiveFile;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
- * What one run books: a file of its own below the dataset's journal folder, one line of JSON an
- * attempt, only ever appended to. The file is made with the first line, so that a run that finds
- * nothing to do leaves nothing behind. It is locked while the run lives, which tells the folding
- * ({@link Journals#fold}) to leave it alone.
+ * What one run books: a file of its own below the dataset's journal folder, a header and then one
+ * line of JSON an attempt, only ever appended to. The file is made with the first line, so that a
+ * run that finds nothing to do leaves nothing behind. It is locked while the run lives, which tells
+ * the folding ({@link Journals#fold}) to leave it alone.
  */
 public final class Journal implements AutoCloseable {
   private final Path folder;
-  private RandomAccessFile file;
+  private final String name = RunMark.newName();
+  private final Supplier<RunHeader> header;
+  private LiveFile file;
 
-  /** A journal in this folder, which need not be there yet. */
-  public Journal(Path folder) {
+  /**
+   * A journal in this folder, which need not be there yet.
+   *
+   * @param header what it begins with; asked for with the first line
+   */
+  public Journal(Path folder, Supplier<RunHeader> header) {
     this.folder = folder;
+    this.header = header;
   }
 
   /**
@@ -28,12 +36,27 @@ public final class Journal implements AutoCloseable {
    *
    * @throws KineticsException when it can't be written: what is not booked would be lost
    */
-  public synchronized void append(JournalEntry entry) {
+  public void append(JournalEntry entry) {
+    append(entry.toLine());
+  }
+
+  /**
+   * Writes a line about a block.
+   *
+   * @throws KineticsException when it can't be written
+   */
+  public void append(Block block) {
+    append(Notes.line(name, block));
+  }
+
+  private synchronized void append(byte[] line) {
     try {
       if (file == null) {
-        file = open();
+        Files.createDirectories(folder);
+        file = LiveFile.create(folder.resolve(name + Journals.ENDING));
+        file.append(Notes.line(name, header.get()));
       }
-      write(entry.toLine());
+      file.append(line);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -46,28 +69,10 @@ public final class Journal implements AutoCloseable {
             "the journal in " + folder + " can't be written: " + e.getMessage());
   }
 
-  private void write(byte[] line) throws IOException {
-    long whole = file.length();
-    try {
-      file.seek(whole);
-      file.write(line);
-    } catch (IOException e) {
-      // Half a line, as on a full disk, would spoil the next one that there is room for.
-      file.setLength(whole);
-      throw e;
-    }
-  }
-
-  private RandomAccessFile open() throws IOException {
-    Files.createDirectories(folder);
-    return RunMark.create(folder.resolve(RunMark.newName() + Journals.ENDING));
-  }
-
   @Override
   public synchronized void close() {
     if (file != null) {
       try {
-        file.getFD().sync();
         file.close();
       } catch (IOException e) {
         throw unwritable(e);

@@ -49,6 +49,18 @@ public final class Journals {
   }
 
   /**
+   * The runs that have booked something, by their start, as far as they said what they are: those
+   * of early versions did not, and of thousands only the newest are kept.
+   *
+   * @throws KineticsException when the journals can't be read
+   */
+  public List<Run> runs() {
+    Notes notes = new Notes();
+    files.readAll(notes::read);
+    return notes.runs();
+  }
+
+  /**
    * The last result of each clip of a job, by time.
    *
    * @param kept the outcomes that are of interest; the fewer, the less memory it takes
@@ -103,8 +115,12 @@ public final class Journals {
   private void foldFinished() throws IOException {
     List<Path> finished = new ArrayList<>();
     for (Path file : files.list()) {
-      if (RunMark.isAbandoned(file, file.getFileName().toString())) {
-        finished.add(file);
+      try {
+        if (RunMark.isAbandoned(file, file.getFileName().toString())) {
+          finished.add(file);
+        }
+      } catch (IOException e) {
+        // Folded by another run just now, or not ours to remove.
       }
     }
     if (finished.size() > 1) {

@@ -1,6 +1,7 @@
 package dev.kinetics.run;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Block;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Where all workers wait while the site blocks this address. Each wait is twice as long as the one
@@ -33,6 +35,7 @@ public final class BlockGate {
 
   private final Patience patience;
   private final Progress progress;
+  private final Consumer<Block> booked;
   private volatile Pace pace = Pace.none();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -43,10 +46,15 @@ public final class BlockGate {
   private boolean isProbed;
   private boolean isStopped;
 
-  /** A gate that is open. */
-  public BlockGate(Patience patience, Progress progress) {
+  /**
+   * A gate that is open.
+   *
+   * @param booked where each block of this address is booked
+   */
+  public BlockGate(Patience patience, Progress progress, Consumer<Block> booked) {
     this.patience = patience;
     this.progress = progress;
+    this.booked = booked;
   }
 
   /**
@@ -129,7 +137,11 @@ public final class BlockGate {
       waitsSinceSuccess++;
       isDoubtful = true;
       isProbed = false;
-      closedUntil = Instant.now().plus(wait);
+      Instant now = Instant.now();
+      closedUntil = now.plus(wait);
+      if (ofAddress) {
+        booked.accept(new Block(now, closedUntil, block.getMessage()));
+      }
       int most = ofAddress ? patience.mostWaits() : shortWaits();
       String newPace = ofAddress && !pace.toString().isEmpty() ? " at " + pace : "";
       progress.say(
@@ -154,6 +166,8 @@ public final class BlockGate {
 
   private Duration longWait(BlockedException block) {
     if (waitsSinceSuccess >= patience.mostWaits()) {
+      Instant now = Instant.now();
+      booked.accept(new Block(now, now, block.getMessage()));
       throw KineticsException.stopped(
           "the site blocks this address, also after "
               + waitsSinceSuccess

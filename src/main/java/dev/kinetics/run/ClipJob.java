@@ -12,11 +12,13 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.RunHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -101,8 +104,19 @@ public final class ClipJob {
    * @param wanted the clips to work on, in order
    * @param lost how an earlier run lost those of them that it asked for
    * @param summary the count so far
+   * @param program what asks for it; looked at when the first result is booked
    */
-  public record Plan(List<Clip> wanted, Map<Clip, ClipResult> lost, RunSummary summary) {}
+  public record Plan(
+      List<Clip> wanted,
+      Map<Clip, ClipResult> lost,
+      RunSummary summary,
+      Supplier<RunHeader.Program> program) {
+
+    /** The same, asked for by this program. */
+    public Plan by(Supplier<RunHeader.Program> newProgram) {
+      return new Plan(wanted, lost, summary, newProgram);
+    }
+  }
 
   /**
    * The work on all clips of a plan. It may ask the gate whether to hold back. Results of other
@@ -146,7 +160,7 @@ public final class ClipJob {
       }
     }
     wanted.addAll(atLast);
-    return new Plan(wanted, lost, summary);
+    return new Plan(wanted, lost, summary, () -> RunHeader.Program.UNKNOWN);
   }
 
   /** Days of work should not end with a log that can't be written. */
@@ -186,10 +200,10 @@ public final class ClipJob {
     options.logs().forEach(log -> requireWritable(log.file()));
     boolean complete = false;
     NamingFile.remember(options.layout());
-    try (Journal journal = new Journal(options.layout().journals());
+    try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
-      BlockGate gate = new BlockGate(options.patience(), progress);
+      BlockGate gate = new BlockGate(options.patience(), progress, journal::append);
       try (Results<Booking> results = work.on(plan, gate)) {
         stopSignal.onStop(results::close);
         bookAll(results, journal, summary, progress);
@@ -205,6 +219,15 @@ public final class ClipJob {
         fold();
       }
     }
+  }
+
+  private RunHeader header(Plan plan) {
+    return new RunHeader(
+        Instant.now(),
+        options.name(),
+        options.release(),
+        plan.wanted().size(),
+        plan.program().get());
   }
 
   private void fold() {

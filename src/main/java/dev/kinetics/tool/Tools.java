@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,15 @@ public final class Tools {
         status("ffmpeg", () -> ffmpeg().tool()),
         status("ffprobe", () -> ffprobe().tool()),
         status("yt-dlp", () -> ytDlp().tool()));
+  }
+
+  /** The versions of those of ffmpeg, ffprobe and yt-dlp that were wanted so far, by name. */
+  public Map<String, String> used() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    ffmpeg.known().ifPresent(found -> versions.put("ffmpeg", found.tool().version()));
+    ffprobe.known().ifPresent(found -> versions.put("ffprobe", found.tool().version()));
+    ytDlp.known().ifPresent(found -> versions.put("yt-dlp", found.tool().version()));
+    return versions;
   }
 
   /**
@@ -297,6 +307,10 @@ public final class Tools {
 
     Once(Supplier<T> finding) {
       this.finding = finding;
+    }
+
+    synchronized Optional<T> known() {
+      return Optional.ofNullable(found);
     }
 
     synchronized T get() {

@@ -43,6 +43,18 @@ class JournalsTest {
         ClipResult.without(outcome, outcome.toString(), "line of " + second));
   }
 
+  private static final RunHeader HEADER =
+      new RunHeader(
+          START,
+          "download",
+          "400",
+          7,
+          new RunHeader.Program("1.2", List.of("download", "--all"), Map.of("ffmpeg", "6.1")));
+
+  private static List<String> clipLines(Path file) throws IOException {
+    return Files.readAllLines(file).stream().filter(line -> line.contains("\"clip\":")).toList();
+  }
+
   private Map<String, String> unfinished() {
     Map<String, String> found = new HashMap<>();
     LastResults unfinished = new Journals(folder).unfinished("download");
@@ -60,7 +72,7 @@ class JournalsTest {
 
   /** Books entries as one run that has ended. */
   private void run(JournalEntry... entries) {
-    try (Journal journal = new Journal(folder)) {
+    try (Journal journal = new Journal(folder, () -> HEADER)) {
       for (JournalEntry entry : entries) {
         journal.append(entry);
       }
@@ -121,7 +133,7 @@ class JournalsTest {
 
   @Test
   void theLatestOutcomeWinsAlsoBetweenRunsAtOnce() {
-    try (Journal longRun = new Journal(folder)) {
+    try (Journal longRun = new Journal(folder, () -> HEADER)) {
       longRun.append(entry("other", Outcome.DONE, 1));
       run(entry("clip", Outcome.FAILED, 10), entry("made", Outcome.FAILED, 10));
       longRun.append(entry("clip", Outcome.GONE, 20));
@@ -154,7 +166,7 @@ class JournalsTest {
     new Journals(folder).fold();
 
     assertThat(files()).hasSize(1);
-    assertThat(Files.readAllLines(files().get(0))).hasSize(50);
+    assertThat(clipLines(files().get(0))).hasSize(50);
     assertThat(unfinished()).isEqualTo(before);
 
     // Killed between the fold's appearance and the removal of any part of the rest.
@@ -174,7 +186,7 @@ class JournalsTest {
 
   @Test
   void leavesTheJournalOfALiveRunAlone() throws IOException {
-    try (Journal live = new Journal(folder)) {
+    try (Journal live = new Journal(folder, () -> HEADER)) {
       live.append(entry("live", Outcome.FAILED, 50));
       Path liveFile = files().get(0);
       for (int i = 0; i < 40; i++) {
@@ -202,7 +214,7 @@ class JournalsTest {
     new Journals(folder).fold();
 
     assertThat(files()).hasSize(1);
-    assertThat(Files.readAllLines(files().get(0))).hasSize(300);
+    assertThat(clipLines(files().get(0))).hasSize(300);
     assertThat(unfinished()).isEqualTo(before);
   }
 
@@ -241,7 +253,7 @@ class JournalsTest {
   @Test
   void whatWasMadeLastIsMadeWhateverTheOrderOfTheFiles() {
     for (int i = 0; i < 40; i++) {
-      try (Journal longRun = new Journal(folder)) {
+      try (Journal longRun = new Journal(folder, () -> HEADER)) {
         longRun.append(entry("other" + i, Outcome.DONE, 1));
         run(entry("made" + i, Outcome.GONE, 10), entry("short" + i, Outcome.DONE, 10));
         longRun.append(entry("made" + i, Outcome.DONE, 20));
@@ -258,6 +270,47 @@ class JournalsTest {
       assertThat(last.of(clip("made7"))).isEmpty();
       new Journals(folder).fold();
     }
+  }
+
+  @Test
+  void eachRunSaysWhatItIsAndWhenItWasBlocked() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      RunHeader header =
+          new RunHeader(START.plusSeconds(i), "download", "400", i, HEADER.program());
+      try (Journal journal = new Journal(folder, () -> header)) {
+        journal.append(entry("clip" + i, Outcome.GONE, i));
+        journal.append(new Block(START, START.plusSeconds(600), "HTTP Error 429"));
+      }
+    }
+    assertThat(Files.readString(files().get(0))).startsWith("{\"schema\":1,\"run\":\"");
+
+    for (int i = 0; i < 2; i++) {
+      List<Run> runs = new Journals(folder).runs();
+      assertThat(runs).extracting(run -> run.header().wanted()).startsWith(0L, 1L).endsWith(39L);
+      assertThat(runs.get(7).header())
+          .isEqualTo(new RunHeader(START.plusSeconds(7), "download", "400", 7, HEADER.program()));
+      assertThat(runs)
+          .allSatisfy(
+              run ->
+                  assertThat(run.blocks())
+                      .containsExactly(new Block(START, START.plusSeconds(600), "HTTP Error 429")));
+      assertThat(unfinished()).hasSize(40);
+      new Journals(folder).fold();
+      assertThat(files()).hasSize(1);
+    }
+  }
+
+  @Test
+  void ofThousandsOfRunsTheNewestAreKept() {
+    Notes notes = new Notes();
+    for (int i = 0; i < 3 * Notes.MOST; i++) {
+      byte[] line =
+          Notes.line(
+              "run" + i, new RunHeader(START.plusSeconds(i), "frames", "400", i, HEADER.program()));
+      notes.read(line, line.length - 1);
+    }
+    assertThat(notes.runs()).hasSize(Notes.MOST);
+    assertThat(notes.runs().get(Notes.MOST - 1).name()).isEqualTo("run" + (3 * Notes.MOST - 1));
   }
 
   /** So did early versions book a loss in a batch of several clips. */
@@ -416,7 +469,7 @@ class JournalsTest {
     public static void main(String[] arguments) {
       Path folder = Path.of(arguments[0]);
       for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-        try (Journal journal = new Journal(folder)) {
+        try (Journal journal = new Journal(folder, () -> HEADER)) {
           journal.append(entry(arguments[1] + i, Outcome.GONE, i));
         }
         new Journals(folder).fold();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Block;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BlockGateTest {
+  private final List<Block> booked = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
   private BlockGate gate(Duration firstWait, int mostWaits) {
@@ -25,7 +28,9 @@ class BlockGateTest {
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
       return new BlockGate(
-          new BlockGate.Patience(firstWait, mostWaits), new Progress("test", 1, "clips", true));
+          new BlockGate.Patience(firstWait, mostWaits),
+          new Progress("test", 1, "clips", true),
+          booked::add);
     } finally {
       System.setErr(before);
     }
@@ -84,6 +89,8 @@ class BlockGateTest {
     gate.blocked(0, block("429"));
     gate.blocked(1, block("429"));
 
+    assertThat(booked).hasSize(2).allMatch(each -> each.until().isAfter(each.time()));
+    assertThat(booked.get(0).words()).isEqualTo("429");
     assertThatThrownBy(() -> gate.blocked(2, block("HTTP Error 429")))
         .isInstanceOfSatisfying(
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STOPPED))

@@ -43,7 +43,9 @@ class WorkerPoolTest {
     System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     try {
       return new BlockGate(
-          new BlockGate.Patience(wait, mostWaits), new Progress("test", 1, "items", true));
+          new BlockGate.Patience(wait, mostWaits),
+          new Progress("test", 1, "items", true),
+          block -> {});
     } finally {
       System.setErr(before);
     }

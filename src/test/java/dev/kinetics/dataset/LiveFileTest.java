@@ -1,0 +1,63 @@
+package dev.kinetics.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LiveFileTest {
+  private static final String ELSEWHERE = "20240101T000000.000Z-elsewhere-1-00000000";
+
+  @TempDir Path folder;
+
+  private static void age(Path file, Duration age) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+  }
+
+  @Test
+  void aBeatTouchesTheFileAndNothingInIt() throws Exception {
+    Path file = folder.resolve("lock");
+    try (LiveFile live = LiveFile.create(file, Duration.ofMillis(10))) {
+      live.append(new byte[] {'a', '\n'});
+      age(file, Duration.ofDays(2));
+      while (RunMark.isAbandoned(file, ELSEWHERE)) {
+        Thread.sleep(5);
+      }
+      live.append(new byte[] {'b', '\n'});
+    }
+    assertThat(file).hasContent("a\nb\n");
+    age(file, Duration.ofDays(2));
+    Thread.sleep(100);
+    assertThat(RunMark.isAbandoned(file, ELSEWHERE)).isTrue();
+  }
+
+  @Test
+  void aRunElsewhereLivesForTenBeats() throws IOException {
+    Path file = Files.writeString(folder.resolve("lock"), "x");
+    age(file, Duration.ofMinutes(9));
+    assertThat(RunMark.isAbandoned(file, ELSEWHERE)).isFalse();
+    age(file, Duration.ofMinutes(11));
+    assertThat(RunMark.isAbandoned(file, ELSEWHERE)).isTrue();
+    assertThat(folder).isDirectoryNotContaining("glob:**.now*");
+  }
+
+  @Test
+  void aRunHereLivesAsLongAsItsLock() throws IOException {
+    Path file = folder.resolve("lock");
+    String here = RunMark.newName();
+    try (LiveFile live = LiveFile.create(file)) {
+      live.append(new byte[] {'\n'});
+      age(file, Duration.ofDays(2));
+      assertThat(RunMark.isAbandoned(file, here)).isFalse();
+    }
+    assertThat(RunMark.isAbandoned(file, here)).isTrue();
+  }
+}
