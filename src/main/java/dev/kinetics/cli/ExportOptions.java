@@ -231,7 +231,19 @@ final class ExportOptions {
     if (result.elsewhere() > 0) {
       System.out.printf(Locale.ROOT, "  of other parts, not there yet: %,d%n", result.elsewhere());
     }
+    if (!result.leftOut().isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "  left out, named in %s: %,d%n",
+          out.resolve("left_out"),
+          result.leftOut().size());
+    }
     System.out.println("  " + out);
+    result.lines().forEach(line -> System.err.println("kinetics: left out: " + line));
+    if (!result.lines().isEmpty()) {
+      System.err.println(
+          "kinetics: 'kinetics verify --delete' removes such clips, so that the next download makes them again");
+    }
     result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
     if (refused.count() > 0) {
       System.out.println("  rows of the list that were refused: " + refused.count());
@@ -239,6 +251,7 @@ final class ExportOptions {
     }
     boolean bad =
         !result.faults().isEmpty()
+            || !result.leftOut().isEmpty()
             || table.leftOut().containsKey("not whole")
             || refused.count() > 0;
     return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();

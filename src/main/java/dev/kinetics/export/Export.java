@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,14 +49,23 @@ public final class Export {
    * @param there shards of this part that were there before
    * @param elsewhere shards of other parts that are not there yet
    * @param faults what went wrong, a line each
+   * @param leftOut the clips of all shards that can't be decoded, with the reason
+   * @param lines what this run found of them, a line each
    */
-  public record Result(int made, int there, int elsewhere, List<String> faults) {}
+  public record Result(
+      int made,
+      int there,
+      int elsewhere,
+      List<String> faults,
+      Map<String, String> leftOut,
+      List<String> lines) {}
 
   private final ExportFormat format;
   private final ExportJob job;
   private final ExportPlan plan;
   private final Options options;
   private final ExportFolder folder;
+  private final LeftOut leftOut;
 
   /** An export of these clips. */
   public Export(ExportFormat format, ExportJob job, ExportPlan plan, Options options) {
@@ -63,6 +74,7 @@ public final class Export {
     this.plan = plan;
     this.options = options;
     this.folder = new ExportFolder(job.out());
+    this.leftOut = new LeftOut(job.out());
   }
 
   /**
@@ -147,33 +159,55 @@ public final class Export {
   private Result run(Scratch scratch) throws IOException, InterruptedException {
     List<Shard> wanted = new ArrayList<>();
     int there = 0;
+    ExportPlan expected = plan.without(leftOut.read().keySet());
     for (int i = options.part() - 1; i < plan.shards().size(); i += options.parts()) {
-      Shard shard = plan.shards().get(i);
-      if (format.isThere(job, plan, shard)) {
+      if (format.isThere(job, expected, expected.shards().get(i))) {
         there++;
       } else {
-        wanted.add(shard);
+        wanted.add(plan.shards().get(i));
       }
     }
-    List<String> faults = make(wanted, scratch);
+    List<Made> made = make(wanted, scratch);
+    List<String> faults = made.stream().map(Made::fault).filter(f -> !f.isEmpty()).toList();
+    List<String> lines = made.stream().flatMap(shard -> shard.lines().stream()).toList();
+    while (true) {
+      Map<String, String> without = leftOut.read();
+      int elsewhere = finish(plan.without(without.keySet()), faults.isEmpty(), scratch);
+      // A run beside this one may have ended with another shard, and written before this one.
+      if (without.equals(leftOut.read())) {
+        return new Result(wanted.size() - faults.size(), there, elsewhere, faults, without, lines);
+      }
+    }
+  }
+
+  /** Makes what is about all shards; gives how many of other parts are not there yet. */
+  private int finish(ExportPlan expected, boolean well, Scratch scratch) throws IOException {
     int elsewhere = 0;
     for (int i = 0; options.parts() > 1 && i < plan.shards().size(); i++) {
       if (i % options.parts() != options.part() - 1
-          && !format.isThere(job, plan, plan.shards().get(i))) {
+          && !format.isThere(job, expected, expected.shards().get(i))) {
         elsewhere++;
       }
     }
     Path about = scratch.newFolder();
-    List<String> files = new ArrayList<>(ExportGuide.write(format, job, plan, about));
-    if (elsewhere == 0 && faults.isEmpty()) {
-      files.addAll(format.finish(job, plan, about));
+    List<String> files = new ArrayList<>(ExportGuide.write(format, job, expected, about));
+    if (elsewhere == 0 && well) {
+      files.addAll(format.finish(job, expected, about));
     }
     move(about, files);
-    return new Result(wanted.size() - faults.size(), there, elsewhere, faults);
+    return elsewhere;
   }
 
-  private List<String> make(List<Shard> wanted, Scratch scratch) throws InterruptedException {
-    List<String> faults = new ArrayList<>();
+  /**
+   * What came of a shard.
+   *
+   * @param fault what is wrong with it; empty where nothing is
+   * @param lines what is wrong with clips that it goes without
+   */
+  private record Made(String fault, List<String> lines) {}
+
+  private List<Made> make(List<Shard> wanted, Scratch scratch) throws InterruptedException {
+    List<Made> all = new ArrayList<>();
     long clips = wanted.stream().mapToLong(shard -> shard.samples().size()).sum();
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -184,17 +218,14 @@ public final class Export {
               return thread;
             });
     try (Progress progress = new Progress("export", clips, "clips", options.quiet())) {
-      List<Future<String>> made = new ArrayList<>();
+      List<Future<Made>> made = new ArrayList<>();
       for (Shard shard : wanted) {
         made.add(workers.submit(() -> make(shard, scratch, progress)));
       }
-      for (Future<String> shard : made) {
-        String fault = shard.get();
-        if (!fault.isEmpty()) {
-          faults.add(fault);
-        }
+      for (Future<Made> shard : made) {
+        all.add(shard.get());
       }
-      return faults;
+      return all;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -210,30 +241,49 @@ public final class Export {
     }
   }
 
-  /** Makes a shard; gives what is wrong with it, or nothing. */
-  private String make(Shard shard, Scratch scratch, Progress progress)
+  /** Makes a shard. */
+  private Made make(Shard shard, Scratch scratch, Progress progress)
       throws InterruptedException, IOException {
     Path made = scratch.newFolder();
     String fault = "";
+    List<String> lines = new ArrayList<>();
+    Map<String, String> without = new LinkedHashMap<>();
     try {
       try (ExportWriter<Sample> writer = format.writer(job, shard, made)) {
         for (Sample sample : shard.samples()) {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          writer.write(sample);
+          try {
+            writer.write(sample);
+          } catch (ClipFault e) {
+            without.put(sample.key(), e.reason());
+            lines.add(e.getMessage());
+          }
           progress.step(1, "");
         }
       }
-      move(made, format.files(shard));
+      if (!without.isEmpty()
+          && without.size() == shard.samples().size()
+          && format.inShards()
+          && !format.mayBeEmpty()) {
+        fault = name(shard) + ": no clip of it can be taken: " + lines.get(0);
+      } else {
+        leftOut.write(shard, without, made);
+        move(made, format.files(shard));
+      }
     } catch (IOException e) {
       if (DiskFull.in(e)) {
         throw DiskFull.stop(job.out());
       }
-      fault = shard.split() + " " + shard.number() + " of " + shard.of() + ": " + e.getMessage();
+      fault = name(shard) + ": " + e.getMessage();
     }
     Scratch.delete(made);
-    return fault;
+    return new Made(fault, fault.isEmpty() ? lines : List.of());
+  }
+
+  private static String name(Shard shard) {
+    return shard.split() + " " + shard.number() + " of " + shard.of();
   }
 
   private void move(Path made, List<String> files) throws IOException {

@@ -91,6 +91,30 @@ public final class ExportPlan {
     return plan;
   }
 
+  /**
+   * The same without these clips; each of the others stays in its shard.
+   *
+   * @param keys of the clips, by {@link Sample#key}
+   */
+  ExportPlan without(Set<String> keys) {
+    if (keys.isEmpty()) {
+      return this;
+    }
+    ExportPlan rest = new ExportPlan();
+    rest.withoutFile.addAll(withoutFile);
+    bySplit.forEach((split, samples) -> rest.bySplit.put(split, others(samples, keys)));
+    rest.bySplit.values().removeIf(List::isEmpty);
+    for (Shard shard : shards) {
+      List<Sample> others = others(shard.samples(), keys);
+      rest.shards.add(new Shard(shard.split(), shard.number(), shard.of(), others));
+    }
+    return rest;
+  }
+
+  private static List<Sample> others(List<Sample> samples, Set<String> keys) {
+    return samples.stream().filter(sample -> !keys.contains(sample.key())).toList();
+  }
+
   private static Sample[] inOrder(List<Sample> samples, long[] order, long mask) {
     Sample[] ordered = new Sample[order.length];
     int begin = 0;

@@ -13,6 +13,7 @@ public interface ExportWriter<S> extends Closeable {
   /**
    * Writes one sample behind those before.
    *
+   * @throws ClipFault when the sample itself is at fault; the file goes on without it
    * @throws IOException when it can't be written; the whole file then is of no use
    * @throws InterruptedException when the program is being stopped
    */

@@ -5,14 +5,12 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
-import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
+import dev.kinetics.media.Pass;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +116,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   public static Path plain(ExportJob job, Sample sample, Path scratch)
       throws IOException, InterruptedException {
     if (!sample.hidesPictures()) {
-      return job.video(sample, scratch);
+      return new ClipReader(job, scratch).file(sample);
     }
     Path made = scratch.resolve("encoded.mp4");
     of(Mode.ENCODE).encode(job, sample, scratch, made);
@@ -127,27 +125,15 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
 
   private void encode(ExportJob job, Sample sample, Path scratch, Path made)
       throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
-    arguments.addAll(Ffmpeg.LOCAL);
-    arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
-    arguments.addAll(List.of("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"));
-    String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + "," : "";
-    String size = new ClipEncoding(0, shortSide, false, 1).videoFilter("");
-    arguments.addAll(List.of("-vf", rate + size, "-c:v", "libx264", "-threads:v", "1"));
-    arguments.addAll(List.of("-preset", "veryfast", "-crf", "19.7"));
-    arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
-    if (gop > 0) {
-      arguments.addAll(List.of("-g", Integer.toString(gop)));
-    }
-    if (!noAudio) {
-      arguments.addAll(List.of("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k"));
-    }
-    arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4"));
-    arguments.add("file:" + made.toAbsolutePath());
-    ToolResult result = job.tools().ffmpeg().run(arguments);
-    job.refuse(result, sample);
+    ClipEncoding encoding = new ClipEncoding(0, shortSide, false, 1, gop, framesPerSecond);
+    new ClipReader(job, scratch)
+        .run(
+            sample,
+            noAudio ? Pass.Sound.NONE : Pass.Sound.AS_IT_IS,
+            List.of(new Pass.Mp4(made, encoding, false, false)),
+            pass -> pass.run(job.tools().ffmpeg(), null));
     if (Mp4Structure.read(made).flatMap(MediaFile::facts).isEmpty()) {
-      throw new IOException(sample.key() + " can't be encoded: ffmpeg made no whole file of it");
+      throw new ClipFault(sample, "can't be encoded", "ffmpeg made no whole file of it");
     }
   }
 }

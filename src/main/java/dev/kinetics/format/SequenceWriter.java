@@ -3,16 +3,18 @@ package dev.kinetics.format;
 import com.google.protobuf.ByteString;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.export.ClipFault;
+import dev.kinetics.export.ClipReader;
 import dev.kinetics.export.ExportJob;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
-import dev.kinetics.process.ToolResult;
+import dev.kinetics.media.Pass;
 import dev.kinetics.tfrecord.MessageHeads;
 import dev.kinetics.tfrecord.TfRecordWriter;
-import dev.kinetics.tool.Ffmpeg;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,6 +44,7 @@ final class SequenceWriter implements ExportWriter<Sample> {
   private final ExportJob job;
   private final DmvrFormat format;
   private final Path scratch;
+  private final ClipReader clips;
   private final TfRecordWriter records;
   private final MelSpectrogram melspec;
 
@@ -49,6 +52,7 @@ final class SequenceWriter implements ExportWriter<Sample> {
     this.job = job;
     this.format = format;
     this.scratch = scratch;
+    this.clips = new ClipReader(job, scratch);
     this.records = TfRecordWriter.to(file, false);
     this.melspec = format.melspec() ? new MelSpectrogram() : null;
   }
@@ -88,54 +92,38 @@ final class SequenceWriter implements ExportWriter<Sample> {
       throws IOException, InterruptedException {
     FrameStyle style =
         new FrameStyle(format.shortSide(), format.framesPerSecond(), format.quality());
-    List<String> arguments = new ArrayList<>(List.of("-xerror", "-threads", "1"));
-    // A file can be a playlist that names others, on other machines too.
-    arguments.addAll(Ffmpeg.LOCAL);
-    arguments.addAll(List.of("-i", "file:" + job.video(sample, scratch).toAbsolutePath()));
-    arguments.addAll(List.of("-map", "0:V:0", "-fps_mode", "passthrough"));
-    arguments.addAll(List.of("-vf", style.videoFilter("")));
-    arguments.addAll(style.encoder());
+    List<Pass.Output> outputs = new ArrayList<>(List.of(new Pass.Jpegs(style, null)));
     if (format.soundRate() > 0) {
-      arguments.addAll(sound(format.soundRate(), sound));
+      outputs.add(new Pass.Samples(sound, format.soundRate()));
     }
     if (melspec != null) {
-      arguments.addAll(sound(MelSpectrogram.SAMPLING_RATE, forMelspec));
+      outputs.add(new Pass.Samples(forMelspec, MelSpectrogram.SAMPLING_RATE));
     }
-    ToolResult result;
-    JpegFiles cut;
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pictures), 1 << 16)) {
-      cut =
-          new JpegFiles(
-              (number, picture) -> {
-                // A FeatureList's next feature, its bytes_list, and the one value of that.
-                long size = picture.size();
-                long list = MessageHeads.sized(1, size);
-                out.write(MessageHeads.field(1, MessageHeads.sized(1, list)));
-                out.write(MessageHeads.field(1, list));
-                out.write(MessageHeads.field(1, size));
-                picture.writeTo(out);
-              });
-      result = job.tools().ffmpeg().run(arguments, cut);
-    }
-    job.refuse(result, sample);
-    if (cut.count() == 0 || !cut.endedWhole()) {
-      throw new IOException(sample.key() + " has no picture");
+    clips.run(
+        sample,
+        Pass.Sound.AS_IT_IS,
+        outputs,
+        pass -> {
+          try (OutputStream out =
+              new BufferedOutputStream(Files.newOutputStream(pictures), 1 << 16)) {
+            return pass.run(
+                job.tools().ffmpeg(), new JpegFiles((n, picture) -> writeStep(picture, out)));
+          }
+        });
+    if (Files.size(pictures) == 0) {
+      throw new ClipFault(sample, "can't be decoded", "no picture came of it");
     }
   }
 
-  /**
-   * Mono is the mean of the channels. Sound that begins late begins with silence, and holes are
-   * silence, so that it stays in step with the pictures.
-   */
-  private static List<String> sound(int rate, Path file) {
-    return List.of(
-        "-map",
-        "0:a:0",
-        "-af",
-        "aresample=ochl=mono:rematrix_maxval=1:async=1:first_pts=0:osr=" + rate,
-        "-f",
-        "f32le",
-        "file:" + file.toAbsolutePath());
+  /** A FeatureList's next feature, its bytes_list, and the one value of that. */
+  private static void writeStep(ByteArrayOutputStream picture, OutputStream out)
+      throws IOException {
+    long size = picture.size();
+    long list = MessageHeads.sized(1, size);
+    out.write(MessageHeads.field(1, MessageHeads.sized(1, list)));
+    out.write(MessageHeads.field(1, list));
+    out.write(MessageHeads.field(1, size));
+    picture.writeTo(out);
   }
 
   private Features context(Sample sample) {

@@ -8,14 +8,22 @@ package dev.kinetics.media;
  * @param copy whether to keep the source's own streams where they are H.264: an edit list then
  *     hides what stands before the section's start
  * @param threads how many threads one ffmpeg may use
+ * @param gop how many frames from key frame to key frame; 0 for x264's own choice
+ * @param framesPerSecond frames a second; 0 for the source's own
  */
-public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
+public record ClipEncoding(
+    int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond) {
   /** A picture of a few points, which costs next to nothing and has the times of any other. */
   public static final ClipEncoding TINY = new ClipEncoding(0, 16, false, 1);
 
+  /** With key frames where x264 puts them, at the source's own frame rate. */
+  public ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
+    this(maxHeight, shortSide, copy, threads, 0, 0);
+  }
+
   /** The same with so many threads. */
   public ClipEncoding withThreads(int count) {
-    return new ClipEncoding(maxHeight, shortSide, copy, count);
+    return new ClipEncoding(maxHeight, shortSide, copy, count, gop, framesPerSecond);
   }
 
   /** Whether a picture has the size already. */
@@ -43,7 +51,10 @@ public record ClipEncoding(int maxHeight, int shortSide, boolean copy, int threa
       width = "if(gt(ih," + maxHeight + "),max(2,2*round(iw*sar*" + even + "/ih/2))," + width + ")";
       height = "if(gt(ih," + maxHeight + ")," + even + "," + height + ")";
     }
-    return "scale='"
+    // Frame 0 is the clip's time 0, as it is with frames that are taken out.
+    String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + ":start_time=0," : "";
+    return rate
+        + "scale='"
         + width
         + "':'"
         + height

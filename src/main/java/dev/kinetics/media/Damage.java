@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What ffmpeg's end says about a file. */
-final class Damage {
+public final class Damage {
   /** What stands for a machine in need, not for a damaged file. */
   private static final List<String> NEED =
       List.of(
@@ -29,7 +29,7 @@ final class Damage {
    * Whether the file is at fault: ffmpeg ended by itself, with words on what it read, and none on
    * what it lacks.
    */
-  static boolean isTold(ToolResult ended) {
+  public static boolean isTold(ToolResult ended) {
     String words = ended.errors().toLowerCase(Locale.ROOT);
     // 244 and 245 are the low bytes of ENOMEM and EAGAIN, 127 a program that can't be loaded.
     boolean stopped =

@@ -88,6 +88,14 @@ public record Pass(
    */
   public record Jpegs(FrameStyle style, ClipEncoding of) implements Output {}
 
+  /**
+   * The sound as mono samples alone: 32-bit floats in little endian, −1…1.
+   *
+   * @param file where they go
+   * @param samplingRate samples a second
+   */
+  public record Samples(Path file, int samplingRate) implements Output {}
+
   /** The sound as a file. */
   public record Track(Path file, SoundStyle style) implements Output {}
 
@@ -128,7 +136,7 @@ public record Pass(
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     boolean copies = outputs.stream().anyMatch(o -> o instanceof Mp4 mp4 && mp4.keepsPicture());
-    boolean pictures = outputs.stream().anyMatch(output -> !(output instanceof Track));
+    boolean pictures = outputs.stream().anyMatch(o -> o instanceof Mp4 || o instanceof Jpegs);
     if (section == null && pictures) {
       // A picture that decodes with faults is none to learn from: the clip is damaged.
       arguments.add("-xerror");
@@ -240,6 +248,10 @@ public record Pass(
       arguments.addAll(List.of("-t", "3600"));
       arguments.addAll(track.style().encoder());
       arguments.add("file:" + track.file().toAbsolutePath());
+    } else if (output instanceof Samples samples) {
+      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-af"));
+      arguments.add(soundFilter(copies) + "," + SoundStyle.toMono(samples.samplingRate()));
+      arguments.addAll(List.of("-f", "f32le", "file:" + samples.file().toAbsolutePath()));
     }
     return arguments;
   }
@@ -260,6 +272,9 @@ public record Pass(
       arguments.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-crf", "19.7"));
       arguments.addAll(List.of("-x264-params", "ref=2:trellis=1:psy=0"));
       arguments.addAll(List.of("-threads:v", threadsEach));
+      if (mp4.encoding().gop() > 0) {
+        arguments.addAll(List.of("-g", Integer.toString(mp4.encoding().gop())));
+      }
       if (section != null) {
         arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.lengthMillis())));
       }

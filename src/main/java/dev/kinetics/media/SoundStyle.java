@@ -74,6 +74,17 @@ public record SoundStyle(Format format, int samplingRate, int channels) {
     return Timeline.wholeSound();
   }
 
+  /**
+   * The filter that makes mono of it: the mean of the channels, as librosa makes it. ffmpeg's own
+   * way for float samples ({@code -ac 1}) adds them up at 0.707 each, so that a loud track leaves
+   * −1…1.
+   *
+   * @param samplingRate samples a second of what comes out
+   */
+  public static String toMono(int samplingRate) {
+    return "aresample=ochl=mono:rematrix_maxval=1:osr=" + samplingRate;
+  }
+
   /** The arguments that encode a track, up to the file's name. */
   public List<String> encoder() {
     List<String> arguments = new ArrayList<>();

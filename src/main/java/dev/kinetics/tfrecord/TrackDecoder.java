@@ -2,6 +2,7 @@ package dev.kinetics.tfrecord;
 
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.media.SoundStyle;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
@@ -19,12 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TrackDecoder {
   /** The longest track, as decoded: 50 minutes at 22,050 Hz. Scratch files have room for many. */
   static final long MOST_BYTES = 256L << 20;
-
-  /**
-   * Mono is the mean of the channels, as librosa makes it. ffmpeg's own way for float samples
-   * ({@code -ac 1}) adds them up at 0.707 each, so that a loud track leaves −1…1.
-   */
-  private static final String TO_MONO = "aresample=ochl=mono:rematrix_maxval=1:osr=";
 
   /**
    * Samples go on in larger pieces than an mp3's frames, because ffmpeg hands each from thread to
@@ -96,7 +91,7 @@ final class TrackDecoder {
     // Nothing but a track of this machine: no playlist that names other files or addresses.
     arguments.addAll(List.of("-format_whitelist", format(file), "-protocol_whitelist", "file"));
     arguments.addAll(List.of("-i", "file:" + file.toAbsolutePath(), "-map", "0:a:0"));
-    arguments.addAll(List.of("-af", IN_LARGE_PIECES + "," + TO_MONO + samplingRate));
+    arguments.addAll(List.of("-af", IN_LARGE_PIECES + "," + SoundStyle.toMono(samplingRate)));
     arguments.addAll(output(output));
     ToolResult result = run(arguments);
     if (result.ok()) {
@@ -134,8 +129,7 @@ final class TrackDecoder {
       arguments.add(
           Ffmpeg.soundSource(files.get(i), ":format_name=" + format(files.get(i)))
               + ","
-              + TO_MONO
-              + samplingRate
+              + SoundStyle.toMono(samplingRate)
               + ","
               + IN_LARGE_PIECES
               + "[sound"

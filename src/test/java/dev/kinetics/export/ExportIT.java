@@ -650,6 +650,50 @@ class ExportIT {
     }
   }
 
+  @Test
+  void aClipThatCanNotBeDecodedIsLeftOutWithALine() throws Exception {
+    // Whole by its index, and noise behind it: only decoding tells.
+    Path from = home.resolve("dataset/valid/pole_vault/vaulting--2.mp4");
+    Path folder = Files.createDirectories(home.resolve("noisy/train/pole_vault"));
+    byte[] bytes = Files.readAllBytes(from);
+    Files.write(folder.resolve("soundclip-1.mp4"), bytes);
+    byte[] noise = new byte[bytes.length / 2];
+    new Random(1).nextBytes(noise);
+    System.arraycopy(noise, 0, bytes, bytes.length - noise.length, noise.length);
+    Files.write(folder.resolve("noisyclip-1.mp4"), bytes);
+    Files.writeString(
+        home.resolve("noisy.csv"),
+        "label,youtube_id,time_start,time_end,split\npole vault,soundclip-1,0,4,train\n"
+            + "pole vault,noisyclip-1,0,4,train\n");
+    for (String[] format :
+        List.of(
+            new String[] {"dmvr", "--shards", "1", "--short-side", "32"},
+            new String[] {"lists", "--videos", "encode", "--short-side", "32"})) {
+      Scratch.delete(home.resolve("noisy-out"));
+      for (String made : List.of("made: 1", "made: 0")) {
+        List<String> words = new ArrayList<>(List.of("export"));
+        words.addAll(List.of(format));
+        words.addAll(List.of("--out", "noisy-out", "--annotations", "noisy.csv"));
+        words.addAll(List.of("--dataset-dir", "noisy", "--quiet"));
+        Kinetics.Result result = Kinetics.in(home).run(words.toArray(String[]::new));
+        assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+        assertThat(result.out()).contains("left out, named in noisy-out/left_out: 1");
+        assertThat(result.err().contains("noisyclip-1_000000_000004 can't be decoded"))
+            .isEqualTo(made.equals("made: 1"));
+        if (format[0].equals("dmvr")) {
+          assertThat(result.out()).contains(made);
+        }
+      }
+      if (format[0].equals("lists")) {
+        assertThat(Files.readString(home.resolve("noisy-out/train.csv")))
+            .contains("soundclip-1.mp4")
+            .doesNotContain("noisyclip");
+      } else {
+        assertThat(home.resolve("noisy-out/README.md")).content().contains("'train': 1");
+      }
+    }
+  }
+
   private static String[] with(String[] words, String... more) {
     return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }

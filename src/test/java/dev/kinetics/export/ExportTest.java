@@ -216,6 +216,38 @@ class ExportTest {
   }
 
   @Test
+  void aClipThatCanNotBeTakenIsLeftOutOfItsShardForEachRun() throws Exception {
+    Clip clip = samples.get(5).clip();
+    byte[] whole = Files.readAllBytes(layout.compressedVideo(clip));
+    Files.write(layout.compressedVideo(clip), Arrays.copyOf(whole, whole.length / 2));
+    Path out = home.resolve("out");
+    Export.Result first = run(TARS, out, 3, 1, 2);
+    Export.Result second = run(TARS, out, 3, 2, 2);
+
+    assertThat(Stream.concat(first.lines().stream(), second.lines().stream()))
+        .containsExactly(clip.timedName() + " is cut off or damaged (its gzip)");
+    assertThat(second.leftOut())
+        .containsExactly(Map.entry(clip.timedName(), "is cut off or damaged"));
+    assertThat(first.faults()).isEmpty();
+    Map<String, String> files = files(out);
+    assertThat(files.keySet())
+        .filteredOn(name -> name.startsWith("left_out/"))
+        .singleElement()
+        .asString()
+        .matches("left_out/train-0000[0-2]-of-00003.txt");
+    assertThat(files.keySet()).filteredOn(name -> name.endsWith(".tar")).hasSize(6);
+    assertThat(files.get("README.md")).contains("18 clips to train on");
+    // And the shard is not tried over and over.
+    Export.Result again = run(TARS, out, 3, 1, 1);
+    assertThat(again.made()).isZero();
+    assertThat(again.leftOut()).hasSize(1);
+    assertThat(files(out)).isEqualTo(files);
+    run(TARS, home.resolve("one"), 3, 1, 1);
+    assertThat(withoutPaths(files(home.resolve("one"))).get("train/00000.tar"))
+        .isEqualTo(files.get("train/00000.tar"));
+  }
+
+  @Test
   void samplesStandTogetherAndTheIndexFindsThem() throws Exception {
     Path out = home.resolve("out");
     run(TARS, out, 2, 1, 1);

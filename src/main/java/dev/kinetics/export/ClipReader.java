@@ -1,0 +1,116 @@
+package dev.kinetics.export;
+
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.media.Damage;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.MediaFile.Picture;
+import dev.kinetics.media.Pass;
+import dev.kinetics.process.ToolResult;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads the clips of an export, and tells what is wrong with a clip from what is wrong with the
+ * machine.
+ *
+ * @param scratch a folder for what is unpacked
+ */
+public record ClipReader(ExportJob job, Path scratch) {
+  /** Runs one pass, into something that begins anew each time. */
+  @FunctionalInterface
+  public interface Attempt {
+    /** Runs it. */
+    ToolResult run(Pass pass) throws IOException, InterruptedException;
+  }
+
+  /**
+   * The clip's own file, or where it is compressed, what it holds, unpacked.
+   *
+   * @throws ClipFault when it can't be unpacked
+   */
+  public Path file(Sample sample) throws IOException {
+    if (!sample.compressed()) {
+      return job.layout().path(sample.clip(), Kind.VIDEO);
+    }
+    Path unpacked = scratch.resolve("unpacked.mp4");
+    try (InputStream in =
+        new GZIPInputStream(
+            Files.newInputStream(job.layout().compressedVideo(sample.clip())), 1 << 16)) {
+      Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+    } catch (ZipException | EOFException e) {
+      throw new ClipFault(sample, "is cut off or damaged", "its gzip");
+    }
+    return unpacked;
+  }
+
+  /**
+   * Makes something of a clip with ffmpeg; a second time when the first one failed, which is what
+   * it takes to blame the clip.
+   *
+   * @throws ClipFault when the clip can't be decoded
+   * @throws KineticsException when the disk is full, or ffmpeg was ended from outside
+   */
+  public void run(Sample sample, Pass.Sound sound, List<Pass.Output> outputs, Attempt attempt)
+      throws IOException, InterruptedException {
+    Path file = file(sample);
+    Pass pass = new Pass(List.of(input(sample, file)), null, 1, sound, outputs);
+    ToolResult result = ended(sample, attempt.run(pass));
+    if (!result.ok()) {
+      result = ended(sample, attempt.run(pass));
+    }
+    if (!result.ok()) {
+      if (Pass.isWithoutSound(result)) {
+        throw new ClipFault(sample, "has no sound", "");
+      }
+      throw new ClipFault(sample, "can't be decoded", words(result));
+    }
+  }
+
+  private Pass.Input input(Sample sample, Path file) throws IOException, InterruptedException {
+    Pass.Input input = Pass.Input.file(file);
+    var media = MediaFile.read(file, job.tools().ffprobe());
+    if (media.isEmpty()) {
+      return input; // ffmpeg says why.
+    }
+    Picture picture =
+        media
+            .get()
+            .picture()
+            .orElseThrow(() -> new ClipFault(sample, "can't be decoded", "it has no picture"));
+    return input.with(MediaFile.transfer(picture, file, job.tools().ffprobe()));
+  }
+
+  /** What came of it, unless it says nothing about the clip. */
+  private ToolResult ended(Sample sample, ToolResult result) throws IOException {
+    if (result.ok()) {
+      return result;
+    }
+    if (DiskFull.in(result.errors())) {
+      throw DiskFull.stop(job.out());
+    }
+    if (result.killed()) {
+      throw KineticsException.stopped(
+          "ffmpeg was ended from outside while it worked on "
+              + sample.key()
+              + "; run the same command again");
+    }
+    if (!Damage.isTold(result)) {
+      throw new IOException(sample.key() + " was not made (" + words(result) + ")");
+    }
+    return result;
+  }
+
+  /** Without the parts of ffmpeg that speak, whose addresses differ from run to run. */
+  private static String words(ToolResult result) {
+    return result.firstErrorLine().replaceAll(" @ 0x[0-9a-f]+", "");
+  }
+}
