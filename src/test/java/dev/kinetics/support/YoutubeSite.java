@@ -65,6 +65,7 @@ public final class YoutubeSite implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final AtomicLong proxied = new AtomicLong();
   private final AtomicLong stormRequests = new AtomicLong();
+  private final AtomicLong stormLength = new AtomicLong();
   private volatile long stormEnds = System.nanoTime();
   private volatile boolean slowsDown;
 
@@ -222,6 +223,7 @@ public final class YoutubeSite implements AutoCloseable {
   public YoutubeSite heal() {
     rules.clear();
     stormRequests.set(0);
+    stormLength.set(0);
     stormEnds = System.nanoTime();
     slowsDown = false;
     return this;
@@ -242,9 +244,9 @@ public final class YoutubeSite implements AutoCloseable {
     return this;
   }
 
-  /** Answers 429 to each request for so long. */
+  /** Answers 429 to each request for so long, from the next one on. */
   public YoutubeSite storm(Duration length) {
-    stormEnds = System.nanoTime() + length.toNanos();
+    stormLength.set(length.toNanos());
     return this;
   }
 
@@ -339,6 +341,10 @@ public final class YoutubeSite implements AutoCloseable {
       proxied.incrementAndGet();
     }
 
+    long begins = stormLength.getAndSet(0);
+    if (begins > 0) {
+      stormEnds = System.nanoTime() + begins;
+    }
     boolean storm = stormRequests.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     Resource resource = resources.get(path);
     int status = storm || stormEnds - System.nanoTime() > 0 ? 429 : resource == null ? 404 : 200;
