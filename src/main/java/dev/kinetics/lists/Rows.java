@@ -281,17 +281,20 @@ final class Rows {
   private String problemOf(String label) {
     boolean fits =
         label.length() <= LONGEST_LABEL
-            && label.getBytes(StandardCharsets.UTF_8).length <= LONGEST_LABEL_BYTES;
+            && folder(label).getBytes(StandardCharsets.UTF_8).length <= LONGEST_LABEL_BYTES;
     if (!fits) {
       return "label too long: '" + Visible.text(label) + "'";
     }
     // U+FFFD stands for bytes that were not UTF-8; a colon leads to another drive on Windows.
     boolean odd =
-        label.codePoints().anyMatch(c -> Visible.isInvisible(c) || "/\\:\uFFFD".indexOf(c) >= 0)
+        label.codePoints().anyMatch(c -> Visible.isInvisible(c) || "\\:\uFFFD".indexOf(c) >= 0)
             || isOddAtEdge(label.charAt(0))
             || isOddAtEdge(label.charAt(label.length() - 1));
     if (odd) {
-      return "odd label '" + Visible.text(label) + "'";
+      return "odd label '"
+          + Visible.text(label)
+          + "': it becomes a folder, so no backslash, colon or control character, and no dot or"
+          + " blank at its ends";
     }
     String other = labelsByFolder.get(folder(label));
     if (other != null) {
@@ -307,8 +310,9 @@ final class Rows {
     return c == '.' || Character.isSpaceChar(c);
   }
 
+  /** Where two labels meet, they meet for every naming of folders. */
   private static String folder(String label) {
-    return label.replace(' ', '_');
+    return label.replace(' ', '_').replace("/", "%2F");
   }
 
   /** Other characters than ASCII's have to be percent-encoded in an address. */
