@@ -25,7 +25,8 @@ public final class ClassCatalog {
   private final List<String> classes;
   private final Map<String, List<String>> categories;
 
-  private ClassCatalog(Release release, List<String> classes, Map<String, List<String>> categories) {
+  private ClassCatalog(
+      Release release, List<String> classes, Map<String, List<String>> categories) {
     this.release = release;
     this.classes = Collections.unmodifiableList(classes);
     this.categories = Collections.unmodifiableMap(categories);
@@ -36,7 +37,8 @@ public final class ClassCatalog {
     return switch (release) {
       case KINETICS_400 -> new ClassCatalog(release, lines("/classes/400.txt"), categoriesOf400());
       case KINETICS_600 -> new ClassCatalog(release, lines("/classes/600.txt"), Map.of());
-      case KINETICS_700, KINETICS_700_2020 -> new ClassCatalog(release, lines("/classes/700.txt"), Map.of());
+      case KINETICS_700, KINETICS_700_2020 ->
+          new ClassCatalog(release, lines("/classes/700.txt"), Map.of());
       case DEMO -> {
         List<String> classes = lines("/classes/demo.txt");
         yield new ClassCatalog(release, classes, restricted(categoriesOf400(), classes));

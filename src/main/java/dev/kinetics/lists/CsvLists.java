@@ -92,7 +92,9 @@ final class CsvLists {
         throw file.fault(
             1,
             "its columns stand apart by "
-                + (header.contains("\t") ? "tabs" : header.contains(";") ? "semicolons" : "no comma")
+                + (header.contains("\t")
+                    ? "tabs"
+                    : header.contains(";") ? "semicolons" : "no comma")
                 + "; save it with commas between them");
       }
       throw file.fault(
@@ -136,13 +138,13 @@ final class CsvLists {
     double to = seconds(end);
     if (Double.isNaN(from) || Double.isNaN(to)) {
       int odd = Double.isNaN(from) ? start : end;
-      return (odd == start ? "time_start" : "time_end")
+      return "odd section: "
+          + (odd == start ? "time_start" : "time_end")
           + " '"
           + Visible.text(csv.field(odd))
           + "' is no number of seconds, such as 95 or 95.5";
     }
-    return rows.add(
-        rowSplit, csv.field(id), labelWord, from, to, url < 0 ? "" : csv.field(url));
+    return rows.add(rowSplit, csv.field(id), labelWord, from, to, url < 0 ? "" : csv.field(url));
   }
 
   private Split splitOf(String word) {

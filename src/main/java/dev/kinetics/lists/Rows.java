@@ -291,10 +291,7 @@ final class Rows {
             || isOddAtEdge(label.charAt(0))
             || isOddAtEdge(label.charAt(label.length() - 1));
     if (odd) {
-      return "odd label '"
-          + Visible.text(label)
-          + "': it becomes a folder, so no backslash, colon or control character, and no dot or"
-          + " blank at its ends";
+      return "odd label '" + Visible.text(label) + "'";
     }
     String other = labelsByFolder.get(folder(label));
     if (other != null) {
@@ -307,7 +304,7 @@ final class Rows {
   }
 
   private static boolean isOddAtEdge(char c) {
-    return c == '.' || Character.isSpaceChar(c);
+    return c == '.' || c == '/' || Character.isSpaceChar(c);
   }
 
   /** Where two labels meet, they meet for every naming of folders. */
