@@ -21,10 +21,13 @@ import java.util.TreeMap;
  * stand in none of these. A class can stand in several categories.
  */
 public final class ClassCatalog {
+  private final Release release;
   private final List<String> classes;
   private final Map<String, List<String>> categories;
 
-  private ClassCatalog(List<String> classes, Map<String, List<String>> categories) {
+  private ClassCatalog(
+      Release release, List<String> classes, Map<String, List<String>> categories) {
+    this.release = release;
     this.classes = Collections.unmodifiableList(classes);
     this.categories = Collections.unmodifiableMap(categories);
   }
@@ -32,14 +35,20 @@ public final class ClassCatalog {
   /** The classes and categories of a release. */
   public static ClassCatalog of(Release release) {
     return switch (release) {
-      case KINETICS_400 -> new ClassCatalog(lines("/classes/400.txt"), categoriesOf400());
-      case KINETICS_600 -> new ClassCatalog(lines("/classes/600.txt"), Map.of());
-      case KINETICS_700, KINETICS_700_2020 -> new ClassCatalog(lines("/classes/700.txt"), Map.of());
+      case KINETICS_400 -> new ClassCatalog(release, lines("/classes/400.txt"), categoriesOf400());
+      case KINETICS_600 -> new ClassCatalog(release, lines("/classes/600.txt"), Map.of());
+      case KINETICS_700, KINETICS_700_2020 ->
+          new ClassCatalog(release, lines("/classes/700.txt"), Map.of());
       case DEMO -> {
         List<String> classes = lines("/classes/demo.txt");
-        yield new ClassCatalog(classes, restricted(categoriesOf400(), classes));
+        yield new ClassCatalog(release, classes, restricted(categoriesOf400(), classes));
       }
     };
+  }
+
+  /** The release that these are of. */
+  public Release release() {
+    return release;
   }
 
   /** The classes, in the order of the published list. */

@@ -110,6 +110,6 @@ final class ListClassesCommand implements Runnable {
                               + release
                               + "' first, or name one with --annotations"));
     }
-    return AnnotationReader.count(list).counts();
+    return AnnotationReader.count(list, release).counts();
   }
 }

@@ -5,7 +5,6 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.StopSignal;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,29 @@ public final class Main implements Runnable {
   private Main() {}
 
   /** Runs the program and ends the JVM with its exit code. */
-  public static void main(String[] arguments) {
+  public static void main(String[] given) throws IOException, InterruptedException {
+    if (Utf8Start.isNeeded()) {
+      System.exit(Utf8Start.run(given));
+    }
+    String[] arguments = Utf8Start.arguments(given);
+    // From Java 22 on there is a console without a terminal, unless it is Java's plain one.
+    System.setProperty("jdk.console", "java.base");
     StopSignal stopSignal = new StopSignal();
-    int code = commandLine(arguments, stopSignal).execute(arguments);
+    int code;
+    try {
+      code = commandLine(arguments, stopSignal).execute(arguments);
+    } catch (OutOfMemoryError e) {
+      Faults.say("the memory is too small (" + e.getMessage() + "); give more: java -Xmx2g -jar …");
+      code = ExitCode.INCOMPLETE.code();
+    } catch (Error e) {
+      // Without this the shutdown would wait for a main thread that is no more.
+      Faults.say(
+          "this is a bug: " + e + "; run it again with --verbose to see where, and report it");
+      if (Faults.isVerbose(arguments)) {
+        e.printStackTrace();
+      }
+      code = ExitCode.INCOMPLETE.code();
+    }
     System.out.flush();
     stopSignal.exit(code);
   }
@@ -145,8 +164,7 @@ public final class Main implements Runnable {
       if (stopSignal.isReceived() || fault instanceof StoppedException) {
         return ExitCode.STOPPED.code();
       }
-      List<String> given = Arrays.asList(arguments);
-      boolean verbose = given.contains("--verbose") || given.contains("-v");
+      boolean verbose = isVerbose(arguments);
       if (verbose) {
         fault.printStackTrace();
       }
@@ -161,6 +179,10 @@ public final class Main implements Runnable {
       return fault.getCause() instanceof IOException
           ? ExitCode.STOPPED.code()
           : ExitCode.INCOMPLETE.code();
+    }
+
+    private static boolean isVerbose(String[] arguments) {
+      return List.of(arguments).contains("--verbose") || List.of(arguments).contains("-v");
     }
 
     private static void say(String line) {

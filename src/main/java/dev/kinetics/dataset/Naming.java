@@ -23,7 +23,10 @@ public record Naming(
     ID_TIMES
   }
 
-  /** How a class's folder is called. */
+  /**
+   * How a class's folder is called. A slash in a label, as AVA's {@code bend/bow} has it, becomes
+   * {@code %2F} in each of them.
+   */
   public enum ClassFolders {
     /** Spaces become underscores, nothing else changes. */
     UNDERSCORE,
@@ -32,13 +35,22 @@ public record Naming(
     /** Spaces become underscores; apostrophes and parentheses are dropped. */
     TORCHVISION;
 
+    private static final String SLASH = "%2F";
+
     /** The folder of a class. */
     public String folder(String label) {
+      String plain = label.replace("/", SLASH);
       return switch (this) {
-        case UNDERSCORE -> label.replace(' ', '_');
-        case LABEL -> label;
-        case TORCHVISION -> label.replace(' ', '_').replaceAll("['()]", "");
+        case UNDERSCORE -> plain.replace(' ', '_');
+        case LABEL -> plain;
+        case TORCHVISION -> plain.replace(' ', '_').replaceAll("['()]", "");
       };
+    }
+
+    /** The label of a folder, as far as the folder tells; underscores are taken for spaces. */
+    public String label(String folder) {
+      String plain = folder.replace(SLASH, "/");
+      return this == LABEL ? plain : plain.replace('_', ' ');
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kinetics.lists;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.ClassMatcher;
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.annotations.Subset;
@@ -58,13 +59,13 @@ public final class AnnotationReader {
    * As {@link #read}, but keeps no clip. In a list that is longer than memory allows to index, a
    * row that is repeated counts each time.
    */
-  public static AnnotationList count(Path annotations) {
+  public static AnnotationList count(Path annotations, Release release) {
     Set<Split> every = EnumSet.allOf(Split.class);
-    ListFiles files = ListFiles.find(annotations, every);
+    ListFiles files = ListFiles.find(annotations, every, release);
     Rows.Wish none = new Rows.Wish(Set.of(), false, false, label -> false, Subset.NONE, null);
     Rows rows = gather(files, none, mostSections());
     requireRows(annotations, rows, every);
-    return new AnnotationList(List.of(), rows.counts(), rows.refused(), List.of());
+    return new AnnotationList(List.of(), rows.counts(), rows.refused(), files.notes());
   }
 
   static AnnotationList read(
@@ -81,7 +82,7 @@ public final class AnnotationReader {
 
     boolean allTests = selection.test() && !selection.namesClasses();
     Subset subset = selection.subset();
-    ListFiles files = ListFiles.find(annotations, splits);
+    ListFiles files = ListFiles.find(annotations, splits, catalog.release());
     Rows.Wish wish =
         new Rows.Wish(
             splits,
@@ -109,8 +110,9 @@ public final class AnnotationReader {
     if (clips.isEmpty()) {
       throw KineticsException.badInput(nothingSelected(annotations, splits, labels, rows, subset));
     }
-    return new AnnotationList(
-        clips, rows.counts(), rows.refused(), missing(subset, known, rows.seenIds()));
+    List<String> notes = new ArrayList<>(files.notes());
+    notes.addAll(missing(subset, known, rows.seenIds()));
+    return new AnnotationList(clips, rows.counts(), rows.refused(), notes);
   }
 
   /** What the subset lists and the list has not, in one line. */

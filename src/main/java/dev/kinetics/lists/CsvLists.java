@@ -87,6 +87,16 @@ final class CsvLists {
     List<String> missing = new ArrayList<>(List.of("youtube_id", "time_start", "time_end"));
     missing.removeAll(columns.keySet());
     if (!missing.isEmpty()) {
+      String header = columns.keySet().toString();
+      if (missing.size() == 3 && header.contains("youtube_id")) {
+        throw file.fault(
+            1,
+            "its columns stand apart by "
+                + (header.contains("\t")
+                    ? "tabs"
+                    : header.contains(";") ? "semicolons" : "no comma")
+                + "; save it with commas between them");
+      }
       throw file.fault(
           1,
           "is no annotation list: its header lacks "
@@ -124,13 +134,17 @@ final class CsvLists {
     if (label >= 0) {
       labelWord = csv.field(label);
     }
-    return rows.add(
-        rowSplit,
-        csv.field(id),
-        labelWord,
-        seconds(start),
-        seconds(end),
-        url < 0 ? "" : csv.field(url));
+    double from = seconds(start);
+    double to = seconds(end);
+    if (Double.isNaN(from) || Double.isNaN(to)) {
+      int odd = Double.isNaN(from) ? start : end;
+      return "odd section: "
+          + (odd == start ? "time_start" : "time_end")
+          + " '"
+          + Visible.text(csv.field(odd))
+          + "' is no number of seconds, such as 95 or 95.5";
+    }
+    return rows.add(rowSplit, csv.field(id), labelWord, from, to, url < 0 ? "" : csv.field(url));
   }
 
   private Split splitOf(String word) {

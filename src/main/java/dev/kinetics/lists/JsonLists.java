@@ -162,7 +162,9 @@ final class JsonLists {
       }
       values++;
     }
-    if (values != 2) {
+    if (values == 2 && (Double.isNaN(start) || Double.isNaN(end))) {
+      problem = "segment is no two numbers of seconds, such as [95.0, 105.0]";
+    } else if (values != 2) {
       problem = "segment has " + values + " values instead of 2";
     }
   }

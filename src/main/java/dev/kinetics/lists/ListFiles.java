@@ -1,5 +1,6 @@
 package dev.kinetics.lists;
 
+import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.error.Visible;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +54,9 @@ final class ListFiles {
       Pattern.compile(
           "(?<stem>[^.].*)\\.(?<ending>csv|json|txt)(\\.gz)?", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern RELEASE_NAME =
+      Pattern.compile("(?<!\\d)([467]00)(?:[-_ ]?(2020))?(?!\\d)");
+
   /** Reads one list. */
   @FunctionalInterface
   interface ListReader {
@@ -75,18 +80,27 @@ final class ListFiles {
   private final Path path;
   private final List<List<ListFile>> passes;
 
-  private ListFiles(Path path, List<List<ListFile>> passes) {
+  private final List<String> notes;
+
+  private ListFiles(Path path, List<List<ListFile>> passes, List<String> notes) {
     this.path = path;
     this.passes = passes;
+    this.notes = notes;
+  }
+
+  /** What a person should know of the choice of lists, each a line. */
+  List<String> notes() {
+    return notes;
   }
 
   /**
    * Finds the lists to read. In a folder or archive these are the lists of the wanted splits, as
-   * far as names tell; where a split is there as CSV and as JSON, the CSV.
+   * far as names tell; where a split is there as CSV and as JSON, the CSV; where names tell several
+   * releases, the lists of this one.
    *
    * @throws KineticsException bad input: there is no such path, or no list in it
    */
-  static ListFiles find(Path path, Set<Split> wanted) {
+  static ListFiles find(Path path, Set<Split> wanted, Release release) {
     if (!Files.exists(path)) {
       throw KineticsException.badInput(
           "there is no annotation list " + Visible.path(path) + ": check the path");
@@ -94,7 +108,7 @@ final class ListFiles {
     try {
       if (!isCollection(path)) {
         // Not opened yet: what comes through a pipe can be read but once.
-        return new ListFiles(path, List.of());
+        return new ListFiles(path, List.of(), List.of());
       }
       List<ListFile> found = new ArrayList<>();
       visit(
@@ -119,7 +133,9 @@ final class ListFiles {
               throw KineticsException.badInput(place + ": " + ListFile.explain(e), e);
             }
           });
-      return new ListFiles(path, passes(choose(path, found, wanted)));
+      List<String> notes = new ArrayList<>();
+      return new ListFiles(
+          path, passes(choose(path, ofRelease(path, found, release, notes), wanted)), notes);
     } catch (IOException e) {
       throw KineticsException.badInput(Visible.path(path) + ": " + ListFile.explain(e), e);
     }
@@ -169,6 +185,45 @@ final class ListFiles {
       Split.parse(word).ifPresent(said::add);
     }
     return said.size() == 1 ? said.iterator().next() : null;
+  }
+
+  /** Of the lists of several releases those whose names say this one. */
+  private static List<ListFile> ofRelease(
+      Path path, List<ListFile> found, Release release, List<String> notes) {
+    Set<Release> named = EnumSet.noneOf(Release.class);
+    found.forEach(file -> releaseOf(file.name()).ifPresent(named::add));
+    if (named.size() < 2) {
+      return found;
+    }
+    List<ListFile> own =
+        found.stream().filter(file -> releaseOf(file.name()).equals(Optional.of(release))).toList();
+    String names = String.join(", ", named.stream().map(Release::toString).toList());
+    if (own.isEmpty()) {
+      throw KineticsException.badInput(
+          Visible.path(path)
+              + " holds lists of the releases "
+              + names
+              + " and none of "
+              + release
+              + ": choose with --release, or name a list with --annotations");
+    }
+    notes.add(
+        Visible.path(path)
+            + " holds lists of the releases "
+            + names
+            + "; taken are those of "
+            + release
+            + ": "
+            + String.join(", ", own.stream().map(file -> Visible.text(file.name())).toList()));
+    return own;
+  }
+
+  /** The release that a list's name says, as {@code kinetics-700_2020_val.csv} does. */
+  private static Optional<Release> releaseOf(String name) {
+    Matcher matcher = RELEASE_NAME.matcher(name);
+    return matcher.find()
+        ? Release.parse(matcher.group(1) + (matcher.group(2) == null ? "" : "-2020"))
+        : Optional.empty();
   }
 
   private static List<ListFile> choose(Path path, List<ListFile> found, Set<Split> wanted) {

@@ -281,13 +281,13 @@ final class Rows {
   private String problemOf(String label) {
     boolean fits =
         label.length() <= LONGEST_LABEL
-            && label.getBytes(StandardCharsets.UTF_8).length <= LONGEST_LABEL_BYTES;
+            && folder(label).getBytes(StandardCharsets.UTF_8).length <= LONGEST_LABEL_BYTES;
     if (!fits) {
       return "label too long: '" + Visible.text(label) + "'";
     }
     // U+FFFD stands for bytes that were not UTF-8; a colon leads to another drive on Windows.
     boolean odd =
-        label.codePoints().anyMatch(c -> Visible.isInvisible(c) || "/\\:\uFFFD".indexOf(c) >= 0)
+        label.codePoints().anyMatch(c -> Visible.isInvisible(c) || "\\:\uFFFD".indexOf(c) >= 0)
             || isOddAtEdge(label.charAt(0))
             || isOddAtEdge(label.charAt(label.length() - 1));
     if (odd) {
@@ -304,11 +304,12 @@ final class Rows {
   }
 
   private static boolean isOddAtEdge(char c) {
-    return c == '.' || Character.isSpaceChar(c);
+    return c == '.' || c == '/' || Character.isSpaceChar(c);
   }
 
+  /** Where two labels meet, they meet for every naming of folders. */
   private static String folder(String label) {
-    return label.replace(' ', '_');
+    return label.replace(' ', '_').replace("/", "%2F");
   }
 
   /** Other characters than ASCII's have to be percent-encoded in an address. */

@@ -27,7 +27,7 @@ final class ClassLabels {
     if (known != null) {
       return Optional.of(known);
     }
-    String made = naming == ClassFolders.LABEL ? folder : folder.replace('_', ' ');
+    String made = naming.label(folder);
     return Optional.of(made).filter(label -> naming.folder(label).equals(folder));
   }
 

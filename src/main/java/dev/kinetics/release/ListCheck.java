@@ -51,7 +51,7 @@ final class ListCheck {
    * @throws FetchFault when it is not the release's list
    */
   Map<Split, Long> check(Release release, Path list) throws IOException {
-    Map<Split, Long> clips = count(list);
+    Map<Split, Long> clips = count(list, release);
     for (Split split : Split.values()) {
       long found = clips.getOrDefault(split, 0L);
       int published = publishedClips.applyAsInt(release, split);
@@ -76,13 +76,13 @@ final class ListCheck {
    *
    * @throws FetchFault when it is no annotation list
    */
-  Map<Split, Long> count(Path list) throws IOException {
+  Map<Split, Long> count(Path list, Release release) throws IOException {
     if (Files.isRegularFile(list)) {
       readToEnd(list);
     }
     AnnotationList read;
     try {
-      read = AnnotationReader.count(list);
+      read = AnnotationReader.count(list, release);
     } catch (KineticsException e) {
       throw new FetchFault(Kind.REFUSED, "sent no annotation list (" + e.getMessage() + ")", e);
     }

@@ -247,7 +247,7 @@ public final class ReleaseLists {
       try {
         download.fetch(URI.create(address + "/" + name), list);
         long clips =
-            uninterrupted(() -> check.count(list.file())).values().stream()
+            uninterrupted(() -> check.count(list.file(), release)).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         if (clips > mostClips) {

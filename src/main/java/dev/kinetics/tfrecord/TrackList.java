@@ -139,6 +139,7 @@ final class TrackList {
     boolean safe =
         !folder.isBlank()
             && !folder.startsWith(".")
+            && !label.startsWith("/")
             && folder.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FOLDER_BYTES
             && folder.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     try {

@@ -79,6 +79,34 @@ class LauncherIT {
   }
 
   @Test
+  void namesOutsideAsciiWorkUnderTheLocaleOfContainers() throws IOException {
+    Path lists = Files.createDirectory(folder.resolve("lists"));
+    Files.writeString(
+        lists.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split\ntir \u00e0 l'arc,a,0,10,train\nzumba,b,0,10,train\n");
+    // Told in octal: this Java itself may not be able to pass such an argument.
+    String command =
+        "name=$(printf 'tir \\303\\240 l\\047arc')\n"
+            + "folder=$(printf 'd\\303\\251')/train/$(printf 'tir_\\303\\240_l\\047arc')\n"
+            + "mkdir -p \"$folder\" && : >\"$folder/a.mp4\"\n"
+            + "exec \"$@\" stats --json --annotations list.csv --classes \"$name\" \\\n"
+            + "  --dataset-dir \"$(printf 'd\\303\\251')\"";
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    for (List<String> program :
+        List.of(
+            List.of(launcher.toString()),
+            List.of(java.toString(), "-Xmx200m", "-jar", jar.toString()))) {
+      List<String> line = new ArrayList<>(List.of("sh", "-c", command, "sh"));
+      line.addAll(program);
+
+      Result result = run(lists, Map.of("LC_ALL", "C", "LANG", "C"), line.toArray(String[]::new));
+
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      assertThat(result.out().replaceAll("\\s", "")).contains("\"wanted\":1,\"there\":1");
+    }
+  }
+
+  @Test
   void passesArgumentsUnchanged() {
     Result spaces =
         run(folder, Map.of(), launcher.toString(), "--odd name", "*", "", "$HOME", "-Xmx1m");

@@ -64,6 +64,15 @@ class NamingTest {
     assertThat(video(naming, clip(Split.VALID, label, 10_000, 20_000))).startsWith("val/");
   }
 
+  @Test
+  void aSlashInALabelIsTurnedBack() {
+    for (ClassFolders folders : ClassFolders.values()) {
+      String folder = folders.folder("bend/bow down");
+      assertThat(folder).isIn("bend%2Fbow_down", "bend%2Fbow down");
+      assertThat(folders.label(folder)).isEqualTo("bend/bow down");
+    }
+  }
+
   /**
    * MMAction2, {@code tools/data/parse_file_list.py}, {@code parse_kinetics_splits} at level 2: a
    * line of its file list names the class, its spaces as underscores and its double quotes left

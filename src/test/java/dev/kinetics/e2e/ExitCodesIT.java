@@ -176,4 +176,16 @@ class ExitCodesIT {
     site.heal();
     assertExit(download(), 0);
   }
+
+  @Test
+  void tooLittleMemoryIsALineAndEndsAtOnce() throws IOException {
+    Files.writeString(folder.resolve("names.txt"), "pole vault\n".repeat(3_000_000));
+
+    Kinetics.Result result =
+        Kinetics.in(folder).withJavaOptions("-Xmx16m").run("list-classes", "--subset", "names.txt");
+
+    assertExit(result, 1);
+    assertThat(result.err()).contains("the memory is too small").hasLineCount(1);
+    assertThat(result.time()).isLessThan(Duration.ofSeconds(15));
+  }
 }

@@ -131,8 +131,9 @@ class AnnotationReaderTest {
                 Split.VALID, Map.of("pole vault", 1),
                 Split.TEST, Map.of("", 1)));
     assertThat(read.refused()).isEqualTo(new RefusedRows(0, List.of()));
-    assertThat(AnnotationReader.count(list).counts()).isEqualTo(read.counts());
-    assertThat(AnnotationReader.count(list).clips()).isEmpty();
+    assertThat(AnnotationReader.count(list, Release.KINETICS_400).counts())
+        .isEqualTo(read.counts());
+    assertThat(AnnotationReader.count(list, Release.KINETICS_400).clips()).isEmpty();
   }
 
   @Test
@@ -405,6 +406,51 @@ class AnnotationReaderTest {
     }
   }
 
+  @Test
+  void columnsApartBySemicolonsOrTabsAreNamed() throws IOException {
+    for (String separator : List.of(";", "\t")) {
+      Path list = write(folder.resolve("list.csv"), HEADER.replace(",", separator) + "yoga");
+      assertFault(list, separator.equals(";") ? "semicolons" : "tabs");
+    }
+  }
+
+  @Test
+  void aSlashMayStandInALabel() throws IOException {
+    Path list =
+        write(
+            folder.resolve("list.csv"),
+            HEADER
+                + "\"bend/bow (at the waist)\",a,1,2,train\nbend%2Fbow (at the waist),b,1,2,train\n");
+    AnnotationList read = readAll(list);
+    assertThat(read.clips()).extracting(Clip::label).containsExactly("bend/bow (at the waist)");
+    assertThat(read.refused().firstFew().get(0)).contains("would share its folder");
+    assertThat(ids(list, classes("Bend/Bow (at the waist)"))).containsExactly("a");
+  }
+
+  @Test
+  void ofAFolderWithListsOfSeveralReleasesOnlyItsOwnAreTaken() throws IOException {
+    for (String release : List.of("400", "600", "700", "700_2020")) {
+      write(
+          folder.resolve("kinetics-" + release + "_val.csv"),
+          HEADER + "zumba,v" + release + ",1,2,val\n");
+      write(
+          folder.resolve("k" + release + "_test.csv"),
+          HEADER + "zumba,t" + release + ",1,2,test\n");
+    }
+    for (String release : List.of("400", "600", "700", "700-2020")) {
+      AnnotationList read =
+          AnnotationReader.read(
+              folder, ClassCatalog.of(Release.parse(release).orElseThrow()), everything());
+      assertThat(read.clips())
+          .extracting(Clip::id)
+          .containsExactly("v" + release.replace('-', '_'), "t" + release.replace('-', '_'));
+      assertThat(read.notes()).singleElement().asString().contains("400, 600, 700, 700-2020");
+    }
+    assertThatThrownBy(
+            () -> AnnotationReader.read(folder, ClassCatalog.of(Release.DEMO), everything()))
+        .hasMessageContaining("lists of the releases 400, 600, 700, 700-2020 and none of demo");
+  }
+
   // Refused rows
 
   @ParameterizedTest
@@ -422,6 +468,7 @@ class AnnotationReaderTest {
         ".hidden,a,1,2,train|odd label '.hidden'",
         "a\\b,a,1,2,train|odd label 'a\\b'",
         "c:,a,1,2,train|odd label 'c:'",
+        "yoga,a,0:01:35,0:01:45,train|odd section: time_start '0:01:35' is no number of seconds",
         "yoga,a,-1,2,train|odd section of 'a', -1.0 to 2.0 seconds",
         "yoga,a,2,2,train|odd section",
         "yoga,a,3,2,train|odd section",
@@ -531,7 +578,7 @@ class AnnotationReaderTest {
             "list.json:3: entry 'b': annotations is no object",
             "list.json:4: entry 'c': label is no string",
             "list.json:5: entry 'd': segment has 3 values instead of 2",
-            "list.json:6: entry 'e': odd section of 'e', 1.0 to NaN seconds");
+            "list.json:6: entry 'e': segment is no two numbers of seconds, such as [95.0, 105.0]");
   }
 
   @Test

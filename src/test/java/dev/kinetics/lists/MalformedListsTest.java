@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import java.io.ByteArrayOutputStream;
@@ -187,9 +188,9 @@ class MalformedListsTest {
     }
     assertThat(clip.label())
         .as(what)
-        .matches("\\A[^\\p{C}/\\\\:\uFFFD]{1,100}\\z")
-        .doesNotMatch("\\A[. ].*|.*[. ]\\z");
-    Path folder = root.resolve(clip.label().replace(' ', '_'));
+        .matches("\\A[^\\p{C}\\\\:\uFFFD]{1,100}\\z")
+        .doesNotMatch("\\A[. /].*|.*[. /]\\z");
+    Path folder = root.resolve(ClassFolders.UNDERSCORE.folder(clip.label()));
     assertThat(folder.normalize()).as(what).isEqualTo(folder);
     assertThat(folder.getParent()).as(what).isEqualTo(root);
     assertThat(utf8(folder.getFileName().toString())).as(what).hasSizeLessThanOrEqualTo(200);

@@ -849,7 +849,7 @@ class ReleaseListsTest {
   }
 
   private static int rows(Path list, Split split) {
-    return AnnotationReader.count(list).counts().get(split).values().stream()
+    return AnnotationReader.count(list, Release.KINETICS_400).counts().get(split).values().stream()
         .mapToInt(Integer::intValue)
         .sum();
   }
