@@ -6,11 +6,15 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.Run;
+import dev.kinetics.journal.RunHeader;
 import dev.kinetics.report.ReportPage.Chart;
 import dev.kinetics.report.ReportPage.ClassRow;
 import dev.kinetics.report.ReportPage.Counts;
 import dev.kinetics.report.ReportPage.Head;
 import dev.kinetics.report.ReportPage.ReasonRow;
+import dev.kinetics.report.ReportPage.RunRow;
 import dev.kinetics.report.ReportPage.SourceRow;
 import dev.kinetics.report.ReportPage.SplitRow;
 import dev.kinetics.report.ReportPage.Words;
@@ -28,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Makes the page about a dataset from its statistics. */
@@ -40,6 +45,9 @@ public final class Report {
   private static final int MOST_WORDS = 4;
 
   private static final int LONGEST_WORDS = 300;
+
+  /** The newest runs that are shown; a page with thousands helps nobody. */
+  private static final int MOST_RUNS = 200;
 
   /**
    * What a report is about.
@@ -160,7 +168,7 @@ public final class Report {
         reasons(),
         charts,
         samples == null ? List.of() : samples.sheet(statistics, subject.layout(), page),
-        List.of(),
+        runs(),
         NextSteps.of(
             subject.arguments(), all, notAskedMirror(), subject.hasMirror(), shape.unknown),
         data);
@@ -229,6 +237,38 @@ public final class Report {
     return sources.entrySet().stream()
         .map(entry -> new SourceRow(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /** The runs of all jobs, the newest first. */
+  private List<RunRow> runs() {
+    List<RunRow> rows = new ArrayList<>();
+    for (Run run : new Journals(subject.layout().journals()).runs()) {
+      RunHeader header = run.header();
+      Duration waited =
+          run.blocks().stream()
+              .map(block -> Duration.between(block.time(), block.until()))
+              .reduce(Duration.ZERO, Duration::plus);
+      rows.add(
+          0,
+          new RunRow(
+              WHEN.format(header.start()),
+              header.job(),
+              header.wanted(),
+              run.blocks().size(),
+              waited.isZero() ? "–" : Durations.format(waited),
+              String.join(" ", header.program().command()),
+              tools(header.program())));
+    }
+    return rows.size() > MOST_RUNS ? rows.subList(0, MOST_RUNS) : rows;
+  }
+
+  private static String tools(RunHeader.Program program) {
+    StringJoiner tools = new StringJoiner(", ");
+    if (!program.version().isEmpty()) {
+      tools.add("kinetics " + program.version());
+    }
+    program.tools().forEach((name, version) -> tools.add(name + " " + version));
+    return tools.toString();
   }
 
   private long notAskedMirror() {

@@ -125,15 +125,19 @@ public record ReportPage(
   /**
    * A run.
    *
+   * @param started when, for a person
+   * @param wanted how many clips it set out to work on
+   * @param blocks how often the site refused to answer
+   * @param waited how long it waited for that
    * @param asked its command line
-   * @param tools the versions of the tools that it used
+   * @param tools the versions of the program and of the tools that it used
    */
   public record RunRow(
       String started,
       String job,
-      long clips,
-      String pace,
+      long wanted,
       long blocks,
+      String waited,
       String asked,
       String tools) {}
 

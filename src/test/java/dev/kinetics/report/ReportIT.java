@@ -59,6 +59,15 @@ class ReportIT {
     }
     dataset.name("train", LABELS[0], "open__00000");
     dataset.name("valid", LABELS[1], "open__00001");
+    lines.add(
+        0,
+        "{\"schema\":1,\"run\":\"a\",\"time\":\"2026-01-02T03:00:00Z\",\"job\":\"download\","
+            + "\"release\":\"400\",\"wanted\":15,\"version\":\"1.2.3\",\"command\":[\"download\","
+            + "\"--all\",\"<b>bold</b>\"],\"tools\":{\"yt-dlp\":\"2025.11.12\"}}");
+    lines.add(
+        1,
+        "{\"block\":\"HTTP Error 429\",\"run\":\"a\",\"time\":\"2026-01-02T03:01:00Z\","
+            + "\"until\":\"2026-01-02T03:31:00Z\"}");
     new DatasetFixture(new dev.kinetics.dataset.DatasetLayout(folder.resolve("dataset")))
         .journal("20260102T030405Z-test", lines.toArray(String[]::new));
   }
@@ -83,6 +92,7 @@ class ReportIT {
       classesSortAndFilter(figures, browser);
       aClassOpens(browser);
       reasonsAreText(browser);
+      runsAreShown(browser);
       picturesAreFramesOfTheClips(browser);
       assertThat(browser.accessibilityFaults()).isEmpty();
       browser.dark(true);
@@ -161,6 +171,13 @@ class ReportIT {
     assertThat(browser.find("#class-clips a").getAttribute("href"))
         .endsWith("/dataset/train/pole_vault/there_00000.mp4");
     browser.find("#class-close").click();
+  }
+
+  private static void runsAreShown(Browser browser) {
+    assertThat(browser.texts(".runs tbody tr"))
+        .containsExactly(
+            "2 January 2026, 03:00 UTC download 15 1 30m download --all <b>bold</b>"
+                + " kinetics 1.2.3, yt-dlp 2025.11.12");
   }
 
   private static void reasonsAreText(Browser browser) {
