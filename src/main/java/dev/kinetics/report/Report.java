@@ -31,6 +31,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -168,6 +169,7 @@ public final class Report {
         reasons(),
         charts,
         samples == null ? List.of() : samples.sheet(statistics, subject.layout(), page),
+        speed(statistics.days()),
         runs(),
         NextSteps.of(
             subject.arguments(), all, notAskedMirror(), subject.hasMirror(), shape.unknown),
@@ -237,6 +239,19 @@ public final class Report {
     return sources.entrySet().stream()
         .map(entry -> new SourceRow(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /** Of the days on which clips came in, the mean and the best. */
+  private static String speed(Map<String, Long> days) {
+    LongSummaryStatistics clips =
+        days.values().stream().mapToLong(day -> day).filter(day -> day > 0).summaryStatistics();
+    return clips.getCount() == 0
+        ? ""
+        : ReportPage.count(Math.round(clips.getAverage()))
+            + " clips a day on average over "
+            + (clips.getCount() == 1 ? "1 day" : ReportPage.count(clips.getCount()) + " days")
+            + " with new clips, at most "
+            + ReportPage.count(clips.getMax());
   }
 
   /** The runs of all jobs, the newest first. */

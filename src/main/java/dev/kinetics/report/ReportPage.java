@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param reasons why clips are not there
  * @param charts what the clips that are there are like
  * @param sheet pictures of some clips of each class; empty where none were asked for
+ * @param speed how many clips came in a day, for a person; empty where none did
  * @param runs the runs that made this, the newest first
  * @param steps what to do next
  * @param data the same for the page's script, as JSON that streams: charts, days, and the clips of
@@ -29,6 +30,7 @@ public record ReportPage(
     List<ReasonRow> reasons,
     List<Chart> charts,
     List<SheetRow> sheet,
+    String speed,
     List<RunRow> runs,
     List<Step> steps,
     PageData data) {

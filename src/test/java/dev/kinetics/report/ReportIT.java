@@ -174,6 +174,8 @@ class ReportIT {
   }
 
   private static void runsAreShown(Browser browser) {
+    assertThat(browser.find(".speed").getText())
+        .isEqualTo("9 clips a day on average over 1 day with new clips, at most 9");
     assertThat(browser.texts(".runs tbody tr"))
         .containsExactly(
             "2 January 2026, 03:00 UTC download 15 1 30m download --all <b>bold</b>"
