@@ -92,7 +92,7 @@ public final class FakeYoutube implements AutoCloseable {
   /** What a process needs in its environment so that its yt-dlp comes here. */
   public Map<String, String> environment() {
     try {
-      Path plugins = Path.of(FakeYoutube.class.getResource("/yt-dlp-plugins/real").toURI());
+      Path plugins = Path.of(FakeYoutube.class.getResource("/real-extractor").toURI());
       return Map.of(
           "KINETICS_TEST_YOUTUBE", address(),
           "PYTHONPATH", plugins.toString(),
