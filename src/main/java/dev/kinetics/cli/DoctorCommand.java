@@ -14,6 +14,7 @@ import dev.kinetics.release.ReleaseLists;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.tool.UserCache;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (dataset.annotations() != null || dataset.release() != Release.DEMO) {
       findings.add(
           doctor.annotations(
-              dataset.annotations(), cached(dataset.release()), dataset.release().toString()));
+              dataset.annotations(),
+              cached(dataset.release()),
+              dataset.release().toString(),
+              hosts(dataset.release())));
     }
     if (urlTemplate != null || dataset.release() != Release.DEMO) {
       findings.add(doctor.site(site.urlTemplate()));
@@ -71,6 +75,19 @@ final class DoctorCommand implements Callable<Integer> {
         finding.level().toString().toLowerCase(Locale.ROOT),
         finding.subject(),
         finding.state() + (finding.advice().isEmpty() ? "" : "; " + finding.advice()));
+  }
+
+  /** From where a run would fetch the list. */
+  private List<URI> hosts(Release release) {
+    ReleaseHosts hosts = dataset.hosts().hosts();
+    List<URI> all = new ArrayList<>();
+    if (release != Release.DEMO) {
+      all.add(hosts.archive(release));
+    }
+    if (!release.mirrorName().isEmpty()) {
+      all.add(URI.create(hosts.mirror() + "/"));
+    }
+    return all;
   }
 
   private static Optional<Path> cached(Release release) {

@@ -2,6 +2,7 @@ package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.cli.option.DurationConverter;
+import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.SiteOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
@@ -59,19 +60,23 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Make clips that are there again.")
   private boolean overwrite;
 
+  @Heading(Heading.PICTURE)
   @Option(
       names = "--max-height",
       paramLabel = "PIXELS",
       description = "The picture's height at most; 0 for any (default: 720).")
   private Integer maxHeight;
 
+  @Heading(Heading.PICTURE)
   @Option(
       names = "--short-side",
       paramLabel = "PIXELS",
       defaultValue = "0",
-      description = "Scale the picture's shorter side to this; 0 to leave it.")
+      description =
+          "Scale the picture's shorter side to this; 0 to leave it (default: ${DEFAULT-VALUE}).")
   private int shortSide;
 
+  @Heading(Heading.PICTURE)
   @Option(
       names = "--cut",
       paramLabel = "HOW",
@@ -81,6 +86,7 @@ final class DownloadCommand implements Callable<Integer> {
               + " by an edit list (default: ${DEFAULT-VALUE}).")
   private Cut cut;
 
+  @Heading(Heading.NETWORK)
   @Option(
       names = "--block-wait",
       paramLabel = "TIME",
@@ -91,6 +97,7 @@ final class DownloadCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private Duration blockWait;
 
+  @Heading(Heading.NETWORK)
   @Option(
       names = "--max-blocks",
       paramLabel = "N",
@@ -108,6 +115,7 @@ final class DownloadCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private List<Source> sources;
 
+  @Heading(Heading.NETWORK)
   @Option(
       names = "--keep-archives",
       paramLabel = "DIR",

@@ -1,6 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.cli.option.FrameOptions;
+import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
@@ -29,6 +30,7 @@ final class FramesCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private FrameOptions frames;
 
+  @Heading(Heading.PICTURE)
   @Option(
       names = "--short-side",
       paramLabel = "PIXELS",

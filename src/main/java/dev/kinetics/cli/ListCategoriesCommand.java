@@ -25,7 +25,8 @@ final class ListCategoriesCommand implements Runnable {
       paramLabel = "RELEASE",
       defaultValue = "400",
       converter = ReleaseConverter.class,
-      description = "400 or demo: no other release has published categories.")
+      description =
+          "400 or demo: no other release has published categories (default: ${DEFAULT-VALUE}).")
   private Release release;
 
   @Mixin private HelpOption help;

@@ -5,6 +5,9 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.StopSignal;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "kinetics",
     description = "Gets DeepMind's Kinetics video dataset onto disk, ready to train on.",
     synopsisSubcommandLabel = "SUBCOMMAND",
-    footer = {"", "'kinetics SUBCOMMAND --help' shows the options of one."})
+    footer = {"", "'kinetics help SUBCOMMAND' shows the options of one."})
 public final class Main implements Runnable {
   @Option(
       names = {"-h", "--help"},
@@ -38,7 +41,7 @@ public final class Main implements Runnable {
     if (Utf8Start.isNeeded()) {
       System.exit(Utf8Start.run(given));
     }
-    String[] arguments = Utf8Start.arguments(given);
+    String[] arguments = withoutHelp(Utf8Start.arguments(given));
     // From Java 22 on there is a console without a terminal, unless it is Java's plain one.
     System.setProperty("jdk.console", "java.base");
     StopSignal stopSignal = new StopSignal();
@@ -106,7 +109,7 @@ public final class Main implements Runnable {
   }
 
   /** The command line with the one subcommand that is asked for, since making all takes longer. */
-  private static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
+  static CommandLine commandLine(String[] arguments, StopSignal stopSignal) {
     CommandLine commandLine = new CommandLine(new Main());
     String asked = "";
     for (String argument : arguments) {
@@ -129,10 +132,27 @@ public final class Main implements Runnable {
     commandLine.setAllowOptionsAsOptionParameters(false);
     // @FILE is a value of --classes, not a file of arguments.
     commandLine.setExpandAtFiles(false);
+    if (isHelpAsked(arguments)) {
+      HelpPage.layOut(commandLine);
+    }
     Faults faults = new Faults(arguments, stopSignal);
     commandLine.setParameterExceptionHandler(faults);
     commandLine.setExecutionExceptionHandler(faults);
     return commandLine;
+  }
+
+  private static boolean isHelpAsked(String[] arguments) {
+    return List.of(arguments).contains("--help") || List.of(arguments).contains("-h");
+  }
+
+  /** {@code help SUBCOMMAND} is {@code SUBCOMMAND --help}. */
+  static String[] withoutHelp(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    String[] turned = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    turned[arguments.length - 1] = "--help";
+    return turned;
   }
 
   /**
@@ -172,6 +192,17 @@ public final class Main implements Runnable {
         say(ours.getMessage());
         return ours.exitCode().code();
       }
+      FileSystemException refused = refusal(fault);
+      if (refused != null) {
+        say(
+            refused.getFile()
+                + " can't be read or written ("
+                + (refused instanceof AccessDeniedException
+                    ? "permission denied"
+                    : refused.getReason())
+                + "); allow it, or name another folder");
+        return ExitCode.BAD_INPUT.code();
+      }
       say(
           "this is a bug: "
               + fault
@@ -179,6 +210,19 @@ public final class Main implements Runnable {
       return fault.getCause() instanceof IOException
           ? ExitCode.STOPPED.code()
           : ExitCode.INCOMPLETE.code();
+    }
+
+    /** What a file system that is only read, or a folder without rights, answers; else null. */
+    private static FileSystemException refusal(Throwable fault) {
+      for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+        if (cause instanceof FileSystemException refused
+            && (refused instanceof AccessDeniedException
+                || String.valueOf(refused.getReason())
+                    .matches("Read-only file system|Operation not permitted|Not a directory"))) {
+          return refused;
+        }
+      }
+      return null;
     }
 
     private static boolean isVerbose(String[] arguments) {

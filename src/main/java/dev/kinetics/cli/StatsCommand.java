@@ -37,7 +37,8 @@ final class StatsCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Name the classes with fewer than N clips there, of each split.")
+      description =
+          "Name the classes with fewer than N clips there, of each split (default: none).")
   private long threshold;
 
   @Option(

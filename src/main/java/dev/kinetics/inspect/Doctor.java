@@ -103,21 +103,40 @@ public final class Doctor {
    * @param named the list that a person named; null for the release's own
    * @param cached where the release's own is cached; empty when it is not
    * @param release the release's name
+   * @param hosts from where a run would fetch it
    */
-  public Finding annotations(Path named, Optional<Path> cached, String release) {
+  public Finding annotations(Path named, Optional<Path> cached, String release, List<URI> hosts)
+      throws InterruptedException {
     if (named != null) {
       return Files.isReadable(named)
           ? Finding.ok("annotations", named.toString())
           : Finding.problem("annotations", named + " can't be read", "check --annotations");
     }
-    return cached
-        .map(path -> Finding.ok("annotations", "the list of " + release + " is cached, " + path))
-        .orElseGet(
-            () ->
-                Finding.warning(
-                    "annotations",
-                    "the list of " + release + " is not cached",
-                    "the first run fetches it; 'kinetics annotations' does it now"));
+    if (cached.isPresent()) {
+      return Finding.ok("annotations", "the list of " + release + " is cached, " + cached.get());
+    }
+    for (URI host : hosts) {
+      if (answers(host)) {
+        return Finding.warning(
+            "annotations",
+            "the list of " + release + " is not cached",
+            "the first run fetches it; 'kinetics annotations' does it now");
+      }
+    }
+    return Finding.problem(
+        "annotations",
+        "the list of " + release + " is not cached, and neither its publisher nor a mirror answers",
+        "check the network, or name a list with --annotations");
+  }
+
+  /** Whether anything answers there, whatever it says. */
+  private static boolean answers(URI address) throws InterruptedException {
+    try {
+      Http.ofEnvironment().head(address, SITE_PATIENCE);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

@@ -188,4 +188,22 @@ class ExitCodesIT {
     assertThat(result.err()).contains("the memory is too small").hasLineCount(1);
     assertThat(result.time()).isLessThan(Duration.ofSeconds(15));
   }
+
+  @Test
+  void twoWhereAFolderCanNotBeUsed() throws IOException {
+    Files.writeString(folder.resolve("file"), "no folder");
+    for (String[] arguments :
+        new String[][] {
+          {"stats", "--dataset-dir", "file/dataset"},
+          {"meta", "videos", "--dataset-dir", "file/dataset"},
+          {"download", "--all", "--dataset-dir", "file/dataset"},
+        }) {
+      String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+      all[arguments.length] = "--annotations";
+      all[arguments.length + 1] = "list.csv";
+      Kinetics.Result result = run(all);
+      assertThat(result.err()).as("%s", result).doesNotContain("this is a bug", "\tat ");
+    }
+    assertExit(download("--dataset-dir", "file/dataset"), 2);
+  }
 }

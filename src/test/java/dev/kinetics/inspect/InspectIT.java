@@ -119,14 +119,34 @@ class InspectIT {
   }
 
   @Test
-  void doctorOnlyWarnsOfASiteThatIsDownOrBlocks() {
+  void doctorEndsWithThreeWhereNoListCanBeHad() {
+    String site = template().replace("/{id}", "");
+    Kinetics empty =
+        Kinetics.in(folder)
+            .with("XDG_CACHE_HOME", folder.resolve("cache").toString())
+            .with("KINETICS_MIRROR_URL", "http://127.0.0.1:9");
+    Kinetics.Result reached =
+        empty.with("KINETICS_ANNOTATIONS_URL", site).run("doctor", "--url-template", template());
+    assertThat(reached.out()).containsPattern("warning +annotations +.*is not cached");
+    Kinetics.Result none =
+        empty
+            .with("KINETICS_ANNOTATIONS_URL", "http://127.0.0.1:9")
+            .run("doctor", "--url-template", template());
+    assertThat(none.exitCode()).as("%s", none).isEqualTo(3);
+    assertThat(none.out()).containsPattern("problem +annotations +.*neither its publisher");
+  }
+
+  @Test
+  void doctorOnlyWarnsOfASiteThatIsDownOrBlocks() throws IOException {
+    list(3);
     status = 429;
-    Kinetics.Result blocked = run("doctor", "--url-template", template());
+    Kinetics.Result blocked =
+        run("doctor", "--annotations", "train.csv", "--url-template", template());
     assertThat(blocked.out()).containsPattern("warning +site +127.0.0.1 blocks this address");
     assertThat(blocked.exitCode()).as(blocked.toString()).isZero();
     String template = template();
     site.stop(0);
-    Kinetics.Result down = run("doctor", "--url-template", template);
+    Kinetics.Result down = run("doctor", "--annotations", "train.csv", "--url-template", template);
     assertThat(down.out()).containsPattern("warning +site +127.0.0.1 does not answer");
     assertThat(down.exitCode()).isZero();
   }

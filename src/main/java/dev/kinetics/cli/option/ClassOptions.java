@@ -13,6 +13,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which classes, of which splits. */
+@Heading(Heading.SELECTION)
 public final class ClassOptions {
   @Option(names = "--all", description = "Train and valid, all classes.")
   private boolean all;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which dataset, of which release. */
+@Heading(Heading.DATASET)
 public final class DatasetOptions {
   @Option(
       names = "--dataset-dir",
@@ -36,6 +37,7 @@ public final class DatasetOptions {
 
   @Mixin private HostOptions hosts;
 
+  @Heading(Heading.OPTIONS)
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 

@@ -5,6 +5,7 @@ import dev.kinetics.media.FrameStyle;
 import picocli.CommandLine.Option;
 
 /** How frames are made, but for their size. */
+@Heading(Heading.PICTURE)
 public final class FrameOptions {
   @Option(
       names = "--fps",

@@ -8,6 +8,7 @@ import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** Where releases come from. */
+@Heading(Heading.NETWORK)
 public final class HostOptions {
   @Option(
       names = "--annotations-url",

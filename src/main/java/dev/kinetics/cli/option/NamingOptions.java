@@ -10,6 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What the files and folders of a dataset are called. */
+@Heading(Heading.DATASET)
 public final class NamingOptions {
   @Option(
       names = "--naming",

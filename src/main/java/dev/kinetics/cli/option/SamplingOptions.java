@@ -5,6 +5,7 @@ import dev.kinetics.error.KineticsException;
 import picocli.CommandLine.Option;
 
 /** How many of the clips, and what chance hangs on. */
+@Heading(Heading.SELECTION)
 public final class SamplingOptions {
   @Option(
       names = "--max-clips",

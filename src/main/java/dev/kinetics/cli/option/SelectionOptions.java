@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which clips. */
+@Heading(Heading.SELECTION)
 public final class SelectionOptions {
   @Mixin private ClassOptions classes;
 

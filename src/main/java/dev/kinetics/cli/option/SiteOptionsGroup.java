@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** How a site is asked. */
+@Heading(Heading.NETWORK)
 public final class SiteOptionsGroup {
   @Option(
       names = "--url-template",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which tools. */
+@Heading(Heading.TOOLS)
 public final class ToolOptionsGroup {
   @Option(
       names = "--ffmpeg",
