@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** yt-dlp's own extractor, of 2023 and of 2025, with what goes wrong between it and YouTube. */
 class RealExtractorIT {
@@ -123,14 +124,19 @@ class RealExtractorIT {
         .allSatisfy(job -> assertThat(job.requests()).isEqualTo(UNDISTURBED.get(job.version())));
   }
 
+  /** Each trouble is mostly waiting: the last ones are for the profile 'soak'. */
+  static Stream<Arguments> troubles() {
+    return Stream.of(
+            Arguments.of(Trouble.RATE_LIMIT, 3),
+            Arguments.of(Trouble.MEDIA_FORBIDDEN, 8),
+            Arguments.of(Trouble.CAPTIVE_PORTAL, 3),
+            Arguments.of(Trouble.BAD_REQUEST, 3),
+            Arguments.of(Trouble.RATE_LIMIT_OF_PLAYER, 3))
+        .limit(Integer.getInteger("soak.troubles", 3));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "RATE_LIMIT, 3",
-    "RATE_LIMIT_OF_PLAYER, 3",
-    "BAD_REQUEST, 3",
-    "CAPTIVE_PORTAL, 3",
-    "MEDIA_FORBIDDEN, 8"
-  })
+  @MethodSource("troubles")
   void allClipsAreDoneWhenTheTroubleIsOver(Trouble trouble, int seconds) throws IOException {
     assertAllDone(jobs(site -> site.trouble(trouble, Duration.ofSeconds(seconds))));
   }
