@@ -60,9 +60,11 @@ class FailuresIT {
       for (Path journal : journals.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
         for (String line : Files.readAllLines(journal)) {
           JsonNode entry = json.readTree(line);
-          booked.put(
-              entry.path("clip").asText(),
-              entry.path("outcome").asText() + ", " + entry.path("reason").asText());
+          if (entry.has("clip")) {
+            booked.put(
+                entry.get("clip").asText(),
+                entry.path("outcome").asText() + ", " + entry.path("reason").asText());
+          }
         }
       }
     }
