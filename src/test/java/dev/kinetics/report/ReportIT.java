@@ -178,8 +178,8 @@ class ReportIT {
         .isEqualTo("9 clips a day on average over 1 day with new clips, at most 9");
     assertThat(browser.texts(".runs tbody tr"))
         .containsExactly(
-            "2 January 2026, 03:00 UTC download 15 1 30m download --all <b>bold</b>"
-                + " kinetics 1.2.3, yt-dlp 2025.11.12");
+            "2 January 2026, 03:00 UTC download 15 1 30m 00s\ndownload --all <b>bold</b>\n"
+                + "kinetics 1.2.3, yt-dlp 2025.11.12");
   }
 
   private static void reasonsAreText(Browser browser) {

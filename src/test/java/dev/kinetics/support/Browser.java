@@ -68,7 +68,13 @@ public final class Browser implements AutoCloseable {
       return;
     }
     apt("update");
-    apt("install", "-y", "--no-install-recommends", "chromium", "chromium-driver");
+    apt(
+        "install",
+        "-y",
+        "--no-install-recommends",
+        "chromium",
+        "chromium-driver",
+        "fonts-dejavu-core");
     if (!Files.isExecutable(CHROMIUM) || !Files.isExecutable(DRIVER)) {
       throw new AssertionError(
           "this test needs Debian's Chromium: apt-get install chromium chromium-driver");
@@ -81,7 +87,8 @@ public final class Browser implements AutoCloseable {
       builder.command().addAll(List.of("-o", "DPkg::Lock::Timeout=300"));
       builder.command().addAll(List.of(arguments));
       builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-      Process process = builder.inheritIO().start();
+      builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      Process process = builder.start();
       if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }
