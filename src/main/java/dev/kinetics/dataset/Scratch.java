@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -99,8 +100,8 @@ public final class Scratch implements AutoCloseable {
           // Removed by its own run just now, or somebody else's.
         }
       }
-    } catch (NoSuchFileException e) {
-      return abandoned;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return abandoned; // Whoever needs the folder says what stands in its place.
     }
     return abandoned;
   }
