@@ -31,13 +31,7 @@ final class IdlePool {
     ClipJob job =
         new ClipJob(
             new ClipJob.Options(
-                "download",
-                new DatasetLayout(dataset),
-                "400",
-                BlockGate.Patience.DEFAULT,
-                Set.of(),
-                true,
-                List.of()),
+                "download", new DatasetLayout(dataset), "400", Set.of(), true, List.of()),
             stopSignal);
     long start = System.nanoTime();
     ClipJob.Plan plan = job.plan(clips, (clip, known) -> ClipJob.State.WANTED);
@@ -46,7 +40,13 @@ final class IdlePool {
     job.run(
         plan,
         entry -> true,
-        (planned, gate) -> new WorkerPool<>(planned.wanted(), workers, 1, gate, new Idle(done)));
+        (planned, notes) ->
+            new WorkerPool<>(
+                planned.wanted(),
+                workers,
+                1,
+                new BlockGate(BlockGate.Patience.DEFAULT, notes),
+                new Idle(done)));
     double seconds = (System.nanoTime() - start) / 1e9;
     if (plan.summary().count(Outcome.DONE) != count) {
       throw new IllegalStateException("not all clips were done: " + plan.summary().lines());

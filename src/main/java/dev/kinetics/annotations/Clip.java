@@ -1,5 +1,6 @@
 package dev.kinetics.annotations;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,13 +19,8 @@ import java.util.Objects;
  * @param url the address of the video where the list gives one, else empty
  */
 public record Clip(
-    String id,
-    Split split,
-    String label,
-    long startMillis,
-    long endMillis,
-    String name,
-    String url) {
+    String id, Split split, String label, long startMillis, long endMillis, String name, String url)
+    implements Serializable {
 
   public Clip {
     Objects.requireNonNull(id);

@@ -12,10 +12,10 @@ import dev.kinetics.extract.Sound;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Beside;
-import dev.kinetics.tool.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,13 +70,13 @@ final class AlsoOptions {
    * @return the summaries of the jobs; nothing where there are no such clips
    */
   List<RunSummary> complete(
-      List<Clip> clips, DatasetLayout layout, ClipRun run, Tools tools, StopSignal stopSignal) {
+      List<Clip> clips, DatasetLayout layout, ClipRun run, Engine engine, StopSignal stopSignal) {
     Beside beside = beside();
     List<RunSummary> summaries = new ArrayList<>();
     if (beside.frames() != null) {
       Extraction.Options options =
           options(Kind.FRAMES, "", layout, run, List.of(log(layout, "failed_frames.txt")));
-      summaries.add(run(Frames.extraction(options, beside.frames(), tools, stopSignal), clips));
+      summaries.add(run(Frames.extraction(options, beside.frames(), engine, stopSignal), clips));
     }
     if (beside.sound() != null) {
       SoundStyle style = beside.sound();
@@ -89,7 +89,7 @@ final class AlsoOptions {
               layout,
               run,
               List.of(log(layout, "failed_sound.txt"), silent));
-      summaries.add(run(Sound.extraction(options, style, tools, stopSignal), clips));
+      summaries.add(run(Sound.extraction(options, style, engine, stopSignal), clips));
     }
     return clips.isEmpty() ? List.of() : summaries;
   }

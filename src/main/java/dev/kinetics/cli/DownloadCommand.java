@@ -13,6 +13,7 @@ import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
@@ -169,11 +170,10 @@ final class DownloadCommand implements Callable<Integer> {
     return clips.run(
         stopSignal,
         access -> {
+          Engine engine = Engine.here(access.tools());
           Download download =
               new Download(
-                  options(layout, access.urlTemplate(site.urlTemplate())),
-                  access.tools(),
-                  stopSignal);
+                  options(layout, access.urlTemplate(site.urlTemplate())), engine, stopSignal);
           return new ClipRun.Job(
               Jobs.DOWNLOAD,
               layout,
@@ -183,8 +183,7 @@ final class DownloadCommand implements Callable<Integer> {
               download::archivesFor,
               download::run,
               selected ->
-                  also.complete(
-                      download.there(selected), layout, clips, access.tools(), stopSignal));
+                  also.complete(download.there(selected), layout, clips, engine, stopSignal));
         });
   }
 

@@ -12,6 +12,7 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +67,8 @@ final class FramesCommand implements Callable<Integer> {
     return clips.run(
         stopSignal,
         access -> {
-          Extraction extraction = Frames.extraction(options, style, access.tools(), stopSignal);
+          Extraction extraction =
+              Frames.extraction(options, style, Engine.here(access.tools()), stopSignal);
           return new ClipRun.Job(
               Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

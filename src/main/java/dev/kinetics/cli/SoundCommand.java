@@ -11,6 +11,7 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,8 @@ final class SoundCommand implements Callable<Integer> {
     return clips.run(
         stopSignal,
         access -> {
-          Extraction extraction = Sound.extraction(options, style, access.tools(), stopSignal);
+          Extraction extraction =
+              Sound.extraction(options, style, Engine.here(access.tools()), stopSignal);
           return new ClipRun.Job(
               Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

@@ -2,6 +2,7 @@ package dev.kinetics.dataset;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param root the dataset's folder ({@code --dataset-dir})
  * @param naming how files and folders are called
  */
-public record DatasetLayout(Path root, Naming naming) {
+public record DatasetLayout(Path root, Naming naming) implements Serializable {
 
   /** What is kept of a clip, each in folders of its own. */
   public enum Kind {

@@ -2,6 +2,7 @@ package dev.kinetics.dataset;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param splitFolders the folder of each split
  */
 public record Naming(
-    ClipNames clipNames, ClassFolders classFolders, Map<Split, String> splitFolders) {
+    ClipNames clipNames, ClassFolders classFolders, Map<Split, String> splitFolders)
+    implements Serializable {
 
   /** How a clip's file is called. */
   public enum ClipNames {

@@ -5,8 +5,6 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.FolderListing;
-import dev.kinetics.dataset.Scratch;
-import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -17,30 +15,25 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Durations;
-import dev.kinetics.run.Pace;
+import dev.kinetics.run.Engine;
+import dev.kinetics.run.Notes;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.run.Workshop;
 import dev.kinetics.source.Beside;
-import dev.kinetics.source.ClipSource;
-import dev.kinetics.source.EncodedSource;
 import dev.kinetics.source.MirrorSource;
-import dev.kinetics.source.PooledSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
-import dev.kinetics.tool.Tools;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,15 +45,6 @@ public final class Download {
    * made with, and sound.
    */
   public static final double USUAL_BYTES_PER_SECOND = 300_000;
-
-  /** A pace that costs less time than this is not spoken of. */
-  private static final Duration WORTH_SAYING = Duration.ofMinutes(10);
-
-  /** From so many clips on the mirror's archives are the quicker way. */
-  private static final int MIRROR_PAYS = 2000;
-
-  /** Clips that are brought onto the disk at once, also where one archive is read. */
-  private static final int LEAST_PLACING = 4;
 
   /**
    * What a download is run with.
@@ -86,7 +70,8 @@ public final class Download {
       BlockGate.Patience patience,
       List<String> sources,
       SiteOptions site,
-      MirrorSource.Options mirror) {}
+      MirrorSource.Options mirror)
+      implements Serializable {}
 
   /**
    * What is done once more.
@@ -94,7 +79,7 @@ public final class Download {
    * @param there whether clips that are there are made again
    * @param lost whether clips that are known to be lost are asked for again
    */
-  public record Redo(boolean there, boolean lost) {}
+  public record Redo(boolean there, boolean lost) implements Serializable {}
 
   /**
    * How clips are kept.
@@ -105,8 +90,8 @@ public final class Download {
    *     are brought to it, too
    * @param beside what is made from the same decoding
    */
-  public record Keeping(
-      boolean compress, ClipEncoding encoding, boolean sizeIsAsked, Beside beside) {}
+  public record Keeping(boolean compress, ClipEncoding encoding, boolean sizeIsAsked, Beside beside)
+      implements Serializable {}
 
   /**
    * What is told.
@@ -116,16 +101,21 @@ public final class Download {
    * @param verbose whether they are shown
    * @param quiet whether no progress is shown
    */
-  public record Logs(Path failed, Path tools, boolean verbose, boolean quiet) {}
+  public record Logs(Path failed, Path tools, boolean verbose, boolean quiet)
+      implements Serializable {}
 
   private final Options options;
-  private final Tools tools;
+  private final Engine engine;
   private final ClipJob job;
 
-  /** Makes a download that ends when the signal comes. */
-  public Download(Options options, Tools tools, StopSignal stopSignal) {
+  /**
+   * Makes a download that ends when the signal comes.
+   *
+   * @param engine where clips are got
+   */
+  public Download(Options options, Engine engine, StopSignal stopSignal) {
     this.options = options;
-    this.tools = tools;
+    this.engine = engine;
     Set<Outcome> retried = EnumSet.noneOf(Outcome.class);
     if (options.redo().lost()) {
       retried.addAll(Set.of(Outcome.GONE, Outcome.CLOSED, Outcome.DAMAGED));
@@ -139,7 +129,6 @@ public final class Download {
                 Jobs.DOWNLOAD,
                 options.layout(),
                 options.release(),
-                options.patience(),
                 retried,
                 options.logs().quiet(),
                 List.of(
@@ -243,49 +232,22 @@ public final class Download {
       job.writeLogs(this::isThere);
       return plan.summary();
     }
-    if (options.sources().contains(YtDlpSource.NAME)) {
-      tools.ytDlp();
-      tools.ffmpeg();
-    } else if (options.keeping().sizeIsAsked() || !options.keeping().beside().clips()) {
-      tools.ffmpeg();
-    }
-    tools.ffprobe();
-    Path kept = options.layout().ours().resolve("pace.json");
-    Pace pace = options.site().pace(kept, Clock.systemUTC());
-    try (ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose());
-        Scratch scratch = openScratch()) {
+    try (Workshop workshop = engine.open(new DownloadRecipe(options));
+        ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose())) {
       job.run(
           plan,
           this::isThere,
-          (planned, gate) ->
-              new SourceChain(
-                  Jobs.DOWNLOAD,
-                  planned.wanted(),
-                  askedBefore(planned),
-                  sources(scratch, log, paced(gate, pace, planned.wanted().size()))));
-    } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(options.layout().root())
-          : KineticsException.stopped("scratch files can't be removed: " + e.getMessage());
-    } finally {
-      pace.close();
+          (planned, notes) -> {
+            Notes all = notes.withTools(log::line);
+            return new SourceChain(
+                Jobs.DOWNLOAD,
+                planned.wanted(),
+                askedBefore(planned),
+                options.sources(),
+                (source, clips) -> workshop.on(source, clips, all));
+          });
     }
     return plan.summary();
-  }
-
-  private BlockGate paced(BlockGate gate, Pace pace, int videos) {
-    Duration time = pace.timeFor(videos);
-    String say = "";
-    if (options.sources().get(0).equals(YtDlpSource.NAME) && time.compareTo(WORTH_SAYING) > 0) {
-      say =
-          String.format(
-              Locale.ROOT, "%,d videos: about %s at %s", videos, Durations.inWords(time), pace);
-      if (videos > MIRROR_PAYS && !options.sources().contains(MirrorSource.NAME)) {
-        say += "; --source mirror,youtube asks YouTube only for the rest";
-      }
-    }
-    gate.keepTo(pace, say);
-    return gate;
   }
 
   /** How earlier runs lost clips for which the same sources are not asked once more. */
@@ -320,66 +282,6 @@ public final class Download {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
-    }
-  }
-
-  private List<ClipSource> sources(Scratch scratch, ToolLog log, BlockGate gate) {
-    List<ClipSource> sources = new ArrayList<>();
-    for (String name : options.sources()) {
-      ClipSource source =
-          name.equals(MirrorSource.NAME) ? mirror(scratch, log) : youtube(scratch, log, gate);
-      int threads = Math.max(LEAST_PLACING, options.workers());
-      sources.add(
-          new PlacedSource(
-              source,
-              options.layout(),
-              options.keeping().compress(),
-              options.keeping().beside().clips(),
-              threads));
-    }
-    return sources;
-  }
-
-  private ClipSource youtube(Scratch scratch, ToolLog log, BlockGate gate) {
-    YtDlpSource source =
-        new YtDlpSource(
-            tools,
-            options.site(),
-            options.keeping().encoding(),
-            options.keeping().beside(),
-            scratch,
-            log,
-            gate::isClosed);
-    return new PooledSource(source, options.workers(), source.largestBatch(), gate);
-  }
-
-  private ClipSource mirror(Scratch scratch, ToolLog log) {
-    ClipSource mirror =
-        new MirrorSource(options.mirror(), options.workers(), scratch, tools.ffprobe(), log);
-    Keeping keeping = options.keeping();
-    if (!keeping.sizeIsAsked() && keeping.beside().clips()) {
-      return mirror;
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    ClipEncoding encoding =
-        keeping.sizeIsAsked()
-            ? keeping.encoding().withThreads(1)
-            : new ClipEncoding(0, 0, false, 1);
-    return new EncodedSource(mirror, tools, encoding, keeping.beside(), cores);
-  }
-
-  private Scratch openScratch() {
-    try {
-      return Scratch.open(options.layout());
-    } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(options.layout().root())
-          : KineticsException.badInput(
-              "the dataset folder "
-                  + options.layout().root()
-                  + " can't be written ("
-                  + e.getMessage()
-                  + "); name another with --dataset-dir");
     }
   }
 

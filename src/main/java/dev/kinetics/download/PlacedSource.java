@@ -9,7 +9,9 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.run.Booking;
 import dev.kinetics.run.Crew;
+import dev.kinetics.run.Ended;
 import dev.kinetics.run.Results;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.Extra;
@@ -33,19 +35,13 @@ import java.util.zip.GZIPOutputStream;
  * @param threads how many clips are placed at once
  */
 record PlacedSource(
-    ClipSource source, DatasetLayout layout, boolean compress, boolean keepsClips, int threads)
-    implements ClipSource {
-  @Override
-  public String name() {
-    return source.name();
-  }
-
-  @Override
-  public Results<Fetched> fetch(List<Clip> clips) throws InterruptedException {
+    ClipSource source, DatasetLayout layout, boolean compress, boolean keepsClips, int threads) {
+  /** Gets clips; what is told of is in its place. */
+  Results<Ended> fetch(List<Clip> clips) throws InterruptedException {
     return Crew.each(source.fetch(clips), threads, "placing", this::place);
   }
 
-  private Fetched place(Fetched fetched) {
+  private Ended place(Fetched fetched) {
     if (fetched instanceof Fetched.Made made) {
       try {
         return place(made);
@@ -56,10 +52,10 @@ record PlacedSource(
                 "clip " + made.clip().name() + " can't be put into the dataset: " + e.getMessage());
       }
     }
-    return fetched;
+    return new Ended(fetched.clip(), ((Fetched.Lost) fetched).result());
   }
 
-  private Fetched place(Fetched.Made made) throws IOException {
+  private Ended place(Fetched.Made made) throws IOException {
     for (Extra extra : made.extras()) {
       if (extra.result().outcome().isThere()) {
         place(made, extra);
@@ -69,7 +65,12 @@ record PlacedSource(
       placeClip(made);
     }
     Scratch.delete(made.file().getParent());
-    return keepsClips ? made : withoutClip(made);
+    List<Booking> beside =
+        made.extras().stream()
+            .map(extra -> new Booking(extra.job(), made.clip(), extra.result()))
+            .toList();
+    Fetched.Made told = keepsClips ? made : withoutClip(made);
+    return new Ended(made.clip(), told.result(), beside);
   }
 
   private void place(Fetched.Made made, Extra extra) throws IOException {
@@ -83,7 +84,7 @@ record PlacedSource(
   }
 
   /** What is to be known of a clip that is not kept: not its size, but how long it is. */
-  private static Fetched withoutClip(Fetched.Made made) {
+  private static Fetched.Made withoutClip(Fetched.Made made) {
     MediaFacts facts = made.media();
     long bytes = made.extras().stream().mapToLong(extra -> extra.result().bytes()).sum();
     return new Fetched.Made(

@@ -3,9 +3,8 @@ package dev.kinetics.download;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.run.Booking;
+import dev.kinetics.run.Ended;
 import dev.kinetics.run.Results;
-import dev.kinetics.source.ClipSource;
-import dev.kinetics.source.Fetched;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,13 +18,21 @@ import java.util.Map;
  * just before it.
  */
 final class SourceChain implements Results<Booking> {
+  /** Asks one source for clips. */
+  @FunctionalInterface
+  interface Asking {
+    /** Begins; what is made is put into its place before it is told of. */
+    Results<Ended> ask(String source, List<Clip> clips) throws InterruptedException;
+  }
+
   private final String job;
   private final List<Clip> clips;
-  private final List<ClipSource> sources;
+  private final List<String> sources;
+  private final Asking asking;
   private final Map<Clip, ClipResult> before;
   private final Map<Clip, ClipResult> lost = new HashMap<>();
   private final Deque<Booking> ready = new ArrayDeque<>();
-  private Results<Fetched> current = Results.of(List.of());
+  private Results<Ended> current = Results.of(List.of());
   private int asked;
   private volatile boolean closed;
 
@@ -34,42 +41,46 @@ final class SourceChain implements Results<Booking> {
    *
    * @param before how earlier runs lost some of the clips, with the names of the sources that lack
    *     them: these are not asked
+   * @param sources the names of the sources, in order
+   * @param asking how one of them is asked
    */
   SourceChain(
-      String job, List<Clip> clips, Map<Clip, ClipResult> before, List<ClipSource> sources) {
+      String job,
+      List<Clip> clips,
+      Map<Clip, ClipResult> before,
+      List<String> sources,
+      Asking asking) {
     this.job = job;
     this.clips = clips;
     this.before = new HashMap<>(before);
     this.sources = sources;
+    this.asking = asking;
   }
 
   @Override
   public Booking next() throws InterruptedException {
     while (ready.isEmpty()) {
-      Fetched fetched = current.next();
-      if (fetched != null) {
-        if (fetched instanceof Fetched.Made made) {
-          made.extras()
-              .forEach(extra -> ready.add(new Booking(extra.job(), made.clip(), extra.result())));
-        }
-        ready.add(booking(fetched));
+      Ended ended = current.next();
+      if (ended != null) {
+        ready.addAll(ended.beside());
+        ready.add(booking(ended));
         continue;
       }
       synchronized (this) {
         if (closed || asked == sources.size()) {
           return null;
         }
-        ClipSource source = sources.get(asked++);
-        current = source.fetch(wantedFrom(source));
+        String source = sources.get(asked++);
+        current = asking.ask(source, wantedFrom(source));
       }
     }
     return ready.remove();
   }
 
-  private List<Clip> wantedFrom(ClipSource source) {
+  private List<Clip> wantedFrom(String source) {
     List<Clip> wanted = new ArrayList<>();
     for (Clip clip : clips) {
-      boolean known = before.containsKey(clip) && before.get(clip).isFrom(source.name());
+      boolean known = before.containsKey(clip) && before.get(clip).isFrom(source);
       if (!known && (asked == 1 || lost.containsKey(clip) || before.containsKey(clip))) {
         wanted.add(clip);
       }
@@ -77,15 +88,15 @@ final class SourceChain implements Results<Booking> {
     return wanted;
   }
 
-  private Booking booking(Fetched fetched) {
-    Clip clip = fetched.clip();
+  private Booking booking(Ended ended) {
+    Clip clip = ended.clip();
     ClipResult booked = lost.remove(clip);
     ClipResult earlier = booked == null ? before.get(clip) : booked;
-    if (fetched instanceof Fetched.Made made) {
+    if (ended.isThere()) {
       before.remove(clip);
-      return new Booking(job, clip, made.result(), booked);
+      return new Booking(job, clip, ended.result(), booked);
     }
-    ClipResult result = ((Fetched.Lost) fetched).result();
+    ClipResult result = ended.result();
     ClipResult all = earlier == null ? result : result.afterLoss(earlier);
     lost.put(clip, all);
     return new Booking(job, clip, all, booked);

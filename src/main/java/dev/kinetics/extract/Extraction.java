@@ -4,34 +4,28 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.FolderListing;
-import dev.kinetics.dataset.Scratch;
-import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Booking;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Ended;
+import dev.kinetics.run.Engine;
+import dev.kinetics.run.Notes;
 import dev.kinetics.run.Results;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.run.WorkerPool;
-import dev.kinetics.tool.Tools;
+import dev.kinetics.run.Workshop;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
 /** What {@code frames} and {@code sound} share: which clips have work to do, and running it. */
 public final class Extraction {
@@ -58,7 +52,8 @@ public final class Extraction {
       int workers,
       Redo redo,
       boolean quiet,
-      List<ClipJob.Log> logs) {
+      List<ClipJob.Log> logs)
+      implements Serializable {
     /** Where what is made of a clip lies. */
     Path target(Clip clip) {
       return output.path(clip, kind, ending);
@@ -71,70 +66,25 @@ public final class Extraction {
    * @param there whether what is there is made again
    * @param lost whether clips that are known to be damaged or silent are tried again
    */
-  public record Redo(boolean there, boolean lost) {}
-
-  /** The work on some clips. Those that it says nothing of are worked on again alone. */
-  interface Work {
-    Map<Clip, ClipResult> on(List<Clip> clips, Workplace workplace)
-        throws InterruptedException, IOException;
-  }
-
-  /** Where the work finds clips and makes files. */
-  record Workplace(Options options, Scratch scratch) {
-    /** Where what is made of a clip goes. */
-    Path target(Clip clip) {
-      return options.target(clip);
-    }
-
-    /**
-     * The clip's file, unpacked into this folder where it is compressed.
-     *
-     * @throws IOException when it can't be read
-     */
-    Path clip(Clip clip, Path folder) throws IOException {
-      DatasetLayout layout = options.layout();
-      Path plain = layout.path(clip, Kind.VIDEO);
-      if (Files.exists(plain)) {
-        if (!Files.isRegularFile(plain)) {
-          throw new IOException(plain + " is no ordinary file");
-        }
-        return plain.toAbsolutePath();
-      }
-      Path unpacked = folder.resolve("clip.mp4");
-      try (InputStream in =
-          new GZIPInputStream(Files.newInputStream(layout.compressedVideo(clip)), 1 << 16)) {
-        Files.copy(in, unpacked);
-      }
-      return unpacked.toAbsolutePath();
-    }
-  }
+  public record Redo(boolean there, boolean lost) implements Serializable {}
 
   private final String name;
   private final Options options;
-  private final int largestBatch;
-  private final Tools tools;
+  private final Maker maker;
+  private final Engine engine;
   private final ClipJob job;
-  private final Work work;
 
-  Extraction(
-      String name,
-      Options options,
-      int largestBatch,
-      Tools tools,
-      StopSignal stopSignal,
-      Work work) {
+  Extraction(String name, Options options, Maker maker, Engine engine, StopSignal stopSignal) {
     this.name = name;
     this.options = options;
-    this.largestBatch = largestBatch;
-    this.tools = tools;
-    this.work = work;
+    this.maker = maker;
+    this.engine = engine;
     this.job =
         new ClipJob(
             new ClipJob.Options(
                 name,
                 options.output(),
                 options.release(),
-                BlockGate.Patience.DEFAULT,
                 options.redo().lost()
                     ? EnumSet.of(Outcome.DAMAGED, Outcome.SILENT)
                     : EnumSet.noneOf(Outcome.class),
@@ -209,65 +159,26 @@ public final class Extraction {
       job.writeLogs(isThere);
       return plan.summary();
     }
-    tools.ffmpeg();
-    tools.ffprobe();
-    try (Scratch scratch = openScratch()) {
-      Workplace workplace = new Workplace(options, scratch);
-      job.run(
-          plan,
-          isThere,
-          (planned, gate) ->
-              new WorkerPool<>(
-                  planned.wanted(), options.workers(), largestBatch, gate, task(workplace)));
-    } catch (IOException e) {
-      throw fault(e);
+    try (Workshop workshop = engine.open(new ExtractionRecipe(options, maker))) {
+      job.run(plan, isThere, (planned, notes) -> bookings(workshop, planned.wanted(), notes));
     }
     return plan.summary();
   }
 
-  private Scratch openScratch() {
-    DatasetLayout output = options.output();
-    try {
-      return Scratch.open(output);
-    } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(output.root())
-          : KineticsException.badInput(
-              "the folder "
-                  + output.root()
-                  + " can't be written ("
-                  + e.getMessage()
-                  + "); name another for what is made with --output-dir");
-    }
-  }
-
-  private WorkerPool.Task<Clip, Booking> task(Workplace workplace) {
-    return new WorkerPool.Task<>() {
+  private Results<Booking> bookings(Workshop workshop, List<Clip> clips, Notes notes)
+      throws InterruptedException {
+    Results<Ended> all = workshop.on("", clips, notes);
+    return new Results<>() {
       @Override
-      public Results<Booking> on(List<Clip> clips) throws InterruptedException {
-        try {
-          List<Booking> ended = new ArrayList<>();
-          work.on(clips, workplace).forEach((clip, result) -> ended.add(booking(clip, result)));
-          return Results.of(ended);
-        } catch (IOException e) {
-          throw fault(e);
-        } catch (UncheckedIOException e) {
-          throw fault(e.getCause());
-        }
+      public Booking next() throws InterruptedException {
+        Ended ended = all.next();
+        return ended == null ? null : new Booking(name, ended.clip(), ended.result());
       }
 
       @Override
-      public Booking failed(Clip clip, String fault) {
-        return booking(clip, ClipResult.without(Outcome.FAILED, "unknown", fault));
+      public void close() {
+        all.close();
       }
     };
-  }
-
-  private Booking booking(Clip clip, ClipResult result) {
-    return new Booking(name, clip, result);
-  }
-
-  private RuntimeException fault(IOException e) {
-    return DiskFull.in(e) ? DiskFull.stop(options.output().root()) : new UncheckedIOException(e);
   }
 }

@@ -15,6 +15,7 @@ import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Pass;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Ffmpeg;
 import dev.kinetics.tool.Ffprobe;
@@ -52,24 +53,30 @@ public final class Frames {
 
   /** The job that takes frames out of clips. */
   public static Extraction extraction(
-      Extraction.Options options, FrameStyle style, Tools tools, StopSignal stopSignal) {
-    return new Extraction(
-        Jobs.FRAMES,
-        options,
-        1,
-        tools,
-        stopSignal,
-        (clips, workplace) -> {
-          Map<Clip, ClipResult> results = new LinkedHashMap<>();
-          for (Clip clip : clips) {
-            results.put(clip, extract(clip, workplace, style, tools));
-          }
-          return results;
-        });
+      Extraction.Options options, FrameStyle style, Engine engine, StopSignal stopSignal) {
+    return new Extraction(Jobs.FRAMES, options, new OfStyle(style), engine, stopSignal);
   }
 
-  private static ClipResult extract(
-      Clip clip, Extraction.Workplace workplace, FrameStyle style, Tools tools)
+  private record OfStyle(FrameStyle style) implements Maker {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int largestBatch() {
+      return 1;
+    }
+
+    @Override
+    public Map<Clip, ClipResult> make(List<Clip> clips, Extracting workplace)
+        throws InterruptedException, IOException {
+      Map<Clip, ClipResult> results = new LinkedHashMap<>();
+      for (Clip clip : clips) {
+        results.put(clip, extract(clip, workplace, style, workplace.tools()));
+      }
+      return results;
+    }
+  }
+
+  private static ClipResult extract(Clip clip, Extracting workplace, FrameStyle style, Tools tools)
       throws InterruptedException, IOException {
     long start = System.nanoTime();
     Path folder = workplace.scratch().newFolder();

@@ -13,6 +13,7 @@ import dev.kinetics.media.Pass;
 import dev.kinetics.media.SoundStyle;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.AudioStream;
 import dev.kinetics.tool.Ffmpeg;
@@ -53,9 +54,23 @@ public final class Sound {
 
   /** The job that takes the sound out of clips. */
   public static Extraction extraction(
-      Extraction.Options options, SoundStyle style, Tools tools, StopSignal stopSignal) {
-    Sound sound = new Sound(style, tools);
-    return new Extraction(Jobs.SOUND, options, LARGEST_BATCH, tools, stopSignal, sound::extract);
+      Extraction.Options options, SoundStyle style, Engine engine, StopSignal stopSignal) {
+    return new Extraction(Jobs.SOUND, options, new OfStyle(style), engine, stopSignal);
+  }
+
+  private record OfStyle(SoundStyle style) implements Maker {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int largestBatch() {
+      return LARGEST_BATCH;
+    }
+
+    @Override
+    public Map<Clip, ClipResult> make(List<Clip> clips, Extracting workplace)
+        throws InterruptedException, IOException {
+      return new Sound(style, workplace.tools()).extract(clips, workplace);
+    }
   }
 
   /** The ffmpeg for the work: of MP3 encoders not all are quick. */
@@ -63,7 +78,7 @@ public final class Sound {
     return style.format() == SoundStyle.Format.MP3 ? tools.soundFfmpeg() : tools.ffmpeg();
   }
 
-  private Map<Clip, ClipResult> extract(List<Clip> clips, Extraction.Workplace workplace)
+  private Map<Clip, ClipResult> extract(List<Clip> clips, Extracting workplace)
       throws InterruptedException, IOException {
     Map<Clip, ClipResult> results = new LinkedHashMap<>();
     long start = System.nanoTime();
@@ -126,7 +141,7 @@ public final class Sound {
    * each would cost its whole batch. Who is not told of is done alone.
    */
   private Map<Clip, ClipResult> extractWithout(
-      List<Clip> clips, List<Path> videos, Extraction.Workplace workplace)
+      List<Clip> clips, List<Path> videos, Extracting workplace)
       throws InterruptedException, IOException {
     Map<Clip, ClipResult> results = new LinkedHashMap<>();
     List<Clip> sounding = new ArrayList<>();

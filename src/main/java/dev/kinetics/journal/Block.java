@@ -1,5 +1,6 @@
 package dev.kinetics.journal;
 
+import java.io.Serializable;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,4 @@ import java.time.Instant;
  * @param until until when the run waits; the same as {@code time} where it gave up
  * @param words what the site said
  */
-public record Block(Instant time, Instant until, String words) {}
+public record Block(Instant time, Instant until, String words) implements Serializable {}

@@ -1,6 +1,7 @@
 package dev.kinetics.journal;
 
 import dev.kinetics.media.MediaFacts;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,8 @@ public record ClipResult(
     double seconds,
     long bytes,
     String source,
-    MediaFacts media) {
+    MediaFacts media)
+    implements Serializable {
 
   public ClipResult {
     Objects.requireNonNull(outcome);

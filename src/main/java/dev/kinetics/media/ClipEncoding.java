@@ -1,5 +1,7 @@
 package dev.kinetics.media;
 
+import java.io.Serializable;
+
 /**
  * How a clip is written.
  *
@@ -12,7 +14,8 @@ package dev.kinetics.media;
  * @param framesPerSecond frames a second; 0 for the source's own
  */
 public record ClipEncoding(
-    int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond) {
+    int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond)
+    implements Serializable {
   /** A picture of a few points, which costs next to nothing and has the times of any other. */
   public static final ClipEncoding TINY = new ClipEncoding(0, 16, false, 1);
 

@@ -1,5 +1,6 @@
 package dev.kinetics.media;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +12,8 @@ import java.util.Locale;
  * @param framesPerSecond how many frames a second; 0 for every frame of the source once
  * @param quality JPEG's 1 to 100, as libjpeg and OpenCV count it
  */
-public record FrameStyle(int shortSide, double framesPerSecond, int quality) {
+public record FrameStyle(int shortSide, double framesPerSecond, int quality)
+    implements Serializable {
   /**
    * JPEG files are read with the colour matrix of BT.601 and the full range (JFIF 1.02), whatever
    * the video's are. A conversion goes through RGB: with {@code neighbor} each chrominance sample

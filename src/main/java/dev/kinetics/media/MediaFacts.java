@@ -1,5 +1,7 @@
 package dev.kinetics.media;
 
+import java.io.Serializable;
+
 /**
  * What a video file is, as ffprobe reads it.
  *
@@ -11,4 +13,5 @@ package dev.kinetics.media;
  * @param audio whether it has a sound track
  */
 public record MediaFacts(
-    int width, int height, double frameRate, double seconds, long frames, boolean audio) {}
+    int width, int height, double frameRate, double seconds, long frames, boolean audio)
+    implements Serializable {}

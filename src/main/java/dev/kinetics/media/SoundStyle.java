@@ -1,5 +1,6 @@
 package dev.kinetics.media;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * @param samplingRate samples a second; 0 for the source's own
  * @param channels how many; 0 for the source's own
  */
-public record SoundStyle(Format format, int samplingRate, int channels) {
+public record SoundStyle(Format format, int samplingRate, int channels) implements Serializable {
   /** MP3 with the source's sampling rate and channels. */
   public static final SoundStyle DEFAULT = new SoundStyle(Format.MP3, 0, 0);
 

@@ -1,6 +1,7 @@
 package dev.kinetics.net;
 
 import dev.kinetics.error.KineticsException;
+import java.io.Serializable;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
@@ -15,7 +16,7 @@ import java.util.function.BiFunction;
  *
  * @param address as a person gave it, maybe with user and password; null for the environment's
  */
-public record HttpProxy(URI address) {
+public record HttpProxy(URI address) implements Serializable {
   /** Those of the environment. */
   public static final HttpProxy OF_ENVIRONMENT = new HttpProxy(null);
 

@@ -2,6 +2,7 @@ package dev.kinetics.run;
 
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Block;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * Where all workers wait while the site blocks this address. Each wait is twice as long as the one
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class BlockGate {
   /** What a person may set. */
-  public record Patience(Duration firstWait, int mostWaits) {
+  public record Patience(Duration firstWait, int mostWaits) implements Serializable {
     /** An hour at first, which is what YouTube says of itself, and six waits: a day in all. */
     public static final Patience DEFAULT = new Patience(Duration.ofHours(1), 6);
   }
@@ -34,8 +34,7 @@ public final class BlockGate {
   private static final int MOST_SHORT_WAITS = 3;
 
   private final Patience patience;
-  private final Progress progress;
-  private final Consumer<Block> booked;
+  private final Notes notes;
   private volatile Pace pace = Pace.none();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -49,12 +48,11 @@ public final class BlockGate {
   /**
    * A gate that is open.
    *
-   * @param booked where each block of this address is booked
+   * @param notes where waits are told of, and blocks of this address booked
    */
-  public BlockGate(Patience patience, Progress progress, Consumer<Block> booked) {
+  public BlockGate(Patience patience, Notes notes) {
     this.patience = patience;
-    this.progress = progress;
-    this.booked = booked;
+    this.notes = notes;
   }
 
   /**
@@ -65,7 +63,7 @@ public final class BlockGate {
   public void keepTo(Pace newPace, String say) {
     pace = newPace;
     if (!say.isEmpty()) {
-      progress.say(say);
+      notes.say().accept(say);
     }
   }
 
@@ -140,24 +138,28 @@ public final class BlockGate {
       Instant now = Instant.now();
       closedUntil = now.plus(wait);
       if (ofAddress) {
-        booked.accept(new Block(now, closedUntil, block.getMessage()));
+        notes.blocked().accept(new Block(now, closedUntil, block.getMessage()));
       }
       int most = ofAddress ? patience.mostWaits() : shortWaits();
       String newPace = ofAddress && !pace.toString().isEmpty() ? " at " + pace : "";
-      progress.say(
-          (ofAddress ? "the site blocks this address (" : "nobody is let through (")
-              + block.getMessage()
-              + "); waiting "
-              + Durations.format(wait)
-              + ", until "
-              + UNTIL.format(closedUntil.atZone(ZoneId.systemDefault()))
-              + " (wait "
-              + waitsSinceSuccess
-              + " of "
-              + most
-              + "), then going on with the same clips"
-              + newPace
-              + (ofAddress ? "; cookies of an account, another proxy or the mirror may help" : ""));
+      notes
+          .say()
+          .accept(
+              (ofAddress ? "the site blocks this address (" : "nobody is let through (")
+                  + block.getMessage()
+                  + "); waiting "
+                  + Durations.format(wait)
+                  + ", until "
+                  + UNTIL.format(closedUntil.atZone(ZoneId.systemDefault()))
+                  + " (wait "
+                  + waitsSinceSuccess
+                  + " of "
+                  + most
+                  + "), then going on with the same clips"
+                  + newPace
+                  + (ofAddress
+                      ? "; cookies of an account, another proxy or the mirror may help"
+                      : ""));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -167,7 +169,7 @@ public final class BlockGate {
   private Duration longWait(BlockedException block) {
     if (waitsSinceSuccess >= patience.mostWaits()) {
       Instant now = Instant.now();
-      booked.accept(new Block(now, now, block.getMessage()));
+      notes.blocked().accept(new Block(now, now, block.getMessage()));
       throw KineticsException.stopped(
           "the site blocks this address, also after "
               + waitsSinceSuccess

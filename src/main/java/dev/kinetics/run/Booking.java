@@ -2,6 +2,7 @@ package dev.kinetics.run;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.journal.ClipResult;
+import java.io.Serializable;
 
 /**
  * A line for the journal: how a job ended for a clip. One pass over a clip can end several jobs.
@@ -12,7 +13,7 @@ import dev.kinetics.journal.ClipResult;
  * @param supersedes what this run has booked of the same job and clip before; null for nothing
  */
 public record Booking(String job, Clip clip, ClipResult result, ClipResult supersedes)
-    implements Answer<Clip> {
+    implements Answer<Clip>, Serializable {
 
   /** The first line of this run about the job and clip. */
   public Booking(String job, Clip clip, ClipResult result) {

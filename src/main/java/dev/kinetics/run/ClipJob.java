@@ -14,6 +14,7 @@ import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.RunHeader;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,6 @@ public final class ClipJob {
    * @param name the subcommand
    * @param layout the dataset
    * @param release what the journal calls the release
-   * @param patience how long to wait while the site blocks
    * @param retried outcomes of earlier runs that are asked again
    * @param quiet whether to show no progress
    * @param logs the logs to rewrite at the end
@@ -54,13 +54,12 @@ public final class ClipJob {
       String name,
       DatasetLayout layout,
       String release,
-      BlockGate.Patience patience,
       Set<Outcome> retried,
       boolean quiet,
       List<Log> logs) {}
 
   /** A log: one name a line of the clips whose last outcome is one of these. */
-  public record Log(Path file, Set<Outcome> outcomes) {}
+  public record Log(Path file, Set<Outcome> outcomes) implements Serializable {}
 
   /** What stands on the disk of a clip before the job begins. */
   public enum State {
@@ -119,13 +118,13 @@ public final class ClipJob {
   }
 
   /**
-   * The work on all clips of a plan. It may ask the gate whether to hold back. Results of other
-   * jobs than this one are booked as well, and not counted.
+   * The work on all clips of a plan. Results of other jobs than this one are booked as well, and
+   * not counted.
    */
   @FunctionalInterface
   public interface Work {
     /** Begins. */
-    Results<Booking> on(Plan plan, BlockGate gate);
+    Results<Booking> on(Plan plan, Notes notes) throws InterruptedException;
   }
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
@@ -203,8 +202,8 @@ public final class ClipJob {
     try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
-      BlockGate gate = new BlockGate(options.patience(), progress, journal::append);
-      try (Results<Booking> results = work.on(plan, gate)) {
+      Notes notes = new Notes(progress::say, journal::append, line -> {});
+      try (Results<Booking> results = work.on(plan, notes)) {
         stopSignal.onStop(results::close);
         bookAll(results, journal, summary, progress);
       }

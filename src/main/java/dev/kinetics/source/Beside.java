@@ -2,6 +2,7 @@ package dev.kinetics.source;
 
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.SoundStyle;
+import java.io.Serializable;
 
 /**
  * What is made beside clips, or in their place, from the same decoding.
@@ -10,7 +11,7 @@ import dev.kinetics.media.SoundStyle;
  * @param sound how sound tracks are made; null for none
  * @param clips whether the clips themselves are kept
  */
-public record Beside(FrameStyle frames, SoundStyle sound, boolean clips) {
+public record Beside(FrameStyle frames, SoundStyle sound, boolean clips) implements Serializable {
   /** Clips alone. */
   public static final Beside NOTHING = new Beside(null, null, true);
 }

@@ -8,6 +8,7 @@ import dev.kinetics.net.HttpProxy;
 import dev.kinetics.net.Patience;
 import dev.kinetics.run.Results;
 import dev.kinetics.tool.Ffprobe;
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class MirrorSource implements ClipSource {
       Release release,
       Path keepArchives,
       Path booked,
-      boolean asksAnew) {}
+      boolean asksAnew)
+      implements Serializable {}
 
   /**
    * What is streamed for some clips: whole archives, up to the last one's end.

@@ -3,6 +3,7 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.Pace;
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,7 +36,8 @@ public record SiteOptions(
     long limitRate,
     Sleep sleep,
     Double pace,
-    List<String> more) {
+    List<String> more)
+    implements Serializable {
 
   /** YouTube's address of a video. */
   public static final String YOUTUBE = "https://www.youtube.com/watch?v={id}";
@@ -55,7 +57,7 @@ public record SiteOptions(
               + "(=(?<value>.+))?|-[pu2](?<attached>.+)?)");
 
   /** A random time between two. */
-  public record Sleep(Duration least, Duration most) {
+  public record Sleep(Duration least, Duration most) implements Serializable {
     void sleep() throws InterruptedException {
       Thread.sleep(Math.round(seconds() * 1000));
     }

@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * What the tools say, without secrets: into {@code --log-file}, and with {@code --verbose} shown.
  */
 public final class ToolLog implements AutoCloseable {
   private final PrintStream file;
-  private final boolean verbose;
+  private final Consumer<String> elsewhere;
 
   /**
    * Opens the log.
@@ -23,7 +24,7 @@ public final class ToolLog implements AutoCloseable {
    * @throws KineticsException when it can't be written
    */
   public ToolLog(Path file, boolean verbose) {
-    this.verbose = verbose;
+    this.elsewhere = verbose ? System.err::println : line -> {};
     try {
       if (file != null && file.toAbsolutePath().getParent() != null) {
         Files.createDirectories(file.toAbsolutePath().getParent());
@@ -41,14 +42,18 @@ public final class ToolLog implements AutoCloseable {
     }
   }
 
+  /** A log that hands all lines on. */
+  public ToolLog(Consumer<String> elsewhere) {
+    this.elsewhere = elsewhere;
+    this.file = null;
+  }
+
   /** Books a line. */
   public synchronized void line(String line) {
     if (file != null) {
       file.println(Instant.now() + " " + line);
     }
-    if (verbose) {
-      System.err.println(line);
-    }
+    elsewhere.accept(line);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.kinetics.tool;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * @param ffprobe from {@code --ffprobe}
  * @param ytDlp from {@code --yt-dlp}
  */
-public record ToolOptions(Path ffmpeg, Path ffprobe, Path ytDlp) {
+public record ToolOptions(Path ffmpeg, Path ffprobe, Path ytDlp) implements Serializable {
   /** Nothing named. */
   public static ToolOptions none() {
     return new ToolOptions(null, null, null);

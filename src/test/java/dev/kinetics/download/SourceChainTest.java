@@ -9,14 +9,14 @@ import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Booking;
+import dev.kinetics.run.Ended;
 import dev.kinetics.run.Results;
-import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.Fetched;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a chain of sources asks of each, and when it tells what they said. */
@@ -30,33 +30,32 @@ class SourceChainTest {
   }
 
   /** A source that has some clips and lacks the others. */
-  private ClipSource source(String name, Outcome loss, String... has) {
-    return new ClipSource() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public Results<Fetched> fetch(List<Clip> clips) {
-        events.add(name + " asked for " + clips.stream().map(Clip::id).toList());
-        return Results.of(clips.stream().map(this::answer).toList());
-      }
-
-      private Fetched answer(Clip clip) {
-        Fetched.Origin origin = new Fetched.Origin(name, 2, 0.5);
-        return Set.of(has).contains(clip.id())
-            ? new Fetched.Made(clip, origin, Path.of("x"), Outcome.DONE, 7, MEDIA)
-            : new Fetched.Lost(clip, origin, loss, "deleted", "words");
-      }
-    };
+  private record Source(String name, Outcome loss, Set<String> has) {
+    Ended answer(Clip clip) {
+      ClipResult result =
+          has.contains(clip.id())
+              ? ClipResult.made(Outcome.DONE, 7, MEDIA)
+              : ClipResult.without(loss, "deleted", "words");
+      return new Ended(clip, result.from(name).after(2, 0.5));
+    }
   }
 
-  private List<Booking> run(Map<Clip, ClipResult> before, ClipSource... sources)
+  private static Source source(String name, Outcome loss, String... has) {
+    return new Source(name, loss, Set.of(has));
+  }
+
+  private List<Booking> run(Map<Clip, ClipResult> before, Source... sources)
       throws InterruptedException {
     List<Clip> clips = List.of(clip("a"), clip("b"), clip("c"));
     List<Booking> bookings = new ArrayList<>();
-    try (SourceChain chain = new SourceChain("download", clips, before, List.of(sources))) {
+    List<String> names = Stream.of(sources).map(Source::name).toList();
+    SourceChain.Asking asking =
+        (name, asked) -> {
+          events.add(name + " asked for " + asked.stream().map(Clip::id).toList());
+          Source source = sources[names.indexOf(name)];
+          return Results.of(asked.stream().map(source::answer).toList());
+        };
+    try (SourceChain chain = new SourceChain("download", clips, before, names, asking)) {
       for (Booking next = chain.next(); next != null; next = chain.next()) {
         bookings.add(next);
         events.add(next.clip().id() + " " + next.result().outcome() + " " + next.result().source());

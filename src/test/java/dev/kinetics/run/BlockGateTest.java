@@ -29,8 +29,7 @@ class BlockGateTest {
     try {
       return new BlockGate(
           new BlockGate.Patience(firstWait, mostWaits),
-          new Progress("test", 1, "clips", true),
-          booked::add);
+          new Notes(new Progress("test", 1, "clips", true)::say, booked::add, line -> {}));
     } finally {
       System.setErr(before);
     }

@@ -77,7 +77,6 @@ class ClipJobTest {
             "download",
             layout,
             "400",
-            patience,
             retried,
             true,
             List.of(new ClipJob.Log(layout.root().resolve("failed.txt"), logged))),
@@ -97,8 +96,13 @@ class ClipJobTest {
     return Files.exists(layout.path(entry.asClip(), Kind.VIDEO));
   }
 
-  static ClipJob.Work workers(Told.Script<Clip> script) {
-    return (plan, gate) -> {
+  private ClipJob.Work workers(Told.Script<Clip> script) {
+    return workers(patience, script);
+  }
+
+  static ClipJob.Work workers(BlockGate.Patience patience, Told.Script<Clip> script) {
+    return (plan, notes) -> {
+      BlockGate gate = new BlockGate(patience, notes);
       Results<Told<Clip>> pool = new WorkerPool<>(plan.wanted(), 4, 8, gate, Told.by(script));
       return new Results<>() {
         @Override
@@ -376,7 +380,7 @@ class ClipJobTest {
     job.run(
         plan,
         this::isThere,
-        (planned, gate) -> {
+        (planned, notes) -> {
           List<Booking> bookings = new ArrayList<>();
           planned.wanted().forEach(clip -> bookings.add(new Booking("download", clip, gone)));
           Clip second = planned.wanted().get(1);

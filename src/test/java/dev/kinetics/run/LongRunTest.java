@@ -48,7 +48,6 @@ class LongRunTest {
                 "download",
                 layout,
                 "400",
-                new BlockGate.Patience(Duration.ofMillis(1), 1_000_000),
                 Set.of(),
                 true,
                 List.of(new ClipJob.Log(failed, Set.of(Outcome.GONE, Outcome.FAILED)))),
@@ -67,6 +66,7 @@ class LongRunTest {
         plan,
         entry -> entry.result().outcome().isThere(),
         ClipJobTest.workers(
+            new BlockGate.Patience(Duration.ofMillis(1), 1_000_000),
             (batch, report) -> {
               for (Clip clip : batch) {
                 int number = turn.getAndIncrement();

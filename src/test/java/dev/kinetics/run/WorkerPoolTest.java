@@ -43,9 +43,7 @@ class WorkerPoolTest {
     System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     try {
       return new BlockGate(
-          new BlockGate.Patience(wait, mostWaits),
-          new Progress("test", 1, "items", true),
-          block -> {});
+          new BlockGate.Patience(wait, mostWaits), new Notes(line -> {}, block -> {}, line -> {}));
     } finally {
       System.setErr(before);
     }

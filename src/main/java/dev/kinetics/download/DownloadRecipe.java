@@ -1,0 +1,30 @@
+package dev.kinetics.download;
+
+import dev.kinetics.run.Recipe;
+import dev.kinetics.run.Surroundings;
+import dev.kinetics.run.Workshop;
+
+/** How a download gets clips, for whoever gets them. */
+record DownloadRecipe(Download.Options options) implements Recipe {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * More clips a turn would ask the site less often, but each is lost with the machine it is on.
+   */
+  private static final int LARGEST_BATCH = 16;
+
+  @Override
+  public Workshop open(Surroundings surroundings) {
+    return Downloading.open(options, surroundings);
+  }
+
+  @Override
+  public int workers() {
+    return options.workers();
+  }
+
+  @Override
+  public int largestBatch() {
+    return LARGEST_BATCH;
+  }
+}

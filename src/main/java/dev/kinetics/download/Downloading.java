@@ -1,0 +1,168 @@
+package dev.kinetics.download;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Durations;
+import dev.kinetics.run.Ended;
+import dev.kinetics.run.Notes;
+import dev.kinetics.run.Pace;
+import dev.kinetics.run.Results;
+import dev.kinetics.run.Surroundings;
+import dev.kinetics.run.Workshop;
+import dev.kinetics.source.ClipSource;
+import dev.kinetics.source.EncodedSource;
+import dev.kinetics.source.MirrorSource;
+import dev.kinetics.source.PooledSource;
+import dev.kinetics.source.ToolLog;
+import dev.kinetics.source.YtDlpSource;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Gets clips from their sources and puts them into the dataset: what one process needs for it. */
+final class Downloading implements Workshop {
+  /** A pace that costs less time than this is not spoken of. */
+  private static final Duration WORTH_SAYING = Duration.ofMinutes(10);
+
+  /** From so many clips on the mirror's archives are the quicker way. */
+  private static final int MIRROR_PAYS = 2000;
+
+  /** Clips that are brought onto the disk at once, also where one archive is read. */
+  private static final int LEAST_PLACING = 4;
+
+  private final Download.Options options;
+  private final Tools tools;
+  private final int workers;
+  private final ClipEncoding encoding;
+  private final Pace pace;
+  private final Scratch scratch;
+  private BlockGate gate;
+
+  private Downloading(
+      Download.Options options, Surroundings surroundings, Pace pace, Scratch scratch) {
+    this.options = options;
+    this.tools = surroundings.tools();
+    this.workers = surroundings.workers() > 0 ? surroundings.workers() : options.workers();
+    ClipEncoding asked = options.keeping().encoding();
+    this.encoding = surroundings.threads() > 0 ? asked.withThreads(surroundings.threads()) : asked;
+    this.pace = pace;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Makes ready.
+   *
+   * @throws KineticsException when a tool is missing, or the dataset can't be written
+   */
+  static Downloading open(Download.Options options, Surroundings surroundings) {
+    Tools tools = surroundings.tools();
+    if (options.sources().contains(YtDlpSource.NAME)) {
+      tools.ytDlp();
+      tools.ffmpeg();
+    } else if (options.keeping().sizeIsAsked() || !options.keeping().beside().clips()) {
+      tools.ffmpeg();
+    }
+    tools.ffprobe();
+    // A limit is one address's, and so is the pace that keeps to it.
+    String node = surroundings.node().isEmpty() ? "" : "-" + surroundings.node();
+    Pace pace =
+        options
+            .site()
+            .pace(options.layout().ours().resolve("pace" + node + ".json"), Clock.systemUTC());
+    try {
+      return new Downloading(options, surroundings, pace, Scratch.open(options.layout()));
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(options.layout().root())
+          : KineticsException.badInput(
+              "the dataset folder "
+                  + options.layout().root()
+                  + " can't be written ("
+                  + e.getMessage()
+                  + "); name another with --dataset-dir");
+    }
+  }
+
+  @Override
+  public Results<Ended> on(String source, List<Clip> clips, Notes notes)
+      throws InterruptedException {
+    ToolLog log = new ToolLog(notes.tools());
+    ClipSource asked =
+        source.equals(MirrorSource.NAME) ? mirror(log) : youtube(log, gate(notes, clips.size()));
+    return new PlacedSource(
+            asked,
+            options.layout(),
+            options.keeping().compress(),
+            options.keeping().beside().clips(),
+            Math.max(LEAST_PLACING, workers))
+        .fetch(clips);
+  }
+
+  private synchronized BlockGate gate(Notes notes, int clips) {
+    if (gate == null) {
+      gate = new BlockGate(options.patience(), notes);
+      gate.keepTo(pace, time(clips));
+    }
+    return gate;
+  }
+
+  /** How long it takes to ask for so many clips; empty where that is not worth a word. */
+  private String time(int clips) {
+    Duration time = pace.timeFor(clips);
+    if (time.compareTo(WORTH_SAYING) <= 0) {
+      return "";
+    }
+    String say =
+        String.format(
+            Locale.ROOT, "%,d videos: about %s at %s", clips, Durations.inWords(time), pace);
+    return clips > MIRROR_PAYS && !options.sources().contains(MirrorSource.NAME)
+        ? say + "; --source mirror,youtube asks YouTube only for the rest"
+        : say;
+  }
+
+  private ClipSource youtube(ToolLog log, BlockGate open) {
+    YtDlpSource source =
+        new YtDlpSource(
+            tools,
+            options.site(),
+            encoding,
+            options.keeping().beside(),
+            scratch,
+            log,
+            open::isClosed);
+    return new PooledSource(source, workers, source.largestBatch(), open);
+  }
+
+  private ClipSource mirror(ToolLog log) {
+    ClipSource mirror =
+        new MirrorSource(options.mirror(), options.workers(), scratch, tools.ffprobe(), log);
+    Download.Keeping keeping = options.keeping();
+    if (!keeping.sizeIsAsked() && keeping.beside().clips()) {
+      return mirror;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    ClipEncoding size =
+        keeping.sizeIsAsked() ? encoding.withThreads(1) : new ClipEncoding(0, 0, false, 1);
+    return new EncodedSource(mirror, tools, size, keeping.beside(), cores);
+  }
+
+  @Override
+  public void close() {
+    try {
+      scratch.close();
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(options.layout().root())
+          : KineticsException.stopped("scratch files can't be removed: " + e.getMessage());
+    } finally {
+      pace.close();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.kinetics.extract;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.run.BlockGate;
+import dev.kinetics.run.Ended;
+import dev.kinetics.run.Notes;
+import dev.kinetics.run.Results;
+import dev.kinetics.run.Surroundings;
+import dev.kinetics.run.WorkerPool;
+import dev.kinetics.run.Workshop;
+import dev.kinetics.tool.Tools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** Makes something of clips: what one process needs for it, and where it finds them. */
+final class Extracting implements Workshop {
+  private final Extraction.Options options;
+  private final Maker maker;
+  private final Tools tools;
+  private final int workers;
+  private final Scratch scratch;
+
+  private Extracting(
+      Extraction.Options options, Maker maker, Surroundings surroundings, Scratch scratch) {
+    this.options = options;
+    this.maker = maker;
+    this.tools = surroundings.tools();
+    this.workers = surroundings.workers() > 0 ? surroundings.workers() : options.workers();
+    this.scratch = scratch;
+  }
+
+  /**
+   * Makes ready.
+   *
+   * @throws KineticsException when a tool is missing, or nothing can be written
+   */
+  static Extracting open(Extraction.Options options, Maker maker, Surroundings surroundings) {
+    maker.want(surroundings.tools());
+    DatasetLayout output = options.output();
+    try {
+      return new Extracting(options, maker, surroundings, Scratch.open(output));
+    } catch (IOException e) {
+      throw DiskFull.in(e)
+          ? DiskFull.stop(output.root())
+          : KineticsException.badInput(
+              "the folder "
+                  + output.root()
+                  + " can't be written ("
+                  + e.getMessage()
+                  + "); name another for what is made with --output-dir");
+    }
+  }
+
+  Tools tools() {
+    return tools;
+  }
+
+  Scratch scratch() {
+    return scratch;
+  }
+
+  /** Where what is made of a clip goes. */
+  Path target(Clip clip) {
+    return options.target(clip);
+  }
+
+  /**
+   * The clip's file, unpacked into this folder where it is compressed.
+   *
+   * @throws IOException when it can't be read
+   */
+  Path clip(Clip clip, Path folder) throws IOException {
+    DatasetLayout layout = options.layout();
+    Path plain = layout.path(clip, Kind.VIDEO);
+    if (Files.exists(plain)) {
+      if (!Files.isRegularFile(plain)) {
+        throw new IOException(plain + " is no ordinary file");
+      }
+      return plain.toAbsolutePath();
+    }
+    Path unpacked = folder.resolve("clip.mp4");
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(layout.compressedVideo(clip)), 1 << 16)) {
+      Files.copy(in, unpacked);
+    }
+    return unpacked.toAbsolutePath();
+  }
+
+  @Override
+  public Results<Ended> on(String source, List<Clip> clips, Notes notes) {
+    // No site is asked, so nobody waits at this gate.
+    BlockGate gate = new BlockGate(BlockGate.Patience.DEFAULT, notes);
+    return new WorkerPool<>(clips, workers, maker.largestBatch(), gate, new Turn());
+  }
+
+  /** What a worker does with a few clips. */
+  private final class Turn implements WorkerPool.Task<Clip, Ended> {
+    @Override
+    public Results<Ended> on(List<Clip> clips) throws InterruptedException {
+      try {
+        List<Ended> ended = new ArrayList<>();
+        maker
+            .make(clips, Extracting.this)
+            .forEach((clip, result) -> ended.add(new Ended(clip, result)));
+        return Results.of(ended);
+      } catch (IOException e) {
+        throw fault(e);
+      } catch (UncheckedIOException e) {
+        throw fault(e.getCause());
+      }
+    }
+
+    @Override
+    public Ended failed(Clip clip, String fault) {
+      return new Ended(clip, ClipResult.without(Outcome.FAILED, "unknown", fault));
+    }
+  }
+
+  private RuntimeException fault(IOException e) {
+    return DiskFull.in(e) ? DiskFull.stop(options.output().root()) : new UncheckedIOException(e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      scratch.close();
+    } catch (IOException e) {
+      throw fault(e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.kinetics.extract;
+
+import dev.kinetics.run.Recipe;
+import dev.kinetics.run.Surroundings;
+import dev.kinetics.run.Workshop;
+
+/** How frames or sound are made of clips, for whoever makes them. */
+record ExtractionRecipe(Extraction.Options options, Maker maker) implements Recipe {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Workshop open(Surroundings surroundings) {
+    return Extracting.open(options, maker, surroundings);
+  }
+
+  @Override
+  public int workers() {
+    return options.workers();
+  }
+
+  @Override
+  public int largestBatch() {
+    return Math.max(8, maker.largestBatch());
+  }
+}
