@@ -15,6 +15,7 @@ import dev.kinetics.run.Surroundings;
 import dev.kinetics.run.Workshop;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.EncodedSource;
+import dev.kinetics.source.LossBrake;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.PooledSource;
 import dev.kinetics.source.ToolLog;
@@ -129,7 +130,7 @@ final class Downloading implements Workshop {
 
   private ClipSource youtube(ToolLog log, BlockGate open) {
     YtDlpSource source =
-        new YtDlpSource(
+        YtDlpSource.ofClips(
             tools,
             options.site(),
             encoding,
@@ -137,7 +138,7 @@ final class Downloading implements Workshop {
             scratch,
             log,
             open::isClosed);
-    return new PooledSource(source, workers, source.largestBatch(), open);
+    return new LossBrake(new PooledSource(source, workers, source.largestBatch(), open));
   }
 
   private ClipSource mirror(ToolLog log) {

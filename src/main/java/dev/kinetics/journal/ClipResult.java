@@ -30,6 +30,9 @@ public record ClipResult(
     MediaFacts media)
     implements Serializable {
 
+  /** The reason of a loss that was not believed, since the same was said of all clips. */
+  public static final String SAME_FOR_ALL = "same for all";
+
   public ClipResult {
     Objects.requireNonNull(outcome);
     Objects.requireNonNull(reason);

@@ -5,6 +5,7 @@ public final class Jobs {
   public static final String DOWNLOAD = "download";
   public static final String FRAMES = "frames";
   public static final String SOUND = "sound";
+  public static final String PROBE = "probe";
 
   private Jobs() {}
 }

@@ -18,6 +18,8 @@ public enum Outcome {
   SILENT,
   /** Network, server, or unknown: a rerun asks again. */
   FAILED,
+  /** The site says that the video is there; more was not asked. For the job {@code probe}. */
+  RESOLVED,
   /** The site changed under the tool: a rerun asks again, with a newer tool. */
   OUTDATED;
 

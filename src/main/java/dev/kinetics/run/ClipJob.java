@@ -148,7 +148,7 @@ public final class ClipJob {
           if (ask && known != null) {
             lost.put(clip, known.result());
           }
-          if (ask && known != null && known.result().outcome() == Outcome.OUTDATED) {
+          if (ask && known != null && isDoubtful(known.result())) {
             atLast.add(clip);
           } else if (ask) {
             wanted.add(clip);
@@ -160,6 +160,11 @@ public final class ClipJob {
     }
     wanted.addAll(atLast);
     return new Plan(wanted, lost, summary, () -> RunHeader.Program.UNKNOWN);
+  }
+
+  /** What may be no clip's fault, but the tool's. */
+  private static boolean isDoubtful(ClipResult lost) {
+    return lost.outcome() == Outcome.OUTDATED || lost.reason().equals(ClipResult.SAME_FOR_ALL);
   }
 
   /** Days of work should not end with a log that can't be written. */

@@ -1,5 +1,8 @@
 package dev.kinetics.source;
 
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.run.BlockedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -131,6 +134,10 @@ enum FailureKind {
   STALLED("stood still"),
   /** No message means it either: the whole file is here, and ffmpeg makes no clip of it. */
   NOT_DECODABLE("not decodable"),
+  /** Nor this: the video is there, and nothing of the section lies in it. */
+  ENDED("ends before the section"),
+  /** Nor this: it goes on, so that fetching it would have no end. */
+  LIVE("still live"),
   UNKNOWN("unknown");
 
   private static final String BROKEN_OFF = "stream ends prematurely";
@@ -164,7 +171,7 @@ enum FailureKind {
    * (https://github.com/yt-dlp/yt-dlp/issues/15780).
    */
   static FailureKind of(String message) {
-    String plain = message.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
+    String plain = plain(message);
     for (FailureKind kind : values()) {
       if (kind.parts.stream().anyMatch(plain::contains)
           || kind == GONE && BARE.matcher(plain).find()) {
@@ -172,6 +179,96 @@ enum FailureKind {
       }
     }
     return UNKNOWN;
+  }
+
+  private static String plain(String message) {
+    return message.toLowerCase(Locale.ROOT).replace('\u2019', '\'').replace('\u2018', '\'');
+  }
+
+  /**
+   * Whether a loss in these words is proven by them: somebody did something to this very video. All
+   * other words can also come of a tool that the site no longer understands, for each video.
+   */
+  static boolean isProof(String message) {
+    FailureKind kind = of(message);
+    return kind == TAKEN_DOWN
+        || kind == PRIVATE
+        || kind == GONE && !BARE.matcher(plain(message)).find();
+  }
+
+  /** What is booked of a clip of which it was said for good. */
+  Outcome outcome() {
+    return switch (this) {
+      case TAKEN_DOWN, PRIVATE, GONE -> Outcome.GONE;
+      case REGION, ACCOUNT -> Outcome.CLOSED;
+      case NOT_DECODABLE, ENDED -> Outcome.DAMAGED;
+      // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all. An
+      // address that expires as soon as it is told: yt-dlp does not ask as the site wants it.
+      case FORMAT, OUTDATED, REFUSED, JAVASCRIPT, FORBIDDEN -> Outcome.OUTDATED;
+      case BLOCKED,
+          DISK_FULL,
+          COOKIES,
+          NO_RANGES,
+          PORTAL,
+          NETWORK,
+          KILLED,
+          STALLED,
+          LIVE,
+          UNKNOWN ->
+          Outcome.FAILED;
+    };
+  }
+
+  /** Whether the same question may have a better answer in a moment. */
+  boolean isWorthAnotherTry() {
+    return this == NETWORK || this == FORBIDDEN || this == KILLED;
+  }
+
+  /** What another run may mend by itself, without a newer tool. */
+  static boolean passes(String reason) {
+    return List.of(NETWORK, KILLED, STALLED).stream().anyMatch(kind -> kind.reason.equals(reason));
+  }
+
+  /**
+   * Ends or holds the run where what was said of some clips is no fault of theirs.
+   *
+   * @throws BlockedException when all have to wait
+   * @throws KineticsException when the run can't go on
+   */
+  void stopWhenForAll(String line, List<?> clips) {
+    switch (this) {
+      case COOKIES ->
+          throw KineticsException.badInput(
+              "yt-dlp can't take the cookies ("
+                  + line
+                  + "); name a file in Netscape's form with --cookies, or a browser that is there"
+                  + " with --cookies-from-browser");
+      case DISK_FULL ->
+          throw KineticsException.stopped(
+              "a disk is full (" + line + "); make room and run the same command again");
+      case BLOCKED -> throw BlockedException.ofAddress(line, clips);
+      case REFUSED, PORTAL, JAVASCRIPT ->
+          throw BlockedException.ofAll(
+              line, clips, KineticsException.unavailable(whatHelps().formatted(line)));
+      default -> {
+        // It is said of these clips alone.
+      }
+    }
+  }
+
+  private String whatHelps() {
+    return switch (this) {
+      case PORTAL ->
+          "the network answers with pages of its own in place of the site's (%s): open any page in"
+              + " a browser, log in, and run the same command again";
+      case JAVASCRIPT ->
+          "yt-dlp could not run the site's JavaScript (%s): get deno and a newer yt-dlp with"
+              + " 'kinetics setup', and run the same command again";
+      default ->
+          "the site has changed under yt-dlp, or blocks this address (%s): get a newer yt-dlp with"
+              + " 'kinetics setup --update', or name one with --yt-dlp, and run the same command"
+              + " again";
+    };
   }
 
   /**

@@ -20,7 +20,7 @@ public sealed interface Fetched extends Answer<Clip> {
 
   @Override
   default boolean isThere() {
-    return this instanceof Made;
+    return this instanceof Made || this instanceof Resolved;
   }
 
   @Override
@@ -90,6 +90,18 @@ public sealed interface Fetched extends Answer<Clip> {
     /** For the journal. */
     public ClipResult result() {
       return origin.of(ClipResult.without(outcome, reason, detail));
+    }
+  }
+
+  /**
+   * The video is there; more was not asked.
+   *
+   * @param bytes what its section takes at the source, about; 0 where unknown
+   */
+  record Resolved(Clip clip, Origin origin, long bytes) implements Fetched {
+    /** For the journal. */
+    public ClipResult result() {
+      return origin.of(ClipResult.made(Outcome.RESOLVED, bytes, null));
     }
   }
 

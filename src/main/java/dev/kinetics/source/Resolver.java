@@ -157,6 +157,10 @@ final class Resolver {
                 "another video, " + id + ", answers; YouTube's ids have 11 characters");
       }
       VideoAddress address = VideoAddress.parse(video);
+      if (address.isLive()) {
+        return new Resolved.Refused(
+            clips, FailureKind.LIVE, "the video is being streamed live, and has no end yet");
+      }
       return address.isComplete()
           ? new Resolved.Found(clips, address)
           : new Resolved.Refused(

@@ -59,6 +59,13 @@ final class SectionCutter {
     /** Nothing, and ffmpeg's word on it. */
     record Nothing(FailureKind kind, String line) implements Cut {}
 
+    /**
+     * A video that is there, and of which nothing was wanted.
+     *
+     * @param bytes what its section would take at the source; 0 where unknown
+     */
+    record NotCut(long bytes) implements Cut {}
+
     /** A file whose picture does not keep to the section, which only a copied one does. */
     record OutOfTime(String words) implements Cut {}
   }
@@ -151,8 +158,10 @@ final class SectionCutter {
     MediaFile file = size(target) == 0 ? null : read(target);
     MediaFile.Picture picture = file == null ? null : file.picture().orElse(null);
     if (picture == null || !result.ok()) {
-      if (result.ok() && kind == FailureKind.UNKNOWN && startsAfterEnd(clip, sourceSeconds)) {
-        return new Cut.Nothing(FailureKind.UNKNOWN, "the video ends before the section starts");
+      if (result.ok()
+          && kind == FailureKind.UNKNOWN
+          && startsAfterEnd(clip, sourceSeconds, words)) {
+        return new Cut.Nothing(FailureKind.ENDED, "the video ends before the section starts");
       }
       return new Cut.Nothing(
           kind, words.isEmpty() ? "ffmpeg made no picture of the section" : words);
@@ -177,7 +186,7 @@ final class SectionCutter {
     boolean isShort = times.rule() == Verdict.Rule.LENGTH && seconds < wanted;
     if (isShort && seconds < 1 - frame / 2) {
       return new Cut.Nothing(
-          FailureKind.UNKNOWN, "less than a second of the section lies in the video");
+          FailureKind.ENDED, "less than a second of the section lies in the video");
     }
     return times.isWhole() || isShort
         ? new Cut.Made(
@@ -189,8 +198,9 @@ final class SectionCutter {
         : new Cut.OutOfTime(times.words());
   }
 
-  private static boolean startsAfterEnd(Clip clip, double sourceSeconds) {
-    return sourceSeconds <= 0 || clip.startMillis() / 1000.0 >= sourceSeconds - 1;
+  /** By the site's word, or else because ffmpeg finds nothing there and nothing wrong. */
+  private static boolean startsAfterEnd(Clip clip, double sourceSeconds, String words) {
+    return sourceSeconds <= 0 ? words.isEmpty() : clip.startMillis() / 1000.0 >= sourceSeconds - 1;
   }
 
   private MediaFile read(Path target) throws InterruptedException {

@@ -17,8 +17,9 @@ import java.util.Map;
  * @param seconds how long the video is; 0 where the site does not say
  * @param availableAt from when on the servers give it, in seconds since 1970; 0 for at once. On
  *     YouTube an advertisement runs until then, and who comes earlier gets 403
+ * @param isLive whether it is being streamed right now, and has no end yet
  */
-record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
+record VideoAddress(List<Stream> streams, double seconds, double availableAt, boolean isLive) {
 
   /** No advertisement is longer; what a server says is not believed beyond. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
@@ -92,6 +93,21 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
+  /**
+   * Whether the site says that it is over by then. It counts whole seconds.
+   *
+   * @param millis from its start
+   */
+  boolean endsBefore(long millis) {
+    return seconds > 0 && millis / 1000.0 >= seconds + 1;
+  }
+
+  /** What so long a part of it takes, in bytes, about; 0 where the site does not say. */
+  long bytes(Duration part) {
+    double kilobits = streams.stream().mapToDouble(Stream::kilobitsPerSecond).sum();
+    return Math.round(kilobits * 1000 / 8 * part.toMillis() / 1000);
+  }
+
   /** The site's names of the formats. */
   List<String> formats() {
     return streams.stream().map(Stream::formatId).filter(id -> !id.isBlank()).toList();
@@ -123,7 +139,8 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt) {
     return new VideoAddress(
         streams,
         video.path("duration").asDouble(0),
-        streams.stream().mapToDouble(Stream::availableAt).max().orElse(0));
+        streams.stream().mapToDouble(Stream::availableAt).max().orElse(0),
+        video.path("is_live").asBoolean(false));
   }
 
   private static Stream stream(JsonNode format) {

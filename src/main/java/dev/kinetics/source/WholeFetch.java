@@ -78,7 +78,8 @@ final class WholeFetch {
     if (cut instanceof SectionCutter.Cut.Nothing nothing
         && nothing.kind() != FailureKind.DISK_FULL
         && nothing.kind() != FailureKind.KILLED
-        && nothing.kind() != FailureKind.STALLED) {
+        && nothing.kind() != FailureKind.STALLED
+        && nothing.kind() != FailureKind.ENDED) {
       return new SectionCutter.Cut.Nothing(FailureKind.NOT_DECODABLE, nothing.line());
     }
     return cut;

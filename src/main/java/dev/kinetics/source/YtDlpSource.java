@@ -5,18 +5,10 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Scratch;
-import dev.kinetics.error.DiskFull;
-import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
-import dev.kinetics.run.BlockedException;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Results;
 import dev.kinetics.tool.Tools;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -32,9 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * YouTube, or another site that yt-dlp knows. yt-dlp only finds where a video's streams are, many
- * clips in one process; ffmpeg then reads just the section, in bounded requests. Where ffmpeg can't
- * (segments of DASH, an old ffmpeg, a server without ranges), yt-dlp fetches the whole stream and
- * ffmpeg cuts it.
+ * clips in one process; each is then put to its use: a clip is made of it, or nothing.
  */
 public final class YtDlpSource implements ClipSource {
   /** What this source is called. */
@@ -55,20 +45,22 @@ public final class YtDlpSource implements ClipSource {
   private static final int MOST_REFUSALS = 2;
 
   private final SiteOptions site;
-  private final Scratch scratch;
-  private final ToolLog log;
   private final Resolver resolver;
-  private final SectionFetch section;
-  private final OwnFetch own;
-  private final WholeFetch whole;
+  private final VideoUse use;
+
+  private YtDlpSource(SiteOptions site, Resolver resolver, VideoUse use) {
+    this.site = site;
+    this.resolver = resolver;
+    this.use = use;
+  }
 
   /**
-   * Makes a source.
+   * One that gets clips.
    *
    * @param beside what is made from the same decoding
    * @param blocked whether somebody else has met a block, so that nobody should ask on
    */
-  public YtDlpSource(
+  public static YtDlpSource ofClips(
       Tools tools,
       SiteOptions site,
       ClipEncoding encoding,
@@ -76,16 +68,21 @@ public final class YtDlpSource implements ClipSource {
       Scratch scratch,
       ToolLog log,
       BooleanSupplier blocked) {
-    this.site = site;
-    this.scratch = scratch;
-    this.log = log;
-    SectionCutter cutter =
-        new SectionCutter(
-            tools.ffmpeg().with(site.toolEnvironment()), tools.ffprobe(), encoding, beside);
-    this.resolver = new Resolver(tools.ytDlp(), site, encoding.maxHeight(), log, blocked);
-    this.section = new SectionFetch(tools.ffmpeg(), cutter, site);
-    this.own = new OwnFetch(cutter, site);
-    this.whole = new WholeFetch(tools, cutter, site, log);
+    return new YtDlpSource(
+        site,
+        new Resolver(tools.ytDlp(), site, encoding.maxHeight(), log, blocked),
+        new SectionUse(tools, site, encoding, beside, scratch, log));
+  }
+
+  /**
+   * One that only asks whether videos are there.
+   *
+   * @param maxHeight of the picture that would be fetched
+   */
+  public static YtDlpSource ofAnswers(
+      Tools tools, SiteOptions site, int maxHeight, ToolLog log, BooleanSupplier blocked) {
+    return new YtDlpSource(
+        site, new Resolver(tools.ytDlp(), site, maxHeight, log, blocked), VideoUse.NOTHING);
   }
 
   @Override
@@ -149,10 +146,10 @@ public final class YtDlpSource implements ClipSource {
 
     private void take(Resolver.Resolved next) {
       if (next instanceof Resolver.Resolved.Found found) {
-        long due = System.nanoTime() + found.address().wait(Instant.now()).toNanos();
+        long due = System.nanoTime() + untilServed(found.address()).toNanos();
         found.clips().forEach(clip -> pending.add(new Pending(clip, found.address(), due, 0)));
       } else if (next instanceof Resolver.Resolved.Refused refused) {
-        stopWhenForAll(refused.kind(), refused.line(), refused.clips());
+        refused.kind().stopWhenForAll(refused.line(), refused.clips());
         for (Clip clip : refused.clips()) {
           SectionCutter.Cut none = nothing(refused.kind(), refused.line());
           ready.add(judge(clip, none, 1, System.nanoTime(), false));
@@ -162,7 +159,7 @@ public final class YtDlpSource implements ClipSource {
 
     private void cutNext(Pending next) throws InterruptedException {
       long start = System.nanoTime();
-      SectionCutter.Cut cut = cut(next.clip(), next.address());
+      SectionCutter.Cut cut = use.of(next.clip(), next.address());
       if (isForbidden(cut) && next.refusals() < MOST_REFUSALS) {
         int refusals = next.refusals() + 1;
         long due = System.nanoTime() + ONCE_MORE_AFTER.multipliedBy(refusals).toNanos();
@@ -176,6 +173,10 @@ public final class YtDlpSource implements ClipSource {
     public void close() {
       resolved.close();
     }
+  }
+
+  private Duration untilServed(VideoAddress address) {
+    return use.asksServers() ? address.wait(Instant.now()) : Duration.ZERO;
   }
 
   private static boolean isForbidden(SectionCutter.Cut cut) {
@@ -232,11 +233,11 @@ public final class YtDlpSource implements ClipSource {
             : nothing(refused.kind(), refused.line());
       }
       VideoAddress address = ((Resolver.Resolved.Found) answer).address();
-      Thread.sleep(address.wait(Instant.now()).toMillis());
-      SectionCutter.Cut cut = cut(clip, address);
+      Thread.sleep(untilServed(address).toMillis());
+      SectionCutter.Cut cut = use.of(clip, address);
       if (isForbidden(cut) && insists) {
         Thread.sleep(ONCE_MORE_AFTER.toMillis());
-        cut = cut(clip, address);
+        cut = use.of(clip, address);
       }
       if (cut instanceof SectionCutter.Cut.Nothing nothing && isForbidden(cut)) {
         forbidden.addAll(address.formats());
@@ -280,103 +281,18 @@ public final class YtDlpSource implements ClipSource {
       return new Fetched.Made(
           clip, origin, made.file(), made.outcome(), made.bytes(), made.media(), made.extras());
     }
+    if (cut instanceof SectionCutter.Cut.NotCut there) {
+      return new Fetched.Resolved(clip, origin, there.bytes());
+    }
     SectionCutter.Cut.Nothing nothing = (SectionCutter.Cut.Nothing) cut;
-    stopWhenForAll(nothing.kind(), nothing.line(), List.of(clip));
-    if (!last && isWorthAnotherTry(nothing.kind())) {
-      return new Fetched.Again(clip, nothing.kind().reason(), nothing.line());
-    }
-    // An address that expires as soon as it is told: yt-dlp does not ask as the site wants it.
-    FailureKind kind =
-        nothing.kind() == FailureKind.FORBIDDEN ? FailureKind.OUTDATED : nothing.kind();
-    return new Fetched.Lost(clip, origin, outcome(kind), kind.reason(), nothing.line());
-  }
-
-  private static boolean isWorthAnotherTry(FailureKind kind) {
-    return kind == FailureKind.NETWORK
-        || kind == FailureKind.FORBIDDEN
-        || kind == FailureKind.KILLED;
-  }
-
-  /** Ends or holds the run where what was said of some clips is no fault of theirs. */
-  private static void stopWhenForAll(FailureKind kind, String line, List<Clip> clips) {
-    switch (kind) {
-      case COOKIES ->
-          throw KineticsException.badInput(
-              "yt-dlp can't take the cookies ("
-                  + line
-                  + "); name a file in Netscape's form with --cookies, or a browser that is there"
-                  + " with --cookies-from-browser");
-      case BLOCKED -> throw BlockedException.ofAddress(line, clips);
-      case REFUSED, PORTAL, JAVASCRIPT ->
-          throw BlockedException.ofAll(
-              line, clips, KineticsException.unavailable(whatHelps(kind).formatted(line)));
-      default -> {
-        // It is said of these clips alone.
-      }
-    }
-  }
-
-  private static String whatHelps(FailureKind kind) {
-    return switch (kind) {
-      case PORTAL ->
-          "the network answers with pages of its own in place of the site's (%s): open any page in"
-              + " a browser, log in, and run the same command again";
-      case JAVASCRIPT ->
-          "yt-dlp could not run the site's JavaScript (%s): install deno or a newer node, and a"
-              + " newer yt-dlp, with 'kinetics setup', and run the same command again";
-      default ->
-          "the site has changed under yt-dlp, or blocks this address (%s): update yt-dlp, or name a"
-              + " newer one with --yt-dlp, and run the same command again";
-    };
-  }
-
-  private Outcome outcome(FailureKind kind) {
-    return switch (kind) {
-      case DISK_FULL -> throw DiskFull.stop(scratch.folder());
-      case TAKEN_DOWN, PRIVATE, GONE -> Outcome.GONE;
-      case REGION, ACCOUNT -> Outcome.CLOSED;
-      case NOT_DECODABLE -> Outcome.DAMAGED;
-      // The selection ends in "any picture": when nothing fits, yt-dlp sees no picture at all.
-      case FORMAT, OUTDATED, REFUSED, JAVASCRIPT -> Outcome.OUTDATED;
-      case BLOCKED, COOKIES, FORBIDDEN, NO_RANGES, PORTAL, NETWORK, KILLED, STALLED, UNKNOWN ->
-          Outcome.FAILED;
-    };
+    FailureKind kind = nothing.kind();
+    kind.stopWhenForAll(nothing.line(), List.of(clip));
+    return !last && kind.isWorthAnotherTry()
+        ? new Fetched.Again(clip, kind.reason(), nothing.line())
+        : new Fetched.Lost(clip, origin, kind.outcome(), kind.reason(), nothing.line());
   }
 
   private static SectionCutter.Cut nothing(FailureKind kind, String line) {
     return new SectionCutter.Cut.Nothing(kind, line);
-  }
-
-  private SectionCutter.Cut cut(Clip clip, VideoAddress address) throws InterruptedException {
-    try {
-      Path folder = scratch.newFolder();
-      SectionCutter.Cut cut = cutIn(folder, clip, address);
-      if (cut instanceof SectionCutter.Cut.Nothing) {
-        Scratch.delete(folder);
-      }
-      return cut;
-    } catch (IOException e) {
-      throw DiskFull.in(e) ? DiskFull.stop(scratch.folder()) : new UncheckedIOException(e);
-    }
-  }
-
-  private SectionCutter.Cut cutIn(Path folder, Clip clip, VideoAddress address)
-      throws InterruptedException, IOException {
-    Path target = folder.resolve("clip.mp4");
-    if (section.canRead(address)) {
-      SectionCutter.Cut cut = section.cut(clip, address, target);
-      if (!(cut instanceof SectionCutter.Cut.Nothing nothing)) {
-        return cut;
-      }
-      String line = site.withoutSecrets(nothing.line());
-      log.line(clip.name() + ": " + line);
-      if (nothing.kind() != FailureKind.UNKNOWN && nothing.kind() != FailureKind.NO_RANGES) {
-        return nothing(nothing.kind(), line);
-      }
-      Files.deleteIfExists(target);
-    }
-    return own.canFetch(address)
-        ? own.cut(clip, address, folder, target)
-        : whole.cut(clip, address, folder, target);
   }
 }
