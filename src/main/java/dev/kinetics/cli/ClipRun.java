@@ -10,6 +10,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.RowCheck;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.RunSummary;
@@ -124,9 +125,14 @@ final class ClipRun {
    * @return the exit code
    */
   int run(StopSignal stopSignal, Function<ReleaseAccess, Job> jobOf) {
+    return run(stopSignal, RowCheck.NONE, jobOf);
+  }
+
+  /** The same, of a list of which some rows more are refused. */
+  int run(StopSignal stopSignal, RowCheck check, Function<ReleaseAccess, Job> jobOf) {
     Selection wanted = selection.selection();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = access.read(wanted);
+      AnnotationList list = access.read(wanted, check);
       Job job = jobOf.apply(access);
       List<Clip> selected = selection.sample(list.clips());
       ClipJob.Plan plan = job.plan().apply(selected);

@@ -9,6 +9,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.download.Download;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
+import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
@@ -169,6 +170,7 @@ final class DownloadCommand implements Callable<Integer> {
     DatasetLayout layout = clips.layout();
     return clips.run(
         stopSignal,
+        sources.contains(Source.YOUTUBE) ? site::problemOfRow : RowCheck.NONE,
         access -> {
           Engine engine = Engine.here(access.tools());
           Download download =

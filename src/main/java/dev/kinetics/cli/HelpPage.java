@@ -129,6 +129,10 @@ final class HelpPage {
           List.of(
               "meta frames --save resources/kinetics",
               "meta sound --sets 50 100 --seed 1 --save resources/kinetics_sound");
+      case "probe" ->
+          List.of(
+              "probe --release 700-2020 --sample 1000",
+              "probe --classes yoga 'pole vault' --splits train --sample 200 --json");
       case "rename" ->
           List.of(
               "rename --naming id-times --split-dirs train,val,test", "rename --class-dirs label");

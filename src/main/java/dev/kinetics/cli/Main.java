@@ -90,6 +90,7 @@ public final class Main implements Runnable {
     all.put("list-categories", new ListCategoriesCommand());
     all.put("list-classes", new ListClassesCommand());
     all.put("meta", new MetaCommand(stopSignal));
+    all.put("probe", new ProbeCommand(stopSignal));
     all.put("rename", new RenameCommand(stopSignal));
     all.put("report", new ReportCommand(stopSignal));
     all.put("setup", new SetupCommand(stopSignal));

@@ -11,6 +11,7 @@ import dev.kinetics.demo.DemoRelease;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.AnnotationReader;
 import dev.kinetics.lists.RefusedRows;
+import dev.kinetics.lists.RowCheck;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.SiteOptions;
@@ -54,11 +55,16 @@ final class ReleaseAccess implements AutoCloseable {
 
   /** Reads what is selected. Names of classes are checked before a list is fetched. */
   AnnotationList read(Selection selection) {
+    return read(selection, RowCheck.NONE);
+  }
+
+  /** The same, and refuses some rows more. */
+  AnnotationList read(Selection selection, RowCheck check) {
     ClassCatalog catalog = ClassCatalog.of(dataset.release());
     if (dataset.annotations() == null) {
       ClassMatcher.match(selection.classes(), catalog.classes(), "class");
     }
-    AnnotationList list = AnnotationReader.read(annotations(), catalog, selection);
+    AnnotationList list = AnnotationReader.read(annotations(), catalog, selection, check);
     list.notes().forEach(note -> System.err.println("note: " + note));
     return list;
   }

@@ -158,11 +158,17 @@ public final class Download {
   /** What would be done of these clips. */
   public ClipJob.Plan plan(List<Clip> clips) {
     Predicate<Clip> isThere = disk();
+    boolean asksYoutubeAlone = options.sources().equals(List.of(YtDlpSource.NAME));
+    Probed probed = new Probed(new Journals(options.layout().journals()));
     return job.plan(
         clips,
         (clip, known) -> {
           if (isThere.test(clip)) {
             return options.redo().there() ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
+          }
+          boolean inVain = !options.redo().lost() && probed.lost(clip, known).isPresent();
+          if (inVain && asksYoutubeAlone) {
+            return ClipJob.State.NOT_NOW;
           }
           boolean elsewhere =
               known != null && !options.sources().stream().allMatch(named(known.result())::isFrom);
@@ -255,7 +261,22 @@ public final class Download {
     Map<Clip, ClipResult> before = new HashMap<>(plan.lost());
     before.values().removeIf(lost -> job.asksAgain(lost.outcome()));
     before.replaceAll((clip, lost) -> named(lost));
+    if (!options.redo().lost()) {
+      Probed probed = new Probed(new Journals(options.layout().journals()));
+      for (Clip clip : plan.wanted()) {
+        if (!before.containsKey(clip)) {
+          probed.lost(clip, null).ifPresent(lost -> before.put(clip, notBelieved(lost)));
+        }
+      }
+    }
     return before;
+  }
+
+  /** A probe's word spares YouTube a request for a day, and proves nothing. */
+  private static ClipResult notBelieved(ClipResult probed) {
+    return ClipResult.without(
+            Outcome.FAILED, "lost by a probe", probed.reason() + ": " + probed.detail())
+        .from(YtDlpSource.NAME);
   }
 
   /**

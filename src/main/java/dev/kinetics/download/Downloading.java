@@ -65,6 +65,10 @@ final class Downloading implements Workshop {
   static Downloading open(Download.Options options, Surroundings surroundings) {
     Tools tools = surroundings.tools();
     if (options.sources().contains(YtDlpSource.NAME)) {
+      if (surroundings.node().isEmpty()) {
+        YtDlpSource.warning(tools, options.site())
+            .ifPresent(words -> System.err.println("kinetics: warning: " + words));
+      }
       tools.ytDlp();
       tools.ffmpeg();
     } else if (options.keeping().sizeIsAsked() || !options.keeping().beside().clips()) {

@@ -52,7 +52,13 @@ public final class AnnotationReader {
    *     category; or not one clip selected
    */
   public static AnnotationList read(Path annotations, ClassCatalog catalog, Selection selection) {
-    return read(annotations, catalog, selection, mostSections());
+    return read(annotations, catalog, selection, RowCheck.NONE);
+  }
+
+  /** As {@link #read(Path, ClassCatalog, Selection)}, but refuses some rows more. */
+  public static AnnotationList read(
+      Path annotations, ClassCatalog catalog, Selection selection, RowCheck check) {
+    return read(annotations, catalog, selection, check, mostSections());
   }
 
   /**
@@ -62,14 +68,19 @@ public final class AnnotationReader {
   public static AnnotationList count(Path annotations, Release release) {
     Set<Split> every = EnumSet.allOf(Split.class);
     ListFiles files = ListFiles.find(annotations, every, release);
-    Rows.Wish none = new Rows.Wish(Set.of(), false, false, label -> false, Subset.NONE, null);
+    Rows.Wish none =
+        new Rows.Wish(Set.of(), false, false, label -> false, Subset.NONE, RowCheck.NONE, null);
     Rows rows = gather(files, none, mostSections());
     requireRows(annotations, rows, every);
     return new AnnotationList(List.of(), rows.counts(), rows.refused(), files.notes());
   }
 
   static AnnotationList read(
-      Path annotations, ClassCatalog catalog, Selection selection, int mostSections) {
+      Path annotations,
+      ClassCatalog catalog,
+      Selection selection,
+      RowCheck check,
+      int mostSections) {
     Set<Split> splits = selection.wantedSplits();
     if (splits.isEmpty()) {
       throw KineticsException.badInput(
@@ -90,6 +101,7 @@ public final class AnnotationReader {
             allTests,
             label -> !keys.isEmpty() && keys.contains(ClassMatcher.key(label)),
             subset,
+            check,
             null);
     Rows rows = gather(files, wish, mostSections);
     requireRows(annotations, rows, splits);

@@ -48,11 +48,12 @@ final class Rows {
       boolean allTests,
       Predicate<String> labels,
       Subset subset,
+      RowCheck check,
       Scope scope) {
 
     /** The same, of which these are remembered. */
     Wish within(Scope newScope) {
-      return new Wish(splits, allLabels, allTests, labels, subset, newScope);
+      return new Wish(splits, allLabels, allTests, labels, subset, check, newScope);
     }
 
     private boolean wants(Split split, Label label, String id, int startMillis, int endMillis) {
@@ -150,6 +151,10 @@ final class Rows {
     String url = isWatchAddress(rawUrl, id) ? "" : trim(rawUrl);
     if (!isUrl(url)) {
       return "odd url '" + Visible.text(url) + "'";
+    }
+    String more = wish.check().problem(id, url);
+    if (more != null) {
+      return more;
     }
     Label known = labels.get(label);
     if (known == null) {

@@ -7,6 +7,7 @@ import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journal;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
@@ -69,6 +70,8 @@ public final class ClipJob {
     ABSENT,
     /** What the job needs is not there, though it could be. */
     ABSENT_UNEXPLAINED,
+    /** There is work to do, but a probe has said within a day that it would be in vain. */
+    NOT_NOW,
     /** There is work to do, unless an earlier run has booked why not. */
     WANTED,
     /** There is work to do, whatever an earlier run has booked: what it was about has changed. */
@@ -142,6 +145,7 @@ public final class ClipJob {
         case THERE -> summary.alreadyThere();
         case ABSENT -> summary.absent(true);
         case ABSENT_UNEXPLAINED -> summary.absent(false);
+        case NOT_NOW -> summary.notNow();
         default -> {
           boolean ask =
               known == null || state == State.WANTED_ANEW || asksAgain(known.result().outcome());
@@ -203,7 +207,9 @@ public final class ClipJob {
     RunSummary summary = plan.summary();
     options.logs().forEach(log -> requireWritable(log.file()));
     boolean complete = false;
-    NamingFile.remember(options.layout());
+    if (!options.name().equals(Jobs.PROBE)) {
+      NamingFile.remember(options.layout()); // A probe makes nothing that has a name.
+    }
     try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
         Progress progress =
             new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
@@ -289,7 +295,7 @@ public final class ClipJob {
                 + result.detail()
                 + "); update it, or name a newer one with --yt-dlp and run the same command again");
       }
-    } else if (result.outcome().isThere()) {
+    } else if (result.outcome().isThere() || result.outcome() == Outcome.RESOLVED) {
       outdatedInARow = 0;
     }
   }

@@ -21,6 +21,7 @@ public final class RunSummary {
   private final List<String> notes = new ArrayList<>();
   private long there;
   private long absent;
+  private long notNow;
   private long bytes;
   private boolean incomplete;
   private Duration elapsed = Duration.ZERO;
@@ -38,6 +39,11 @@ public final class RunSummary {
   void absent(boolean explained) {
     absent++;
     incomplete |= !explained;
+  }
+
+  void notNow() {
+    notNow++;
+    incomplete = true;
   }
 
   void known(Outcome outcome, String reason) {
@@ -141,7 +147,10 @@ public final class RunSummary {
     if (absent > 0) {
       lines.add(row("no clip on disk", absent, Map.of()));
     }
-    long left = selected - there - absent;
+    if (notNow > 0) {
+      lines.add(row("not asked again", notNow, Map.of("lost by a probe of the last day", notNow)));
+    }
+    long left = selected - there - absent - notNow;
     for (Outcome outcome : Outcome.values()) {
       left -= count(outcome) + total(known, outcome);
     }

@@ -131,6 +131,7 @@ public final class Setup {
       refuseNamed(options.ffprobe(), "KINETICS_FFPROBE", status.get(1));
       steps.add(new FfmpegInstall(runner, path, progress, this::tools).step(manager, bundled));
     }
+    boolean getsNewest = true;
     if (!status.get(2).works()) {
       refuseNamed(options.ytDlp(), "KINETICS_YT_DLP", status.get(2));
       steps.add(ytDlpStep(manager));
@@ -138,9 +139,18 @@ public final class Setup {
         && (refresh == Refresh.NOW
             || refresh == Refresh.WHEN_OLD && isToBeRefreshed(status.get(2)))) {
       steps.add(refreshStep(status.get(2)));
+    } else {
+      getsNewest = false;
     }
-    if (!tools.javaScriptRuntime().works()) {
-      javaScriptStep(manager).ifPresent(steps::add);
+    // An old yt-dlp that stays makes no use of one.
+    if (getsNewest && !tools.newestJavaScriptRuntime().works()
+        || !getsNewest
+            && tools.ytDlp().usesJavaScriptRuntimes()
+            && !tools.javaScriptRuntime().works()) {
+      URI registry = address("KINETICS_NPM_REGISTRY", DenoPackage.OFFICIAL);
+      new JavaScriptInstall(registry, cache.resolve("bin"), this::tryDeno, progress)
+          .step(manager)
+          .ifPresent(steps::add);
     }
     return steps;
   }
@@ -236,7 +246,8 @@ public final class Setup {
   private YtDlpRelease release() throws InterruptedException {
     String platform =
         BundledFfmpeg.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
-    return new YtDlpRelease(releases(), hasPython() ? "any" : platform);
+    return new YtDlpRelease(
+        address("KINETICS_YT_DLP_RELEASES", YtDlpRelease.OFFICIAL), hasPython() ? "any" : platform);
   }
 
   /** Whether yt-dlp's own archive runs here, which starts in half the time of its one program. */
@@ -273,10 +284,11 @@ public final class Setup {
         () -> getYtDlp(release, folder, manager));
   }
 
-  private URI releases() {
-    String named = environment.getOrDefault("KINETICS_YT_DLP_RELEASES", "");
+  /** An address that a variable names, in place of the official one. */
+  private URI address(String variable, URI official) {
+    String named = environment.getOrDefault(variable, "");
     if (named.isBlank()) {
-      return YtDlpRelease.OFFICIAL;
+      return official;
     }
     try {
       URI address = URI.create(named.strip());
@@ -286,8 +298,7 @@ public final class Setup {
     } catch (IllegalArgumentException e) {
       // Told below.
     }
-    throw KineticsException.badInput(
-        "KINETICS_YT_DLP_RELEASES is no address of http or https: " + named);
+    throw KineticsException.badInput(variable + " is no address of http or https: " + named);
   }
 
   private void getYtDlp(YtDlpRelease release, Path folder, Optional<PackageManager> manager)
@@ -314,25 +325,10 @@ public final class Setup {
     }
   }
 
-  /** Only where what would be installed is new enough; else {@link #warnings()} has a word. */
-  private Optional<Step> javaScriptStep(Optional<PackageManager> manager)
-      throws InterruptedException {
-    if (manager.isEmpty() || !manager.get().isAllowed()) {
-      return Optional.empty();
+  private void tryDeno(Path program) {
+    if (!JavaScriptRuntime.DENO.runs(program, runner)) {
+      throw KineticsException.unavailable(
+          program.getFileName() + " of npm's registry does not run");
     }
-    PackageManager packages = manager.get();
-    Optional<String> name =
-        switch (packages.kind()) {
-          case BREW -> Optional.of("deno");
-          case DNF -> Optional.of("nodejs");
-          case APT -> JavaScriptRuntime.debianPackage(packages);
-        };
-    return name.map(
-        wanted ->
-            new Step(
-                "install " + wanted + ", with which yt-dlp reads more of YouTube",
-                packages.commands(List.of(wanted)),
-                false,
-                () -> packages.install(List.of(wanted))));
   }
 }

@@ -48,6 +48,10 @@ public record SiteOptions(
               + "/(?:watch\\?(?:[^#]*&)?v=|shorts/|embed/|live/|v/)|youtu\\.be/)"
               + "(?<id>[^&?#/]+)");
 
+  /** Names that other lists make of an id: ActivityNet's, and that of a section. */
+  private static final Pattern MADE_OF_ID =
+      Pattern.compile("v_[\\w-]{11}|[\\w-]{11}_\\d{6}_\\d{6}");
+
   /** Options of yt-dlp whose value nobody else may read, with the value where it is attached. */
   private static final Pattern SECRET_OPTION =
       Pattern.compile(
@@ -99,16 +103,37 @@ public record SiteOptions(
     if (pace != null) {
       return Pace.fixed(pace, clock);
     }
-    if (youtubeId(urlTemplate.replace("{id}", "a".repeat(11))).isEmpty()) {
+    if (!isYoutube()) {
       return Pace.none();
     }
     boolean account = cookies != null || cookiesFromBrowser != null;
     return Pace.found(account ? Pace.ACCOUNT : Pace.GUEST, file, clock);
   }
 
+  /** Whether videos without an address of their own are YouTube's. */
+  boolean isYoutube() {
+    return youtubeId(urlTemplate.replace("{id}", "a".repeat(11))).isPresent();
+  }
+
   /** The address of a clip's video. */
   String address(Clip clip) {
     return clip.url().isEmpty() ? urlTemplate.replace("{id}", clip.id()) : clip.url();
+  }
+
+  /**
+   * Why an address names no video of YouTube, though it looks so; null where it does, and for other
+   * sites. yt-dlp takes the first 11 characters of an id, whatever follows.
+   */
+  public static String problemOfId(String address) {
+    return youtubeId(address)
+        .filter(id -> MADE_OF_ID.matcher(id).matches())
+        .map(
+            id ->
+                "'"
+                    + id
+                    + "' is no id of YouTube, whose ids have 11 characters; remove what was put"
+                    + " before or behind it")
+        .orElse(null);
   }
 
   /** YouTube's id of the video that a clip's address names; empty for another site's address. */

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,17 @@ public final class YtDlpSource implements ClipSource {
       Tools tools, SiteOptions site, int maxHeight, ToolLog log, BooleanSupplier blocked) {
     return new YtDlpSource(
         site, new Resolver(tools.ytDlp(), site, maxHeight, log, blocked), VideoUse.NOTHING);
+  }
+
+  /**
+   * What is to be said before a run: what keeps YouTube's videos from it.
+   *
+   * @throws dev.kinetics.error.KineticsException when there is no yt-dlp
+   */
+  public static Optional<String> warning(Tools tools, SiteOptions site) {
+    boolean wantsJavaScript = tools.ytDlp().usesJavaScriptRuntimes() && site.isYoutube();
+    return Optional.of(wantsJavaScript ? tools.javaScriptRuntime().problem() : "")
+        .filter(words -> !words.isEmpty());
   }
 
   @Override

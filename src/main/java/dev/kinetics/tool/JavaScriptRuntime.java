@@ -16,12 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that runs JavaScript for yt-dlp, and the oldest version that yt-dlp takes
- * (https://github.com/yt-dlp/yt-dlp/issues/15012), in the order in which yt-dlp prefers them.
+ * A program that runs JavaScript for yt-dlp, in the order in which yt-dlp prefers them, and the
+ * oldest version that yt-dlp takes since 2026.06.09
+ * (https://github.com/yt-dlp/yt-dlp/issues/15012). Which it takes changes; one that is there and
+ * says so itself is believed.
  */
 public enum JavaScriptRuntime {
-  DENO("deno", "--version", "deno (\\S+)", "2.0.0"),
-  NODE("node", "--version", "v(\\S+)", "20.0.0"),
+  DENO("deno", "--version", "deno (\\S+)", "2.3.0"),
+  NODE("node", "--version", "v(\\S+)", "22.0.0"),
   /** Fellow quickjs-ng, whose versions are no dates, is taken in every version. */
   QUICKJS("qjs", "--help", "QuickJS(?:-ng)? version (\\S+)", "2023-12-9");
 
@@ -42,14 +44,53 @@ public enum JavaScriptRuntime {
     this.oldest = oldest;
   }
 
+  /** In yt-dlp's word: the name, a dash, the version, and why it does not take it. */
+  private static final Pattern SAID = Pattern.compile("(.+?)-(\\d\\S*|unknown)(?: \\((.*)\\))?");
+
+  /** Whether this program is one that runs, in a version that yt-dlp takes. */
+  public boolean runs(Path file, ProcessRunner runner) {
+    return version(file, runner).filter(this::takes).isPresent();
+  }
+
+  /**
+   * What is to be said of the runtimes that yt-dlp finds.
+   *
+   * @param said its word on each, such as {@code node-20.1.0 (unsupported)}
+   */
+  static ToolStatus ofWord(Tool ytDlp, List<String> said) {
+    for (String one : said) {
+      Matcher runtime = SAID.matcher(one);
+      if (runtime.matches() && runtime.group(3) == null) {
+        Tool tool =
+            new Tool(runtime.group(1), ytDlp.path(), Map.of(), runtime.group(2), "found by yt-dlp");
+        return ToolStatus.working(tool, Optional.empty());
+      }
+    }
+    return ToolStatus.missing(
+        NAME,
+        "yt-dlp "
+            + ytDlp.version()
+            + " finds no JavaScript runtime that it takes"
+            + (said.isEmpty() ? "" : " (" + String.join(", ", said) + ")")
+            + " and misses some of YouTube's videos and formats: 'kinetics setup' gets deno");
+  }
+
   /** The first that yt-dlp takes; else what was found instead. */
-  static ToolStatus find(SearchPath path, ProcessRunner runner) {
+  static ToolStatus find(SearchPath path, Path cache, ProcessRunner runner) {
     List<String> found = new ArrayList<>();
     for (JavaScriptRuntime runtime : values()) {
-      Optional<Path> file = path.find(runtime.program);
+      Optional<Path> cached =
+          runtime == DENO ? path.in(cache.resolve("bin"), DENO.program) : Optional.empty();
+      Optional<Path> file = cached.or(() -> path.find(runtime.program));
       Optional<String> version = file.flatMap(program -> runtime.version(program, runner));
       if (version.isPresent() && runtime.takes(version.get())) {
-        Tool tool = new Tool(runtime.program, file.get(), Map.of(), version.get(), "PATH");
+        Tool tool =
+            new Tool(
+                runtime.program,
+                file.get(),
+                Map.of(),
+                version.get(),
+                cached.isPresent() ? "cache" : "PATH");
         return ToolStatus.working(tool, Optional.empty());
       }
       version.ifPresent(
@@ -57,10 +98,10 @@ public enum JavaScriptRuntime {
     }
     return ToolStatus.missing(
         NAME,
-        "without deno 2, node 20 or quickjs, or newer, yt-dlp misses some of YouTube's videos and"
-            + " formats"
+        "without deno 2.3, node 22 or quickjs, or newer, yt-dlp misses some of YouTube's videos"
+            + " and formats"
             + (found.isEmpty() ? "" : " (" + String.join("; ", found) + ")")
-            + ": install one of them");
+            + ": 'kinetics setup' gets deno");
   }
 
   /** Whether yt-dlp takes this version. */

@@ -119,7 +119,21 @@ public final class Tools {
    */
   public ToolStatus javaScriptRuntime() {
     try {
-      return JavaScriptRuntime.find(path, runner);
+      YtDlp asked = ytDlp();
+      Optional<List<String>> said = asked.javaScriptRuntimes();
+      if (said.isPresent()) {
+        return JavaScriptRuntime.ofWord(asked.tool(), said.get());
+      }
+    } catch (KineticsException | StoppedException e) {
+      // Without one it is looked for as the newest would.
+    }
+    return newestJavaScriptRuntime();
+  }
+
+  /** The same for the newest yt-dlp, which is not there yet. */
+  public ToolStatus newestJavaScriptRuntime() {
+    try {
+      return JavaScriptRuntime.find(path, cache, runner);
     } catch (StoppedException e) {
       return ToolStatus.missing(JavaScriptRuntime.NAME, e.getMessage());
     }
@@ -230,7 +244,7 @@ public final class Tools {
             tool.environment(),
             tool.version(),
             tool.origin());
-    return new YtDlp(same, runner, youtubeDl, ffmpegEnvironment());
+    return new YtDlp(same, runner, youtubeDl, ffmpegEnvironment(), deno());
   }
 
   /** Without an ffmpeg whoever wants one is told so; finding yt-dlp is another matter. */
@@ -240,6 +254,11 @@ public final class Tools {
     } catch (KineticsException e) {
       return Map.of();
     }
+  }
+
+  /** That of {@code setup}, which yt-dlp would not find. */
+  private Optional<Path> deno() {
+    return path.in(cache.resolve("bin"), "deno");
   }
 
   private Optional<Tool> inCache(List<String> problems) {

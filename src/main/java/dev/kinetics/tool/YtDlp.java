@@ -5,14 +5,17 @@ import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs yt-dlp, or the old youtube-dl, without the user's own configuration of it. */
 public final class YtDlp {
@@ -31,6 +34,9 @@ public final class YtDlp {
    */
   private static final String KNOWS_NO_UPDATE = "2023.03.04";
 
+  private static final Pattern RUNTIMES =
+      Pattern.compile("^\\[debug\\] JS runtimes: (.*)$", Pattern.MULTILINE);
+
   /** Options whose value holds seconds for which nothing may happen. */
   private static final Pattern WAITING =
       Pattern.compile("--(?:[\\w-]*sleep[\\w-]*|socket-timeout|wait-for-video)(?:=(.*))?");
@@ -40,10 +46,20 @@ public final class YtDlp {
   private final Tool tool;
   private final ProcessRunner runner;
   private final boolean youtubeDl;
+  private final Optional<Path> deno;
   private final Map<String, String> environment;
 
-  YtDlp(Tool tool, ProcessRunner runner, boolean youtubeDl, Map<String, String> ffmpegEnvironment) {
+  /**
+   * @param deno a JavaScript runtime that it would not find by itself
+   */
+  YtDlp(
+      Tool tool,
+      ProcessRunner runner,
+      boolean youtubeDl,
+      Map<String, String> ffmpegEnvironment,
+      Optional<Path> deno) {
     this.tool = tool;
+    this.deno = deno;
     this.runner = runner;
     this.youtubeDl = youtubeDl;
     this.environment = new HashMap<>(ffmpegEnvironment);
@@ -59,6 +75,37 @@ public final class YtDlp {
   /** Whether it is youtube-dl, which can't fetch sections. */
   public boolean isYoutubeDl() {
     return youtubeDl;
+  }
+
+  /**
+   * Whether this version looks for JavaScript runtimes; an older one interprets the site's itself.
+   */
+  public boolean usesJavaScriptRuntimes() {
+    return !youtubeDl && tool.version().compareTo(FIRST_WITH_RUNTIMES) >= 0;
+  }
+
+  /**
+   * Its word on the JavaScript runtimes that it finds, such as {@code node-20.1.0 (unsupported)};
+   * empty where this version uses none, or says nothing.
+   *
+   * @throws dev.kinetics.error.KineticsException when it can't be started
+   * @throws StoppedException when the program is being stopped
+   */
+  public Optional<List<String>> javaScriptRuntimes() {
+    if (!usesJavaScriptRuntimes()) {
+      return Optional.empty();
+    }
+    try {
+      // Without an address it only tells what it is.
+      Matcher line = RUNTIMES.matcher(run(List.of("-v"), Map.of(), null, null).errors());
+      return line.find()
+          ? Optional.of(
+              Stream.of(line.group(1).split(", ")).filter(one -> !one.startsWith("none")).toList())
+          : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException(tool.path() + " was interrupted");
+    }
   }
 
   /**
@@ -83,8 +130,11 @@ public final class YtDlp {
       Consumer<String> errorLines)
       throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(tool.path().toString(), IGNORE_CONFIG));
-    if (!youtubeDl && tool.version().compareTo(FIRST_WITH_RUNTIMES) >= 0) {
-      command.addAll(List.of("--js-runtimes", "node", "--js-runtimes", "quickjs"));
+    if (usesJavaScriptRuntimes()) {
+      deno.ifPresent(file -> command.addAll(List.of("--js-runtimes", "deno:" + file)));
+      for (String runtime : List.of("node", "bun", "quickjs")) {
+        command.addAll(List.of("--js-runtimes", runtime));
+      }
     }
     if (!youtubeDl && tool.version().compareTo(KNOWS_NO_UPDATE) >= 0) {
       command.add("--no-update");

@@ -82,6 +82,19 @@ class ExitCodesIT {
     assertThat(result.out()).contains("1 rows of the list were refused", "list.csv:3: ");
   }
 
+  /** yt-dlp takes the first 11 characters of it, which are another video's name, or none's. */
+  @Test
+  void oneWhenARowNamesAnIdOfYoutubeInAnotherListsForm() throws IOException {
+    list("goodVideo__,2,3,train", "v_otherVideo_,2,3,train");
+
+    Kinetics.Result result = download();
+
+    assertExit(result, 1);
+    assertThat(result.out())
+        .contains("1 rows of the list were refused", "list.csv:3: ", "v_otherVideo_")
+        .containsPattern("done +1");
+  }
+
   @Test
   void oneWhenAClipFailedForAReasonThatCanPass() throws IOException {
     list("goodVideo__,2,3,train", "failing____,2,3,train");

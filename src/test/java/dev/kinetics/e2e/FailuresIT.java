@@ -136,6 +136,36 @@ class FailuresIT {
   }
 
   @Test
+  void aSectionPastTheEndOfItsVideoIsNoClipAndNoWholeVideoIsFetchedForIt() throws IOException {
+    site.video("eightSecond", 8, Media.EIGHT_SECONDS);
+
+    assertThat(sections("50,60").exitCode()).isZero();
+
+    String never = "damaged, ends before the section";
+    assertThat(booked()).containsOnly(Map.entry("eightSecond", never));
+    assertThat(site.bytesSent(site.mediaPath("eightSecond")))
+        .isLessThan(Files.size(Media.EIGHT_SECONDS.file()));
+
+    assertThat(sections("2,12", "7.5,17.5", "4,8.02", "50,60").exitCode()).isZero();
+    assertThat(booked())
+        .containsEntry("eightSecond_000004_000008", "done, ")
+        .containsEntry("eightSecond_000007_000017", never)
+        .containsEntry("eightSecond_000050_000060", never)
+        .hasSize(4);
+  }
+
+  private Kinetics.Result sections(String... sections) throws IOException {
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (String section : sections) {
+      list.append("pole vault,eightSecond,").append(section).append(",train\n");
+    }
+    Files.writeString(folder.resolve("list.csv"), list);
+    return Kinetics.in(folder)
+        .with(site.environment())
+        .run("download", "--all", "--annotations", "list.csv", "--retry-gone");
+  }
+
+  @Test
   void waitsWhileItIsBlockedAndBooksNobodyAsFailed() throws IOException {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ class RealExtractorIT {
   private static final int MOST_MORE_REQUESTS = 3 * IDS.size();
 
   @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
 
   /** What came of a job with one version. */
   private record Job(YtDlpVersion version, Path folder, Kinetics.Result result, int requests) {
@@ -58,6 +60,11 @@ class RealExtractorIT {
 
   /** The same job with each version, at the same time, since most of it is waiting. */
   private List<Job> jobs(Consumer<FakeYoutube> trouble, String... more) throws IOException {
+    return jobs(IDS, trouble, more);
+  }
+
+  private List<Job> jobs(List<String> ids, Consumer<FakeYoutube> trouble, String... more)
+      throws IOException {
     Map<YtDlpVersion, FakeYoutube> sites = new EnumMap<>(YtDlpVersion.class);
     Map<YtDlpVersion, Kinetics.Run> runs = new EnumMap<>(YtDlpVersion.class);
     List<Job> jobs = new ArrayList<>();
@@ -66,7 +73,7 @@ class RealExtractorIT {
         FakeYoutube site = new FakeYoutube();
         sites.put(version, site);
         trouble.accept(site);
-        runs.put(version, start(version, site, more));
+        runs.put(version, start(version, ids, site, more));
       }
       for (YtDlpVersion version : YtDlpVersion.values()) {
         Kinetics.Result result = runs.get(version).await();
@@ -80,21 +87,25 @@ class RealExtractorIT {
     return jobs;
   }
 
-  private Kinetics.Run start(YtDlpVersion version, FakeYoutube site, String... more)
-      throws IOException {
+  private Kinetics.Run start(
+      YtDlpVersion version, List<String> ids, FakeYoutube site, String... more) throws IOException {
     Path own = Files.createDirectories(folder.resolve(version.name()));
     StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
-    IDS.forEach(id -> list.append("pole vault,").append(id).append(",2,4,train\n"));
+    ids.forEach(id -> list.append("pole vault,").append(id).append(",2,4,train\n"));
     Files.writeString(own.resolve("list.csv"), list);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("download", "--all", "--annotations", "list.csv", "--num-workers", "2"));
-    arguments.addAll(List.of("--max-height", "360", "--block-wait", "1s"));
-    arguments.addAll(List.of(more));
+    boolean probes = List.of(more).equals(List.of("probe"));
+    List<String> arguments = new ArrayList<>(List.of(probes ? "probe" : "download"));
+    arguments.addAll(List.of("--all", "--annotations", "list.csv", "--num-workers", "2"));
+    arguments.addAll(List.of("--block-wait", "1s"));
+    if (!probes) {
+      arguments.addAll(List.of("--max-height", "360"));
+      arguments.addAll(List.of(more));
+    }
     return Kinetics.in(own)
         .within(Duration.ofMinutes(4))
         .with(site.environment())
         .with(version.environment())
+        .with(environment)
         .start(arguments.toArray(String[]::new));
   }
 
@@ -139,6 +150,111 @@ class RealExtractorIT {
   @MethodSource("troubles")
   void allClipsAreDoneWhenTheTroubleIsOver(Trouble trouble, int seconds) throws IOException {
     assertAllDone(jobs(site -> site.trouble(trouble, Duration.ofSeconds(seconds))));
+  }
+
+  /** As when a release of yt-dlp asks in a way that the site takes no longer. */
+  @Test
+  void noClipIsGoneWhenEachVideoIsUnavailable() throws IOException {
+    List<String> ids = IntStream.range(0, 24).mapToObj("okay%07d"::formatted).toList();
+    List<Job> jobs =
+        jobs(ids, site -> ids.forEach(id -> site.refuse(id, "ERROR", "Video unavailable", "")));
+
+    for (Job job : jobs) {
+      assertThat(job.result().exitCode()).as("%s", job.result()).isEqualTo(3);
+      assertThat(job.result().err()).contains("20 clips").contains("Video unavailable");
+      assertThat(job.booked()).isNotEmpty().allMatch(line -> line.endsWith(" failed"));
+    }
+  }
+
+  @Test
+  void aPersonsOwnConfigurationOfYtDlpHasNoEffect() throws IOException {
+    Path touched = folder.resolve("touched");
+    Path archive = folder.resolve("archive.txt");
+    Files.writeString(archive, "youtube " + IDS.get(0) + "\n");
+    String configuration =
+        "-x\n--exec 'touch "
+            + touched
+            + "'\n-o "
+            + folder.resolve("elsewhere.%(ext)s")
+            + "\n--download-archive "
+            + archive
+            + "\n--proxy http://127.0.0.1:9\n--no-simulate\n-f worst\n";
+    Path home = Files.createDirectories(folder.resolve("home"));
+    for (String file :
+        List.of("xdg/yt-dlp/config", ".config/yt-dlp/config", ".yt-dlp/config", "yt-dlp.conf")) {
+      Files.createDirectories(home.resolve(file).getParent());
+      Files.writeString(home.resolve(file), configuration);
+    }
+    environment.put("HOME", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.resolve("xdg").toString());
+
+    assertAllDone(jobs(site -> {}));
+
+    assertThat(touched).doesNotExist();
+    assertThat(Files.readAllLines(archive)).hasSize(1);
+    assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("elsewhere"));
+
+    Files.delete(archive);
+    for (Job job :
+        jobs(
+            IDS.subList(0, 1),
+            site -> {},
+            "--retry-gone",
+            "--overwrite",
+            "--yt-dlp-args",
+            "--config-locations " + home.resolve("yt-dlp.conf"))) {
+      assertThat(job.result().exitCode()).as("one that is named counts").isNotZero();
+    }
+  }
+
+  /**
+   * No player of this site has JavaScript that answers it, so that it stands for one that is not
+   * understood.
+   */
+  @Test
+  void whatAChallengeWantsIsSaidAndTheClipsAreThereWhenItIsAnswered() throws IOException {
+    List<Job> jobs = jobs(site -> site.challenges(true));
+
+    for (Job job : jobs) {
+      if (job.version() == YtDlpVersion.OF_2025) {
+        assertThat(job.result().exitCode()).as("%s", job.result()).isEqualTo(3);
+        assertThat(job.result().err()).contains("JavaScript").contains("kinetics setup");
+        assertThat(job.booked()).noneMatch(line -> line.endsWith(" gone"));
+      }
+    }
+    for (Job job : jobs(site -> {})) {
+      assertThat(job.result().exitCode()).as("%s", job.result()).isZero();
+      assertThat(job.booked()).filteredOn(line -> line.endsWith(" done")).hasSize(IDS.size());
+    }
+  }
+
+  @Test
+  void aProbeTellsWhatIsThereAndDownloadsNothing() throws IOException {
+    List<String> ids = new ArrayList<>(IDS.subList(0, 4));
+    ids.addAll(List.of("gone0000000", "priv0000000", "aged0000000"));
+    List<Job> jobs =
+        jobs(
+            ids,
+            site ->
+                site.refuse(
+                        "gone0000000",
+                        "ERROR",
+                        "Video unavailable",
+                        "This video has been" + " removed by the uploader")
+                    .refuse("priv0000000", "LOGIN_REQUIRED", "Private video", "")
+                    .refuse("aged0000000", "LOGIN_REQUIRED", "Sign in to confirm your age", ""),
+            "probe");
+
+    for (Job job : jobs) {
+      assertThat(job.result().exitCode()).as("%s", job.result()).isZero();
+      assertThat(job.result().out())
+          .containsPattern("there +4")
+          .containsPattern("gone +2 .*deleted 1, private 1")
+          .containsPattern("closed +1 .*account 1");
+      assertThat(job.booked())
+          .contains("okay0000000 resolved", "gone0000000 gone", "aged0000000 closed");
+      assertThat(job.folder().resolve("dataset/train")).doesNotExist();
+    }
   }
 
   @Test

@@ -400,10 +400,25 @@ class AnnotationReaderTest {
     }
     Path list = write(folder.resolve("list.csv"), text.toString());
     for (Selection selection : List.of(classes("yoga"), everything())) {
-      assertThat(AnnotationReader.read(list, CATALOG, selection, 100).clips())
+      assertThat(AnnotationReader.read(list, CATALOG, selection, RowCheck.NONE, 100).clips())
           .isEqualTo(AnnotationReader.read(list, CATALOG, selection).clips())
           .anyMatch(clip -> !clip.name().equals(clip.id()));
     }
+  }
+
+  @Test
+  void aRowThatNamesNoVideoOfTheSiteIsRefusedWithItsLine() throws IOException {
+    Path list =
+        write(folder.resolve("list.csv"), HEADER + "yoga,v_a,1,2,train\nyoga,b,1,2,train\n");
+
+    AnnotationList read =
+        AnnotationReader.read(
+            list, CATALOG, everything(), (id, url) -> id.startsWith("v_") ? "no id" : null);
+
+    assertThat(read.clips()).extracting(Clip::id).containsExactly("b");
+    assertThat(read.refused().firstFew())
+        .hasSize(1)
+        .allMatch(row -> row.endsWith("list.csv:2: no id"));
   }
 
   @Test

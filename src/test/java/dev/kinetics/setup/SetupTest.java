@@ -11,6 +11,7 @@ import dev.kinetics.process.Scripts;
 import dev.kinetics.tool.Tool;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.Tools;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,12 +24,16 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,8 @@ class SetupTest {
     server.start();
     environment.put("KINETICS_YT_DLP_RELEASES", "http://127.0.0.1:" + port() + "/release");
     publish(PROGRAM, sha256(PROGRAM));
+    environment.put("KINETICS_NPM_REGISTRY", "http://127.0.0.1:" + port() + "/release/none/");
+    Scripts.script(onPath.resolve("node"), "echo v22.1.0");
   }
 
   @AfterEach
@@ -223,6 +230,7 @@ class SetupTest {
 
   @Test
   void warnsAboutAnOldYtDlpAndAMissingRuntime() throws Exception {
+    Files.delete(onPath.resolve("node"));
     Scripts.ytDlp(onPath.resolve("yt-dlp"), "2023.03.04");
 
     assertThat(setup().plan(Setup.Refresh.NEVER)).isEmpty();
@@ -230,6 +238,93 @@ class SetupTest {
         .hasSize(2)
         .anyMatch(line -> line.contains("deno"))
         .anyMatch(line -> line.contains("yt-dlp 2023.03.04") && line.contains("days old"));
+  }
+
+  @Test
+  void fetchesDenoOfNpmsRegistryForANewYtDlpThatFindsNoRuntime() throws Exception {
+    Files.delete(onPath.resolve("node"));
+    byte[] packed = denoPackage("echo 'deno 2.9.6 (stable)'");
+    publishDeno(packed, packed);
+    String today = LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu.MM.dd"));
+    Scripts.script(
+        onPath.resolve("yt-dlp"),
+        "[ \"$1\" = --version ] && echo "
+            + today
+            + " && exit\necho \"[debug] Command-line config: $*\" >&2\n"
+            + "case \"$*\" in *deno:*) echo '[debug] JS runtimes: deno-2.9.6' >&2;;"
+            + " *) echo '[debug] JS runtimes: node-20.20.2 (unsupported)' >&2;; esac; exit 2");
+    assertThat(setup().warnings()).hasSize(1).allMatch(line -> line.contains("node-20.20.2"));
+
+    List<Setup.Step> plan = setup().plan(Setup.Refresh.WHEN_OLD);
+
+    assertThat(plan).hasSize(1);
+    assertThat(plan.get(0).required()).isFalse();
+    assertThat(plan.get(0).description()).contains("/release/npm/@deno/", "SHA-512");
+    plan.get(0).run();
+    assertThat(cache.resolve("bin/deno")).isExecutable();
+    assertThat(names(cache.resolve("bin"))).containsExactly("deno");
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD)).as("yt-dlp is told of it").isEmpty();
+    assertThat(setup().warnings()).isEmpty();
+  }
+
+  @Test
+  void refusesADenoThatIsNotWhatWasPublishedOrDoesNotRun() throws Exception {
+    Files.delete(onPath.resolve("node"));
+    byte[] packed = denoPackage("echo 'deno 2.9.6 (stable)'");
+    publishDeno(packed, denoPackage("echo 'deno 2.9.7 (stable)'"));
+    Setup.Step step = denoStep();
+    assertThatThrownBy(step::run).hasMessageContaining("not what was published");
+    assertThat(cache.resolve("bin/deno")).doesNotExist();
+
+    byte[] broken = denoPackage("exit 1");
+    publishDeno(broken, broken);
+    assertThatThrownBy(denoStep()::run).hasMessageContaining("does not run");
+    assertThat(names(cache.resolve("bin"))).isEmpty();
+  }
+
+  @Test
+  void anOldYtDlpThatStaysGetsNoRuntime() throws Exception {
+    Files.delete(onPath.resolve("node"));
+    Scripts.ytDlp(onPath.resolve("yt-dlp"), "2023.03.04");
+
+    assertThat(setup().plan(Setup.Refresh.NEVER)).isEmpty();
+    assertThat(setup().plan(Setup.Refresh.WHEN_OLD)).as("the newest does").hasSize(2);
+  }
+
+  private Setup.Step denoStep() throws InterruptedException {
+    List<Setup.Step> plan = setup().plan(Setup.Refresh.WHEN_OLD);
+    return plan.get(plan.size() - 1);
+  }
+
+  private static byte[] denoPackage(String script) throws IOException {
+    byte[] program = ("#!/bin/sh\n" + script + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(packed))) {
+      TarArchiveEntry entry = new TarArchiveEntry("package/deno");
+      entry.setSize(program.length);
+      tar.putArchiveEntry(entry);
+      tar.write(program);
+      tar.closeArchiveEntry();
+    }
+    return packed.toByteArray();
+  }
+
+  private void publishDeno(byte[] packed, byte[] promised) throws Exception {
+    String hash =
+        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-512").digest(promised));
+    String registry = "http://127.0.0.1:" + port() + "/release/npm/";
+    environment.put("KINETICS_NPM_REGISTRY", registry);
+    served.put("npm/deno.tgz", packed);
+    for (String platform :
+        List.of("linux-x64-glibc", "linux-arm64-glibc", "darwin-x64", "darwin-arm64")) {
+      String description =
+          "{\"version\":\"2.9.6\",\"dist\":{\"tarball\":\""
+              + registry
+              + "deno.tgz\",\"integrity\":\"sha512-"
+              + hash
+              + "\"}}";
+      served.put("npm/@deno/" + platform + "/latest", description.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private void assertFails(String why) throws Exception {

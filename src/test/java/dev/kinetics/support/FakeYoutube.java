@@ -122,9 +122,9 @@ public final class FakeYoutube implements AutoCloseable {
     return this;
   }
 
-  /** Addresses of media hold a challenge that only the player's JavaScript could answer. */
-  public FakeYoutube challenges() {
-    challenges = true;
+  /** Whether addresses of media hold a challenge that only the player's JavaScript could answer. */
+  public FakeYoutube challenges(boolean whether) {
+    challenges = whether;
     return this;
   }
 

@@ -141,9 +141,19 @@ public final class YoutubeSite implements AutoCloseable {
 
   /** The same, with each format changed in the form in which an extractor describes it. */
   public YoutubeSite video(String id, Consumer<ObjectNode> change, Format... formats) {
+    return video(id, Media.SECONDS, change, formats);
+  }
+
+  /** Puts a video there of which the site says how long it is, in seconds. */
+  public YoutubeSite video(String id, int seconds, Media media) {
+    return video(id, seconds, format -> {}, media.format());
+  }
+
+  private YoutubeSite video(
+      String id, int seconds, Consumer<ObjectNode> change, Format... formats) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("title", "video " + id);
-    answer.put("duration", Media.SECONDS);
+    answer.put("duration", seconds);
     ArrayNode list = answer.putArray("formats");
     for (Format format : formats) {
       String path = mediaPath(id, format);

@@ -9,10 +9,12 @@ class JavaScriptRuntimeTest {
   @ParameterizedTest
   @CsvSource({
     "DENO,1.46.3,false",
-    "DENO,2.0.0,true",
+    "DENO,2.2.9,false",
+    "DENO,2.3.0,true",
     "DENO,10.1,true",
     "NODE,18.19.0+dfsg-6,false",
-    "NODE,20.0.0,true",
+    "NODE,20.20.2,false",
+    "NODE,22.0.0,true",
     "NODE,22.1.0,true",
     "QUICKJS,2021-03-27,false",
     "QUICKJS,2023-12-09,true",

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ToolsTest {
   @TempDir Path folder;
@@ -215,6 +217,8 @@ class ToolsTest {
             "--js-runtimes",
             "node",
             "--js-runtimes",
+            "bun",
+            "--js-runtimes",
             "quickjs",
             "--no-update",
             "--",
@@ -246,7 +250,7 @@ class ToolsTest {
 
     Scripts.script(onPath.resolve("node"), "echo v18.19.0");
     assertThat(tools(ToolOptions.none()).javaScriptRuntime().problem())
-        .contains("node 18.19.0 is older than 20.0.0");
+        .contains("node 18.19.0 is older than 22.0.0");
 
     Scripts.script(onPath.resolve("qjs"), "echo 'QuickJS version 2025-04-26'; exit 1");
     ToolStatus quickjs = tools(ToolOptions.none()).javaScriptRuntime();
@@ -256,6 +260,50 @@ class ToolsTest {
 
     Scripts.script(onPath.resolve("deno"), "echo 'deno 2.10.1 (stable)'");
     assertThat(tools(ToolOptions.none()).javaScriptRuntime().name()).isEqualTo("deno");
+  }
+
+  @Test
+  void whichJavaScriptRuntimeIsTakenIsYtDlpsWord() throws Exception {
+    nameFfmpeg();
+    Scripts.script(
+        onPath.resolve("yt-dlp"),
+        "[ \"$1\" = --version ] && echo 2026.08.19 && exit\n"
+            + "echo '[debug] JS runtimes: node-22.1.0 (unsupported)' >&2; exit 2");
+    Scripts.script(onPath.resolve("node"), "echo v22.1.0");
+
+    ToolStatus runtime = tools(ToolOptions.none()).javaScriptRuntime();
+
+    assertThat(runtime.works()).isFalse();
+    assertThat(runtime.problem()).contains("node-22.1.0 (unsupported)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "node-20.20.2 (unsupported), quickjs-ng-0.10.1 | quickjs-ng | 0.10.1",
+        "deno-2.9.6, node-20.20.2 (unsupported)        | deno       | 2.9.6",
+        "bun-1.4.0 (unsupported), deno-unknown         | deno       | unknown",
+      })
+  void ofWhatYtDlpSaysTheFirstThatItTakesCounts(String said, String name, String version) {
+    ToolStatus status = JavaScriptRuntime.ofWord(aTool(), List.of(said.split(", ")));
+
+    assertThat(status.name()).isEqualTo(name);
+    assertThat(status.version()).isEqualTo(version);
+  }
+
+  @Test
+  void whenYtDlpTakesNoneTheWarningSaysWhatItFound() {
+    ToolStatus none = JavaScriptRuntime.ofWord(aTool(), List.of("node-20.20.2 (unsupported)"));
+
+    assertThat(none.works()).isFalse();
+    assertThat(none.problem())
+        .contains("2026.08.19", "node-20.20.2 (unsupported)", "kinetics setup");
+    assertThat(JavaScriptRuntime.ofWord(aTool(), List.of()).works()).isFalse();
+  }
+
+  private static Tool aTool() {
+    return new Tool("yt-dlp", Path.of("yt-dlp"), Map.of(), "2026.08.19", "PATH");
   }
 
   @Test

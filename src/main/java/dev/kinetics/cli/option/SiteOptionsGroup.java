@@ -74,6 +74,12 @@ public final class SiteOptionsGroup {
     return urlTemplate;
   }
 
+  /** Why a row of a list names no video of the site; null when it does. */
+  public String problemOfRow(String id, String url) {
+    String template = urlTemplate == null ? SiteOptions.YOUTUBE : urlTemplate;
+    return SiteOptions.problemOfId(url.isEmpty() ? template.replace("{id}", id) : url);
+  }
+
   /**
    * How the site at this address is asked.
    *

@@ -1,0 +1,151 @@
+package dev.kinetics.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.run.Results;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When what is said of one clip after the other is no longer believed. */
+class LossBrakeTest {
+  private static final Fetched.Origin ORIGIN = new Fetched.Origin("site", 1, 0);
+
+  private final List<Fetched> told = new ArrayList<>();
+  private int next;
+
+  /** Answers that a source has ready. */
+  private record Known(List<Fetched> answers) implements ClipSource {
+    @Override
+    public String name() {
+      return "site";
+    }
+
+    @Override
+    public Results<Fetched> fetch(List<Clip> clips) {
+      return Results.of(answers);
+    }
+  }
+
+  private Clip clip() {
+    String id = "id%09d".formatted(next++);
+    return new Clip(id, Split.TRAIN, "yoga", 0, 1000, id, "");
+  }
+
+  private Fetched lost(Outcome outcome, String reason, String words) {
+    Clip clip = clip();
+    return new Fetched.Lost(
+        clip, ORIGIN, outcome, reason, "ERROR: [youtube] " + clip.id() + ": " + words);
+  }
+
+  private Fetched gone() {
+    return lost(Outcome.GONE, "deleted", "Video unavailable");
+  }
+
+  private Fetched there() {
+    return new Fetched.Resolved(clip(), ORIGIN, 0);
+  }
+
+  private static List<Fetched> repeat(int count, Supplier<Fetched> answer) {
+    return Stream.generate(answer).limit(count).toList();
+  }
+
+  /** What ended it; null when nothing did. */
+  private KineticsException run(List<Fetched> answers) throws InterruptedException {
+    Results<Fetched> results = new LossBrake(new Known(answers)).fetch(List.of());
+    try {
+      told.addAll(results.rest());
+      return null;
+    } catch (KineticsException e) {
+      return e;
+    }
+  }
+
+  private List<Fetched> tell(List<Fetched> answers) throws InterruptedException {
+    Results<Fetched> results = new LossBrake(new Known(answers)).fetch(List.of());
+    List<Fetched> all = new ArrayList<>();
+    try {
+      for (Fetched one = results.next(); one != null; one = results.next()) {
+        all.add(one);
+      }
+    } catch (KineticsException e) {
+      // Told by run().
+    }
+    return all;
+  }
+
+  private static List<Outcome> outcomes(List<Fetched> answers) {
+    return answers.stream().map(a -> ((Fetched.Lost) a).outcome()).distinct().toList();
+  }
+
+  @Test
+  void twentyOfOneWordingEndTheRunAndNoneIsGone() throws InterruptedException {
+    List<Fetched> answers = repeat(30, this::gone);
+
+    KineticsException end = run(answers);
+
+    assertThat(end.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(end).hasMessageContaining("Video unavailable").hasMessageContaining("setup");
+    List<Fetched> all = tell(answers);
+    assertThat(all).hasSize(20);
+    assertThat(outcomes(all)).containsExactly(Outcome.FAILED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED,unknown,Something that nobody has ever seen (code 4)",
+    "CLOSED,region,The uploader has not made this video available in your country",
+    "OUTDATED,no fitting format,Requested format is not available",
+    "DAMAGED,not decodable,Invalid data found"
+  })
+  void anyWordingDoesSo(Outcome outcome, String reason, String words) throws InterruptedException {
+    assertThat(run(repeat(20, () -> lost(outcome, reason, words)))).isNotNull();
+  }
+
+  @Test
+  void nineteenAreBelievedAtTheEnd() throws InterruptedException {
+    List<Fetched> answers = repeat(19, this::gone);
+
+    assertThat(run(answers)).isNull();
+    assertThat(told).isEqualTo(answers);
+  }
+
+  @Test
+  void aClipThatComesThroughBetweenMakesThemBelieved() throws InterruptedException {
+    List<Fetched> answers = new ArrayList<>(repeat(15, this::gone));
+    answers.add(there());
+    answers.addAll(repeat(15, this::gone));
+
+    assertThat(run(answers)).isNull();
+    assertThat(told).containsExactlyInAnyOrderElementsOf(answers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GONE,deleted,Video unavailable. This video has been removed by the uploader",
+    "GONE,private,Private video. Sign in if you've been granted access to this video",
+    "GONE,copyright,'Video unavailable. This video contains content from X, who has blocked it on"
+        + " copyright grounds'"
+  })
+  void whatSomebodyDidToAVideoIsBelievedAtOnce(Outcome outcome, String reason, String words)
+      throws InterruptedException {
+    List<Fetched> answers = repeat(50, () -> lost(outcome, reason, words));
+
+    assertThat(run(answers)).isNull();
+    assertThat(told).isEqualTo(answers);
+  }
+
+  @Test
+  void aNetworkThatIsBrokenForAMomentEndsNothing() throws InterruptedException {
+    assertThat(run(repeat(50, () -> lost(Outcome.FAILED, "network", "timed out")))).isNull();
+  }
+}
