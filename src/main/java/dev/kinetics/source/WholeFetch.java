@@ -5,7 +5,6 @@ import dev.kinetics.media.Pass;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,24 @@ import java.util.List;
 
 /** Has yt-dlp fetch a whole video with its own downloader, and cuts it from the disk. */
 final class WholeFetch {
+  /**
+   * What yt-dlp says, on standard output, when a server sends the file from its start again. Where
+   * the format is asked for in chunks, as YouTube's are, it counts that as no try, and does it
+   * without end (2025.11.12, downloader/http.py).
+   */
+  private static final String RESTARTS = "Unable to resume";
+
+  private static final int MOST_RESTARTS = 3;
+
+  /** It would go on without end. */
+  private static final class EndlessException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndlessException() {
+      super(null, null, false, false);
+    }
+  }
+
   private final Tools tools;
   private final SectionCutter cutter;
   private final SiteOptions site;
@@ -35,6 +52,7 @@ final class WholeFetch {
   SectionCutter.Cut cut(Clip clip, VideoAddress address, Path folder, Path target)
       throws InterruptedException, IOException {
     List<String> errors = new ArrayList<>();
+    int[] restarts = {0};
     ToolResult result;
     try (CookiesCopy cookies = CookiesCopy.of(site)) {
       result =
@@ -43,7 +61,12 @@ final class WholeFetch {
               .run(
                   arguments(clip, address, folder, cookies),
                   site.toolEnvironment(),
-                  OutputStream.nullOutputStream(),
+                  new Lines(
+                      line -> {
+                        if (line.contains(RESTARTS) && ++restarts[0] > MOST_RESTARTS) {
+                          throw new EndlessException();
+                        }
+                      }),
                   line -> {
                     log.line(clip.name() + ": " + site.withoutSecrets(line));
                     // Of a server's faults it speaks as of progress, from a new line on.
@@ -54,6 +77,10 @@ final class WholeFetch {
                       errors.add(site.withoutSecrets(line));
                     }
                   });
+    } catch (EndlessException e) {
+      return new SectionCutter.Cut.Nothing(
+          FailureKind.NETWORK,
+          "the server breaks off, knows no ranges, and began anew " + MOST_RESTARTS + " times");
     }
     if (!result.ok()) {
       String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);

@@ -279,6 +279,28 @@ class FailuresIT {
     assertAllWhole();
   }
 
+  /** With a password in its address it is yt-dlp that fetches it, in chunks as of YouTube. */
+  @Test
+  void aServerWithoutRangesThatBreaksOffEachTimeIsGivenUp() throws IOException {
+    site.video(
+            "chunkedVid_",
+            format -> {
+              String url = format.path("url").asText();
+              format.put("url", url.replace("http://", "http://me:secret@"));
+              format.putObject("downloader_options").put("http_chunk_size", 10 << 20);
+            },
+            Media.MP4.format())
+        .fault(site.mediaPath("chunkedVid_"), new Fault.NoRanges())
+        .fault(site.mediaPath("chunkedVid_"), Fault.cutAfter(300_000));
+
+    Kinetics.Result result = download(List.of("chunkedVid_"));
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(booked()).containsEntry("chunkedVid_", "failed, network");
+    // Four tries of a clip, of each its first request and a few anew.
+    assertThat(site.requests(site.mediaPath("chunkedVid_"))).hasSizeBetween(4, 24);
+  }
+
   /** The site is its own proxy, which asks nobody for a password. */
   @Test
   void keepsSecretsWhileClipsAreServed() throws IOException {
