@@ -167,6 +167,36 @@ class AddressesIT {
     }
   }
 
+  /** ffmpeg goes to a segment by its place in the playlist, and is late by seconds if let. */
+  @Test
+  void aClipOfAPlaylistBeginsWithTheFrameThatOneOfTheWholeFileDoes() throws IOException {
+    int starts = Integer.getInteger("soak.starts", 4);
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (int i = 0; i < starts; i++) {
+      double start = Math.round(540.0 * (i + 1) / (starts + 1)) / 10.0 + 0.5;
+      for (Media media : List.of(Media.TELEVISION, Media.TELEVISION_HLS)) {
+        String id = "%s%05d".formatted(media == Media.TELEVISION ? "whole_" : "piece_", i);
+        site.video(id, media);
+        list.append("yoga,").append(id).append(',').append(start).append(',');
+        list.append(start + 3).append(",train\n");
+      }
+    }
+    Files.writeString(folder.resolve("list.csv"), list);
+
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run("download", "--all", "--annotations", "list.csv", "--num-workers", "2");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    Path clips = folder.resolve("dataset/train/yoga");
+    for (int i = 0; i < starts; i++) {
+      List<Integer> whole = FrameNumbers.of(clips.resolve("whole_%05d.mp4".formatted(i)));
+      List<Integer> pieces = FrameNumbers.of(clips.resolve("piece_%05d.mp4".formatted(i)));
+      assertThat(pieces).as("start %d: %s", i, list).isEqualTo(whole).hasSizeBetween(89, 91);
+    }
+  }
+
   @Test
   void goesOnWhereAServerClosesConnectionsThatItPromisedToKeep() throws IOException {
     List<String> ids = List.of("wholeVideo0", "wholeVideo1");

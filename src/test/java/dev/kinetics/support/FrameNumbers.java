@@ -17,12 +17,12 @@ public final class FrameNumbers {
   private FrameNumbers() {}
 
   /** The source with the number of each frame drawn on it, as a graph of ffmpeg's filters. */
-  static String drawnOn(String source, int width, int height) {
+  static String drawnOn(String source, int width, int height, String rate) {
     return source
         + "[background];color=black:size="
         + BITS
         + "x2:rate="
-        + Media.FRAME_RATE
+        + rate
         + ",format=gray,geq=lum='255*abs(Y-mod(floor(N/pow(2,X)),2))',scale="
         + width
         + ":"

@@ -96,7 +96,18 @@ public enum Media {
       360,
       "avc1.42c01e",
       "mp4a.40.2",
-      x264("-f", "hls", "-hls_time", "6", "-hls_playlist_type", "vod"));
+      x264("-f", "hls", "-hls_time", "6", "-hls_playlist_type", "vod")),
+  /** 30,000 / 1,001 frames a second, with frames that wait for later ones, as television has it. */
+  TELEVISION(
+      "mp4", 640, 360, "avc1.42c01e", "mp4a.40.2", withLaterFrames("-movflags", "+faststart")),
+  /** The same as a playlist of pieces of five seconds. */
+  TELEVISION_HLS(
+      "m3u8",
+      640,
+      360,
+      "avc1.42c01e",
+      "mp4a.40.2",
+      withLaterFrames("-f", "hls", "-hls_time", "5", "-hls_playlist_type", "vod"));
 
   /** How long a video is, unless it says otherwise, in seconds. */
   public static final int SECONDS = 60;
@@ -188,16 +199,25 @@ public enum Media {
     boolean sideways = this == SIDEWAYS;
     int shownWidth = sideways ? height : width;
     int shownHeight = sideways ? width : height;
-    String background = "testsrc2=size=" + shownWidth + "x" + shownHeight + ":rate=" + FRAME_RATE;
+    String rate =
+        this == TELEVISION || this == TELEVISION_HLS ? "30000/1001" : Integer.toString(FRAME_RATE);
+    String background = "testsrc2=size=" + shownWidth + "x" + shownHeight + ":rate=" + rate;
     if (this == TINY) {
       return background + ",format=yuv420p";
     }
-    String numbered = FrameNumbers.drawnOn(background, shownWidth, shownHeight) + ",format=yuv420p";
+    String numbered =
+        FrameNumbers.drawnOn(background, shownWidth, shownHeight, rate) + ",format=yuv420p";
     return switch (this) {
       case SIDEWAYS -> numbered + ",transpose=clock";
       case VARIABLE_FRAME_RATE -> numbered + ",select='not(lt(mod(t,1),0.5)*eq(mod(n,3),2))'";
       default -> numbered;
     };
+  }
+
+  private static List<String> withLaterFrames(String... more) {
+    List<String> encoding = x264("-bf", "3", "-b_strategy", "0", "-g", "150");
+    encoding.addAll(List.of(more));
+    return encoding;
   }
 
   private static List<String> x264(String... more) {
