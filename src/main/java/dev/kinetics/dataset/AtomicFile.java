@@ -2,11 +2,11 @@ package dev.kinetics.dataset;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,24 +16,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Files and folders that appear under their final name only when they are whole. */
 public final class AtomicFile {
   /** The ending of what is being written or removed beside its final place. */
   public static final String PARTIAL_ENDING = ".kinetics-partial";
-
-  /**
-   * So many files of a folder are flushed at once, since a file system puts several into one step:
-   * 250 frames take 15 ms on an ext4 disk and a hundredth of their making, one by one 80 ms.
-   */
-  private static final int FLUSHED_AT_ONCE = 16;
 
   private static final int MOST_LINKS = 40;
 
@@ -81,6 +73,33 @@ public final class AtomicFile {
   }
 
   /**
+   * Writes a file as {@link #write} does, but only where none stands: of several who do so at once
+   * one wins.
+   *
+   * @return whether it is this one's
+   * @throws IOException when it can't be written
+   */
+  public static boolean writeNew(Path file, Content content) throws IOException {
+    Path whole = partial(file.toAbsolutePath());
+    try {
+      write(whole, content);
+      try {
+        Files.createLink(file, whole);
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } catch (UnsupportedOperationException | IOException e) {
+        // A file system without links.
+        Files.move(whole, file);
+      }
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  /**
    * Moves a whole file or folder from scratch into its final place in one rename, flushed to the
    * disk with all files in it; folders above it are made. A file that stood there is replaced, and
    * of a folder the old one moved aside first. Where the place is on another disk, what comes is
@@ -91,7 +110,7 @@ public final class AtomicFile {
   public static void moveInto(Path whole, Path target) throws IOException {
     Path place = target.toAbsolutePath();
     Files.createDirectories(place.getParent());
-    sync(whole);
+    Flush.all(whole);
     Path old = null;
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       old = moveAside(place);
@@ -121,7 +140,7 @@ public final class AtomicFile {
               from, partial.resolve(whole.relativize(from).toString()), LinkOption.NOFOLLOW_LINKS);
         }
       }
-      sync(partial);
+      Flush.all(partial);
       Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Scratch.delete(partial);
@@ -148,33 +167,84 @@ public final class AtomicFile {
   }
 
   /**
-   * Moves the files of one set, all of them flushed to the disk, under their final names. Those of
-   * an older set go before the first one comes: after a kill files are missing, but never are two
-   * sets mixed.
+   * Writes the files of one set, which appear together as with {@link #moveSetInto}.
    *
-   * @param wholes the files, on the disk of their places
+   * @throws IOException when they can't be written; as long as no name was taken, the older set
+   *     stays
+   */
+  public static void writeSet(Map<Path, Content> files) throws IOException {
+    List<Path> places = places(files.keySet());
+    List<Path> beside = places.stream().map(AtomicFile::partial).toList();
+    try {
+      Iterator<Path> partials = beside.iterator();
+      for (Content content : files.values()) {
+        try (OutputStream out =
+            new BufferedOutputStream(
+                Files.newOutputStream(partials.next(), StandardOpenOption.CREATE_NEW), 1 << 16)) {
+          content.writeTo(out);
+        }
+      }
+      appear(beside, places);
+    } finally {
+      for (Path left : beside) {
+        Files.deleteIfExists(left);
+      }
+    }
+  }
+
+  /**
+   * Moves the files of one set under their final names, flushed to the disk. Those of an older set
+   * go before the first one comes: after a kill files are missing, but never are two sets mixed. A
+   * link is written through, also to another disk.
+   *
+   * @param wholes the files
    * @param targets their places, in the same order
    * @throws IOException when they can't be moved
    */
   public static void moveSetInto(List<Path> wholes, List<Path> targets) throws IOException {
+    List<Path> places = places(targets);
+    List<Path> beside = places.stream().map(AtomicFile::partial).toList();
+    try {
+      for (int i = 0; i < places.size(); i++) {
+        // From another disk it is a copy, which must not happen between the old set and the new.
+        Files.move(wholes.get(i), beside.get(i));
+      }
+      appear(beside, places);
+    } finally {
+      for (Path left : beside) {
+        Files.deleteIfExists(left);
+      }
+    }
+  }
+
+  private static List<Path> places(Collection<Path> targets) throws IOException {
     List<Path> places = new ArrayList<>();
     for (Path target : targets) {
+      requirePlain(target);
       Path place = throughLinks(target);
-      requirePlain(place);
       Files.createDirectories(place.getParent());
       places.add(place);
     }
-    sync(wholes);
+    return places;
+  }
+
+  private static void appear(List<Path> beside, List<Path> places) throws IOException {
+    Flush.files(beside);
     if (places.size() > 1) {
       for (Path place : places) {
         Files.deleteIfExists(place);
       }
-    }
-    for (Path place : places) {
-      syncFolder(place.getParent());
+      syncFoldersOf(places);
     }
     for (int i = 0; i < places.size(); i++) {
-      Files.move(wholes.get(i), places.get(i), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(beside.get(i), places.get(i), StandardCopyOption.ATOMIC_MOVE);
+    }
+    syncFoldersOf(places);
+  }
+
+  private static void syncFoldersOf(List<Path> places) throws IOException {
+    for (Path folder : places.stream().map(Path::getParent).distinct().toList()) {
+      Flush.folder(folder);
     }
   }
 
@@ -224,73 +294,7 @@ public final class AtomicFile {
    * @throws IOException when the disk has a fault
    */
   public static void syncFolder(Path folder) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(folder, StandardOpenOption.READ);
-    } catch (IOException e) {
-      return; // Windows opens no folders, and has no need to flush them.
-    }
-    try (channel) {
-      channel.force(true);
-    }
-  }
-
-  /** Flushes all files and folders of this one; a link is part of its folder. */
-  private static void sync(Path whole) throws IOException {
-    List<Path> files = new ArrayList<>();
-    List<Path> folders = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(whole)) {
-      all.filter(path -> !Files.isSymbolicLink(path))
-          .forEach(path -> (Files.isDirectory(path) ? folders : files).add(path));
-    }
-    sync(files);
-    for (Path folder : folders) {
-      syncFolder(folder);
-    }
-  }
-
-  private static void sync(Collection<Path> files) throws IOException {
-    if (files.size() < 2) {
-      for (Path file : files) {
-        syncFile(file);
-      }
-      return;
-    }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Math.min(FLUSHED_AT_ONCE, files.size()), AtomicFile::daemon);
-    try {
-      List<Future<?>> flushed = new ArrayList<>();
-      for (Path file : files) {
-        flushed.add(
-            threads.submit(
-                () -> {
-                  syncFile(file);
-                  return null;
-                }));
-      }
-      for (Future<?> one : flushed) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopped while files were flushed");
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "flush");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static void syncFile(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    Flush.folder(folder);
   }
 
   private static Path partial(Path place) {

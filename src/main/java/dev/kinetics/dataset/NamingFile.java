@@ -37,19 +37,35 @@ public final class NamingFile {
   public static Optional<Naming> read(Path root) {
     if (Files.exists(file(root, RENAMING))) {
       throw KineticsException.badInput(
-          "the renaming of " + root + " was broken off; run 'kinetics rename' again to end it");
+          root
+              + " is being renamed, or that was broken off; when no 'kinetics rename' is at work,"
+              + " run 'kinetics rename' again to end it");
     }
     return read(root, NAME);
   }
 
   /**
-   * Remembers the naming of a dataset that has none yet.
+   * Remembers the naming of a dataset that has none yet. Called when the run's scratch folder
+   * stands, which a renaming sees: so of a run and a renaming that begin at once, one ends here.
    *
-   * @throws KineticsException when it can't be written
+   * @throws KineticsException when it can't be written, or when it is named otherwise by now
    */
   public static void remember(DatasetLayout layout) {
-    if (!Files.exists(file(layout.root(), NAME))) {
-      write(layout.root(), NAME, layout.naming());
+    Path root = layout.root();
+    Naming there =
+        read(root)
+            .orElseGet(
+                () -> {
+                  create(root, layout.naming());
+                  return read(root).orElse(layout.naming());
+                });
+    if (!there.equals(layout.naming())) {
+      throw KineticsException.badInput(
+          "another run has just named "
+              + root
+              + " otherwise ("
+              + words(there)
+              + "); run again with the same naming options, or without any");
     }
   }
 
@@ -110,6 +126,11 @@ public final class NamingFile {
 
   public static void endRenaming(Path root, Naming to) {
     write(root, NAME, to);
+    withdrawRenaming(root);
+  }
+
+  /** Nothing has been renamed. */
+  public static void withdrawRenaming(Path root) {
     try {
       Files.deleteIfExists(file(root, RENAMING));
     } catch (IOException e) {
@@ -147,17 +168,31 @@ public final class NamingFile {
     return json.path(field).asText().toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
+  private static void create(Path root, Naming naming) {
+    try {
+      Path file = file(root, NAME);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      AtomicFile.writeNew(file, out -> out.write(json(naming)));
+    } catch (IOException e) {
+      throw unwritable(root, e);
+    }
+  }
+
   private static void write(Path root, String name, Naming naming) {
+    try {
+      AtomicFile.write(file(root, name), out -> out.write(json(naming)));
+    } catch (IOException e) {
+      throw unwritable(root, e);
+    }
+  }
+
+  private static byte[] json(Naming naming) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("naming", word(naming.clipNames()));
     json.put("class-dirs", word(naming.classFolders()));
     ObjectNode folders = json.putObject("split-dirs");
     naming.splitFolders().forEach((split, folder) -> folders.put(split.toString(), folder));
-    try {
-      AtomicFile.write(file(root, name), out -> out.write(JSON.writeValueAsBytes(json)));
-    } catch (IOException e) {
-      throw unwritable(root, e);
-    }
+    return JSON.writeValueAsBytes(json);
   }
 
   private static KineticsException unwritable(Path root, IOException fault) {

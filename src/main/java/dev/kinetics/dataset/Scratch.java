@@ -81,13 +81,32 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
+   * The scratch folders of the other runs that are at work on this dataset, or may be.
+   *
+   * @throws IOException when the folders can't be read
+   */
+  public List<Path> others() throws IOException {
+    List<Path> others = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder.getParent())) {
+      folders.forEach(others::add);
+    }
+    others.remove(folder);
+    others.removeAll(abandoned(folder.getParent()));
+    return others;
+  }
+
+  /**
    * The scratch folders of runs that have ended without removing them.
    *
    * @throws IOException when the folders can't be read
    */
   public static List<Path> abandoned(DatasetLayout layout) throws IOException {
+    return abandoned(layout.scratch());
+  }
+
+  private static List<Path> abandoned(Path all) throws IOException {
     List<Path> abandoned = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(layout.scratch())) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
       for (Path folder : folders) {
         try {
           Path lock = folder.resolve(LOCK);

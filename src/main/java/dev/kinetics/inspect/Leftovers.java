@@ -1,5 +1,6 @@
 package dev.kinetics.inspect;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -51,10 +53,11 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
 
   /**
    * The whole video that the original scripts cut a clip from. YouTube's ids have 11 characters, so
-   * that an id which itself ends so is told apart by its length.
+   * that an id which itself ends so is told apart by its length. Lists of other sites may have ids
+   * that look the same: only where the clip is known that it belongs to, it is one.
    */
   private static final Pattern RAW_VIDEO =
-      Pattern.compile("([A-Za-z0-9_-]{11}_raw)\\.(mp4|mkv|webm|flv|3gp|m4a)");
+      Pattern.compile("(([A-Za-z0-9_-]{11})_raw)\\.(mp4|mkv|webm|flv|3gp|m4a)");
 
   /**
    * Looks through a dataset. Folders of clips' frames are not gone into: nothing is ever written in
@@ -121,7 +124,7 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
     private final Instant restedSince;
     private final List<Leftover> found = new ArrayList<>();
     private long tooYoung;
-    private Set<String> clipsCalledRaw;
+    private Set<String> booked;
 
     Search(DatasetLayout layout, Instant restedSince) {
       this.layout = layout;
@@ -134,7 +137,7 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
         boolean ours = name.startsWith(".") && name.endsWith(AtomicFile.PARTIAL_ENDING);
         if (ours && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
           addFolder(path);
-        } else if (ours || PARTIAL_DOWNLOAD.matcher(name).matches() || isRawVideo(name)) {
+        } else if (ours || PARTIAL_DOWNLOAD.matcher(name).matches() || isRawVideo(path)) {
           add(path);
         }
       }
@@ -166,24 +169,33 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
       }
     }
 
-    private boolean isRawVideo(String name) {
-      var matcher = RAW_VIDEO.matcher(name);
-      return matcher.matches() && !clipsCalledRaw().contains(matcher.group(1));
+    private boolean isRawVideo(Path path) {
+      Matcher name = RAW_VIDEO.matcher(path.getFileName().toString());
+      if (!name.matches() || booked().contains(name.group(1))) {
+        return false;
+      }
+      String id = name.group(2);
+      return booked().contains(id)
+          || Files.exists(path.resolveSibling(id + ".mp4"))
+          || Files.exists(path.resolveSibling(id + ".mp4.gz"));
     }
 
-    /** Clips of lists that are not YouTube's, whose ids may be of any length. */
-    private Set<String> clipsCalledRaw() {
-      if (clipsCalledRaw == null) {
-        clipsCalledRaw = new HashSet<>();
+    /** The ids and names of clips that could be meant by a raw video, as far as runs know them. */
+    private Set<String> booked() {
+      if (booked == null) {
+        booked = new HashSet<>();
         new Journals(layout.journals())
             .read(
                 entry -> {
-                  if (entry.clip().endsWith("_raw")) {
-                    clipsCalledRaw.add(entry.clip());
+                  Clip clip = entry.asClip();
+                  for (String name : List.of(clip.id(), entry.clip())) {
+                    if (name.length() == 11 || name.endsWith("_raw")) {
+                      booked.add(name);
+                    }
                   }
                 });
       }
-      return clipsCalledRaw;
+      return booked;
     }
   }
 

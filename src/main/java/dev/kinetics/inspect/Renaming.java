@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.FolderListing;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -61,9 +62,20 @@ public final class Renaming {
    * @throws KineticsException before anything is moved when a file stands where another would come
    */
   public long run(List<Clip> clips, BooleanSupplier stopped) {
-    try {
+    try (Scratch mine = Scratch.open(new DatasetLayout(root))) {
+      requireAlone(mine);
       List<Move> moves = plan(clips);
+      boolean anew = NamingFile.renaming(root).isEmpty();
       NamingFile.beginRenaming(root, from, to);
+      try {
+        // Whoever comes now sees what was begun; who came before is seen here.
+        requireAlone(mine);
+      } catch (KineticsException e) {
+        if (anew) {
+          NamingFile.withdrawRenaming(root);
+        }
+        throw e;
+      }
       Set<Path> left = new HashSet<>();
       long moved = 0;
       for (Move move : moves) {
@@ -91,6 +103,18 @@ public final class Renaming {
     } catch (IOException e) {
       throw KineticsException.stopped(
           "the renaming stopped at " + e.getMessage() + "; mend that and run it again");
+    }
+  }
+
+  private void requireAlone(Scratch mine) throws IOException {
+    List<Path> others = mine.others();
+    if (!others.isEmpty()) {
+      throw KineticsException.badInput(
+          "a run is at work on "
+              + root
+              + " ("
+              + others.get(0)
+              + "); rename when it has ended, so that its files get their names");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
@@ -113,7 +114,7 @@ public final class Verification {
   public Report run() {
     List<Entry> entries = new ArrayList<>();
     Map<Kind, Long> checked = list(entries);
-    Map<Path, String> badOnes = new HashMap<>();
+    Map<Looked, String> badOnes = new HashMap<>();
     Map<Path, String> unchecked = new HashMap<>();
     if (!entries.isEmpty()) {
       judge = new Judge(tools.ffmpeg(), tools.ffprobe());
@@ -122,9 +123,11 @@ public final class Verification {
     }
     boolean complete = !stopSignal.isReceived();
     // Only now: what a check says while everything is being ended is no reason to remove a file.
-    long deleted = options.delete() && complete ? delete(badOnes.keySet()) : 0;
+    long deleted = options.delete() && complete ? delete(badOnes, unchecked) : 0;
+    Map<Path, String> found = new HashMap<>();
+    badOnes.forEach((looked, why) -> found.put(looked.path(), why));
     return new Report(
-        checked, badOnes, unchecked, foreign.stream().sorted().toList(), deleted, complete);
+        checked, found, unchecked, foreign.stream().sorted().toList(), deleted, complete);
   }
 
   private Map<Kind, Long> list(List<Entry> entries) {
@@ -156,23 +159,20 @@ public final class Verification {
     shortClips = journals.last(Jobs.DOWNLOAD, outcome -> outcome == Outcome.SHORT);
   }
 
-  private void check(List<Entry> entries, Map<Path, String> badOnes, Map<Path, String> unchecked) {
+  private void check(
+      List<Entry> entries, Map<Looked, String> badOnes, Map<Path, String> unchecked) {
     boolean anyCompressed = entries.stream().anyMatch(Entry::compressed);
     try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
         Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
       scratch = own;
       try (Results<Checked> results =
-          Crew.each(
-              Results.of(entries),
-              options.workers(),
-              "verify",
-              entry -> new Checked(entry, check(entry)))) {
+          Crew.each(Results.of(entries), options.workers(), "verify", this::look)) {
         stopSignal.onStop(results::close);
         for (Checked next = results.next(); next != null; next = results.next()) {
-          Path path = next.entry().path(options.layout());
+          Path path = next.path();
           Verdict verdict = next.verdict();
-          if (verdict.isBad()) {
-            badOnes.put(path, verdict.words());
+          if (verdict.isBad() && next.looked() != null) {
+            badOnes.put(next.looked(), verdict.words());
             bad.accept(path, verdict.words());
           } else if (!verdict.isWhole()) {
             unchecked.put(path, verdict.words());
@@ -189,7 +189,22 @@ public final class Verification {
     }
   }
 
-  private record Checked(Entry entry, Verdict verdict) {}
+  /**
+   * A verdict.
+   *
+   * @param looked what it is about; null where that can't be told
+   */
+  private record Checked(Path path, Looked looked, Verdict verdict) {}
+
+  private Checked look(Entry entry) throws InterruptedException {
+    Path path = entry.path(options.layout());
+    try {
+      Looked before = Looked.at(path);
+      return new Checked(path, before, check(entry));
+    } catch (IOException e) {
+      return new Checked(path, null, Verdict.notTold("it can't be read: " + e.getMessage()));
+    }
+  }
 
   private Verdict check(Entry entry) throws InterruptedException {
     Path path = entry.path(options.layout());
@@ -248,14 +263,22 @@ public final class Verification {
     return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
   }
 
-  private static long delete(Set<Path> paths) {
-    for (Path path : paths) {
+  /** Not what was made anew since it was found bad, by another run or by hand. */
+  private static long delete(Map<Looked, String> badOnes, Map<Path, String> unchecked) {
+    long deleted = 0;
+    for (Looked looked : Set.copyOf(badOnes.keySet())) {
+      if (!looked.isSame()) {
+        badOnes.remove(looked);
+        unchecked.put(looked.path(), "it changed after it was found bad");
+        continue;
+      }
       try {
-        Scratch.delete(path);
+        AtomicFile.remove(looked.path());
+        deleted++;
       } catch (IOException e) {
-        throw KineticsException.badInput(path + " can't be removed: " + e.getMessage(), e);
+        throw KineticsException.badInput(looked.path() + " can't be removed: " + e.getMessage(), e);
       }
     }
-    return paths.size();
+    return deleted;
   }
 }

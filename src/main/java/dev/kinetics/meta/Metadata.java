@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -299,7 +298,9 @@ public final class Metadata {
     files.put(testFile, clipsOf(unlabelledToo, clips.test()));
     files.put(classesFile, indices);
     try {
-      writeTogether(files.entrySet().iterator());
+      Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
+      files.forEach((file, json) -> contents.put(file, out -> PythonJson.write(out, json)));
+      AtomicFile.writeSet(contents);
     } catch (IOException e) {
       throw unwritable(trainFile, e);
     }
@@ -328,21 +329,6 @@ public final class Metadata {
       }
     }
     return byName;
-  }
-
-  /** One inside the other, so that none takes its name before the content of all is on disk. */
-  private static void writeTogether(Iterator<Map.Entry<Path, Map<String, ?>>> files)
-      throws IOException {
-    if (files.hasNext()) {
-      Map.Entry<Path, Map<String, ?>> file = files.next();
-      AtomicFile.write(
-          file.getKey(),
-          out -> {
-            PythonJson.write(out, file.getValue());
-            out.flush();
-            writeTogether(files);
-          });
-    }
   }
 
   private static KineticsException unwritable(Path file, IOException e) {

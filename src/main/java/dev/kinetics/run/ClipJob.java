@@ -175,9 +175,21 @@ public final class ClipJob {
   private static void requireWritable(Path log) {
     Path parent = log.toAbsolutePath().getParent();
     Path folder = parent == null ? log : DiskForecast.nearest(parent);
-    if (Files.isDirectory(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+    if (!takesText(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw KineticsException.badInput(
           "the log " + log + " can't be written; name another file, or another --dataset-dir");
+    }
+  }
+
+  /** A pipe would hold the run until somebody reads from it. */
+  private static boolean takesText(Path log) {
+    try {
+      if (!AtomicFile.isDevice(AtomicFile.throughLinks(log))) {
+        AtomicFile.requirePlain(log);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -315,7 +327,7 @@ public final class ClipJob {
                 .map(name -> name + "\n")
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
-        boolean there = Files.exists(log.file());
+        boolean there = Files.isRegularFile(log.file());
         if (there ? !Arrays.equals(text, Files.readAllBytes(log.file())) : text.length > 0) {
           AtomicFile.write(log.file(), out -> out.write(text));
         }

@@ -85,21 +85,14 @@ final class ExampleWriter implements ExportWriter<ExampleWriter.Sound> {
   }
 
   /**
-   * Brings the files under their final names, once all of them are on disk. What stood there goes
-   * first: killed in between, it leaves a set that lacks files, never one of old and new ones.
+   * Brings the files under their final names, once all of them are on disk: killed in between, it
+   * leaves a set that lacks files, never one of old and new ones.
    */
   List<Path> finish() throws IOException {
     openUpTo(count() - 1);
     close();
     List<Path> targets = targets(options);
-    if (targets.size() > 1) {
-      for (Path target : targets) {
-        Files.deleteIfExists(target);
-      }
-    }
-    for (int i = 0; i < written.size(); i++) {
-      AtomicFile.moveInto(written.get(i), targets.get(i));
-    }
+    AtomicFile.moveSetInto(written, targets);
     return targets;
   }
 

@@ -1,5 +1,6 @@
 package dev.kinetics.tfrecord;
 
+import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
@@ -98,8 +99,11 @@ public final class TfRecords {
           options.metadata() + " names no track that is selected: name other clips");
     }
     for (Path target : ExampleWriter.targets(options)) {
-      if (Files.isDirectory(target)) {
-        throw KineticsException.badInput(target + " is a folder: choose another OUTPUT");
+      try {
+        AtomicFile.requirePlain(target);
+      } catch (IOException e) {
+        throw KineticsException.badInput(
+            target + " is a folder, a device or a pipe: choose another OUTPUT", e);
       }
     }
     // On the file system of the output, because what is complete is moved there in one rename.

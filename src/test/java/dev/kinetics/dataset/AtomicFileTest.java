@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -122,5 +124,48 @@ class AtomicFileTest {
     AtomicFile.remove(frames);
     AtomicFile.remove(folder.resolve("not there"));
     assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aSetThatCanNotBeWrittenLeavesTheOldOne() throws IOException {
+    Files.writeString(folder.resolve("a"), "old a");
+    Files.writeString(folder.resolve("b"), "old b");
+    Map<Path, AtomicFile.Content> set = new LinkedHashMap<>();
+    set.put(folder.resolve("a"), out -> out.write('n'));
+    set.put(
+        folder.resolve("b"),
+        out -> {
+          throw new IOException("broken off");
+        });
+
+    assertThatThrownBy(() -> AtomicFile.writeSet(set)).hasMessageContaining("broken off");
+
+    assertThat(folder.resolve("a")).hasContent("old a");
+    assertThat(folder.resolve("b")).hasContent("old b");
+    assertThat(names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aSetIsWrittenThroughLinks() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("a"), elsewhere.resolve("real"));
+
+    AtomicFile.writeSet(
+        Map.of(folder.resolve("a"), out -> out.write('a'), folder.resolve("b"), out -> {}));
+
+    assertThat(folder.resolve("a")).isSymbolicLink().hasContent("a");
+    assertThat(elsewhere.resolve("real")).hasContent("a");
+    assertThat(names()).containsExactly("a", "b", "elsewhere");
+  }
+
+  @Test
+  void aNewFileTakesNobodysPlace() throws IOException {
+    Path file = folder.resolve("a");
+
+    assertThat(AtomicFile.writeNew(file, out -> out.write('1'))).isTrue();
+    assertThat(AtomicFile.writeNew(file, out -> out.write('2'))).isFalse();
+
+    assertThat(file).hasContent("1");
+    assertThat(names()).containsExactly("a");
   }
 }

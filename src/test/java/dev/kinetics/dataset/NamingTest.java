@@ -11,8 +11,16 @@ import dev.kinetics.dataset.Naming.ClipNames;
 import dev.kinetics.error.KineticsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +153,9 @@ class NamingTest {
         assertThat(NamingFile.read(root)).isEmpty();
         NamingFile.remember(new DatasetLayout(root, naming));
         assertThat(NamingFile.read(root)).contains(naming);
-        NamingFile.remember(new DatasetLayout(root));
+        assertThatThrownBy(() -> NamingFile.remember(new DatasetLayout(root)))
+            .isInstanceOf(KineticsException.class)
+            .hasMessageContaining(NamingFile.words(naming));
         assertThat(NamingFile.read(root)).as("the first holds").contains(naming);
       }
     }
@@ -163,6 +173,39 @@ class NamingTest {
       assertThatThrownBy(() -> NamingFile.read(folder))
           .as(text)
           .isInstanceOf(KineticsException.class);
+    }
+  }
+
+  @Test
+  void ofRunsThatBeginAtOnceOneNamesTheDataset() throws Exception {
+    Naming other = new Naming(ClipNames.ID_TIMES, ClassFolders.LABEL, VAL);
+    for (int round = 0; round < 20; round++) {
+      Path root = folder.resolve("dataset" + round);
+      List<Callable<Naming>> runs = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Naming mine = i % 2 == 0 ? Naming.DEFAULT : other;
+        runs.add(
+            () -> {
+              NamingFile.remember(new DatasetLayout(root, mine));
+              return mine;
+            });
+      }
+      ExecutorService threads = Executors.newFixedThreadPool(runs.size());
+      Set<Naming> went = new HashSet<>();
+      int refused = 0;
+      for (Future<Naming> run : threads.invokeAll(runs)) {
+        try {
+          went.add(run.get());
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(KineticsException.class);
+          assertThat(e).hasMessageContaining("named");
+          refused++;
+        }
+      }
+      threads.shutdown();
+
+      assertThat(went).hasSize(1).containsExactly(NamingFile.read(root).orElseThrow());
+      assertThat(refused).isEqualTo(4);
     }
   }
 }

@@ -218,5 +218,17 @@ class ExitCodesIT {
       assertThat(result.err()).as("%s", result).doesNotContain("this is a bug", "\tat ");
     }
     assertExit(download("--dataset-dir", "file/dataset"), 2);
+    assertExit(download("--failed-log", "file/failed.txt"), 2);
+  }
+
+  @Test
+  void twoWhereALogIsAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    Kinetics.Result result = download("--failed-log", "pipe");
+
+    assertExit(result, 2);
+    assertThat(result.err()).contains("the log pipe can't be written");
   }
 }

@@ -2,6 +2,10 @@ package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.dataset.Scratch;
 import dev.kinetics.support.HandMadeDataset;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
@@ -200,5 +204,30 @@ class RenameIT {
     assertThat(dataset.file("valid/massaging_person's_head/-b.mp4.gz")).exists();
     assertThat(dataset.names("valid_frames/massaging_person's_head/-b")).hasSize(10);
     assertThat(dataset.run("verify").exitCode()).isZero();
+  }
+
+  @Test
+  void aRunAtWorkIsNotRenamedUnder() throws IOException {
+    dataset.add("a", "one".getBytes(StandardCharsets.UTF_8));
+    Map<String, String> before = content();
+    DatasetLayout layout = new DatasetLayout(dataset.file(""));
+
+    try (Scratch run = Scratch.open(layout)) {
+      Kinetics.Result refused = dataset.run("rename", "--naming", "id-times");
+
+      assertThat(refused.exitCode()).as("%s", refused).isEqualTo(2);
+      assertThat(refused.err()).contains("a run is at work", run.folder().getFileName().toString());
+      assertThat(content()).isEqualTo(before);
+      assertThat(dataset.run("stats").exitCode()).as("nothing was begun").isZero();
+    }
+    NamingFile.beginRenaming(layout.root(), Naming.DEFAULT, Naming.DEFAULT);
+    Kinetics.Result late = dataset.run("frames", "--all");
+    assertThat(late.exitCode()).as("%s", late).isEqualTo(2);
+    assertThat(late.err()).contains("is being renamed");
+    NamingFile.withdrawRenaming(layout.root());
+
+    Kinetics.Result result = dataset.run("rename", "--naming", "id-times");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(content()).containsOnlyKeys("train/pole_vault/a_000000_000010.mp4");
   }
 }

@@ -45,6 +45,7 @@ class LeftoversTest {
       "valid/pole_vault/-_AAAAAAAAA_raw.mkv",
     };
     putOld(leftovers);
+    putOld("train/pole_vault/AAAAAAAAAAA.mp4", "valid/pole_vault/-_AAAAAAAAA.mp4.gz");
     assertThat(found()).containsExactlyInAnyOrder(leftovers);
   }
 
@@ -58,6 +59,8 @@ class LeftoversTest {
         // An id of eleven characters that itself ends so, and one of a list that is not YouTube's.
         "train/pole_vault/AAAAAAA_raw.mp4",
         "train/pole_vault/my_party.mp4",
+        // Eleven characters and the ending, but no clip is known that was cut out of it.
+        "train/pole_vault/gopro_clip1_raw.mp4",
         "train/pole_vault/partial.kinetics-partial",
         "train/pole_vault/AAAAAAAAAAA_raw.txt",
         "train/pole_vault/my/own/file.part",
@@ -71,7 +74,11 @@ class LeftoversTest {
   void aClipThatIsCalledLikeARawVideoStays() throws IOException {
     DatasetFixture dataset = DatasetFixture.in(root);
     putOld("train/a/AAAAAAAAAAA_raw.mp4", "train/a/BBBBBBBBBBB_raw.mp4");
-    dataset.journal("1", DatasetFixture.done("train", "BBBBBBBBBBB_raw", 5, 4, 3, 10));
+    dataset.journal(
+        "1",
+        DatasetFixture.done("train", "AAAAAAAAAAA", 5, 4, 3, 10),
+        DatasetFixture.done("train", "BBBBBBBBBBB", 5, 4, 3, 10),
+        DatasetFixture.done("train", "BBBBBBBBBBB_raw", 5, 4, 3, 10));
     assertThat(found()).containsExactly("train/a/AAAAAAAAAAA_raw.mp4");
   }
 

@@ -235,4 +235,36 @@ class VerifyIT {
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err().lines()).hasSize(1);
   }
+
+  @Test
+  void whatWasMadeAnewMeanwhileIsNotRemoved() throws IOException {
+    Path bad = dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4");
+    cut(bad, 0.5);
+    // The real ffmpeg, after which somebody puts a whole clip where the bad one was.
+    Path ffmpeg = folder.resolve("ffmpeg");
+    Files.writeString(
+        ffmpeg,
+        "#!/bin/sh\n"
+            + TestTools.shell(TestTools.tools().ffmpeg().tool())
+            + " \"$@\"; end=$?\n"
+            + "case \"$*\" in *AAAAAAAAAA1.mp4*) cp '"
+            + clip
+            + "' '"
+            + bad
+            + ".new' && mv '"
+            + bad
+            + ".new' '"
+            + bad
+            + "';; esac\n"
+            + "exit $end\n");
+    assertThat(ffmpeg.toFile().setExecutable(true)).isTrue();
+
+    Kinetics.Result result =
+        verify("--delete", "--num-workers", "1", "--ffmpeg", ffmpeg.toString());
+
+    assertThat(bad).as("%s", result).hasSameBinaryContentAs(clip);
+    assertThat(result.out()).contains("it changed after it was found bad").contains("0 bad");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(verify().exitCode()).isZero();
+  }
 }

@@ -67,4 +67,14 @@ public final class TestTools {
       throw new AssertionError("interrupted", e);
     }
   }
+
+  /** A tool as the first words of a line of a shell script, with what it needs to run. */
+  public static String shell(Tool tool) {
+    StringBuilder words = new StringBuilder("env");
+    tool.environment()
+        .forEach(
+            (name, value) ->
+                words.append(" '").append(name).append('=').append(value).append('\''));
+    return words.append(" '").append(tool.path()).append('\'').toString();
+  }
 }

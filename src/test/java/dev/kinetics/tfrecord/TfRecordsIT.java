@@ -474,4 +474,14 @@ class TfRecordsIT {
         .map(entry -> "\"" + entry.getKey() + "\": \"" + entry.getValue() + "\"")
         .collect(Collectors.joining(", ", "{", "}"));
   }
+
+  @Test
+  void refusesAnOutputThatIsADevice() throws Exception {
+    Path link = Files.createSymbolicLink(made.resolve("null"), Path.of("/dev/null"));
+
+    assertThatThrownBy(() -> pack(TfRecordsOptions.of(Split.TRAIN, metadata, classes, link)))
+        .isInstanceOf(KineticsException.class)
+        .hasMessageContaining("null is a folder, a device or a pipe");
+    assertThat(link).isSymbolicLink();
+  }
 }
