@@ -33,7 +33,7 @@ public final class RunMark {
   /** Locks do not reach other machines on every file system: ten beats are long enough a rest. */
   private static final Duration STOPPED_BEATING = LiveFile.BEAT.multipliedBy(10);
 
-  private static final Duration BIRTH = Duration.ofMinutes(1);
+  static final Duration BIRTH = Duration.ofMinutes(1);
 
   private RunMark() {}
 
@@ -80,7 +80,7 @@ public final class RunMark {
   }
 
   /** By the clock of the file system, which may be another machine's. */
-  private static boolean hasRested(Path file, Duration rest) throws IOException {
+  static boolean hasRested(Path file, Duration rest) throws IOException {
     if (rest.isZero()) {
       return true;
     }
@@ -88,7 +88,11 @@ public final class RunMark {
     return changed.isBefore(now(file.toAbsolutePath().getParent()).minus(rest));
   }
 
-  private static Instant now(Path folder) {
+  /**
+   * The time by the clock of a folder's file system, which may be another machine's; by ours where
+   * nothing can be written.
+   */
+  public static Instant now(Path folder) {
     try {
       Path witness = Files.createTempFile(folder, ".now", AtomicFile.PARTIAL_ENDING);
       try {

@@ -89,6 +89,7 @@ public final class Scratch implements AutoCloseable {
     List<Path> others = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder.getParent())) {
       folders.forEach(others::add);
+      others.removeIf(other -> !Files.isDirectory(other));
     }
     others.remove(folder);
     others.removeAll(abandoned(folder.getParent()));
@@ -127,7 +128,7 @@ public final class Scratch implements AutoCloseable {
 
   private static boolean isOld(Path folder) throws IOException {
     // A run that is being born has made its folder but not yet its lock.
-    return Files.getLastModifiedTime(folder).toMillis() < System.currentTimeMillis() - 60_000;
+    return RunMark.hasRested(folder, RunMark.BIRTH);
   }
 
   /**
@@ -151,10 +152,11 @@ public final class Scratch implements AutoCloseable {
    * @throws IOException when something of it can't be removed
    */
   public static void sweep(Path folder, String beginning) throws IOException {
-    Instant limit = Instant.now().minus(LEFT_BEHIND);
+    Instant limit = null;
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, beginning + "*")) {
       for (Path path : found) {
         try {
+          limit = limit == null ? RunMark.now(folder).minus(LEFT_BEHIND) : limit;
           if (Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
             delete(path);
           }

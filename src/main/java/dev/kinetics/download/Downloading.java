@@ -5,6 +5,7 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.run.SteadyClock;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.Ended;
@@ -22,7 +23,6 @@ import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,7 @@ final class Downloading implements Workshop {
     Pace pace =
         options
             .site()
-            .pace(options.layout().ours().resolve("pace" + node + ".json"), Clock.systemUTC());
+            .pace(options.layout().ours().resolve("pace" + node + ".json"), new SteadyClock());
     try {
       return new Downloading(options, surroundings, pace, Scratch.open(options.layout()));
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.RunMark;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
@@ -68,7 +69,7 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
    * @throws KineticsException when a folder can't be read
    */
   public static Leftovers find(DatasetLayout layout, Duration untouchedFor) {
-    Search search = new Search(layout, Instant.now().minus(untouchedFor));
+    Search search = new Search(layout, RunMark.now(layout.root()).minus(untouchedFor));
     try {
       for (Path scratch : Scratch.abandoned(layout)) {
         search.found.add(new Leftover(scratch, size(scratch)));

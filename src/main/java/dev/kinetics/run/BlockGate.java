@@ -3,6 +3,7 @@ package dev.kinetics.run;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Block;
 import java.io.Serializable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -33,6 +34,7 @@ public final class BlockGate {
 
   private static final int MOST_SHORT_WAITS = 3;
 
+  private final Clock clock = new SteadyClock();
   private final Patience patience;
   private final Notes notes;
   private volatile Pace pace = Pace.none();
@@ -80,15 +82,15 @@ public final class BlockGate {
     try {
       Instant turn = null;
       while (!isStopped) {
-        long closed = millisUntil(closedUntil);
+        long closed = millisUntil(closedUntil, clock.instant());
         if (closed > 0) {
           changed.await(closed, TimeUnit.MILLISECONDS);
         } else if (isDoubtful && isProbed) {
           changed.await();
         } else if (turn == null) {
           turn = pace.turn(items);
-        } else if (millisUntil(turn) > 0) {
-          changed.await(millisUntil(turn), TimeUnit.MILLISECONDS);
+        } else if (millisUntil(turn, pace.now()) > 0) {
+          changed.await(millisUntil(turn, pace.now()), TimeUnit.MILLISECONDS);
         } else {
           isProbed = isDoubtful;
           break;
@@ -100,15 +102,15 @@ public final class BlockGate {
     }
   }
 
-  private static long millisUntil(Instant time) {
-    return Math.max(0, Duration.between(Instant.now(), time.plusMillis(1)).toMillis());
+  private static long millisUntil(Instant time, Instant now) {
+    return Math.max(0, Duration.between(now, time.plusMillis(1)).toMillis());
   }
 
   /** Whether everybody should hold back right now. */
   public boolean isClosed() {
     lock.lock();
     try {
-      return Instant.now().isBefore(closedUntil);
+      return clock.instant().isBefore(closedUntil);
     } finally {
       lock.unlock();
     }
@@ -135,10 +137,12 @@ public final class BlockGate {
       waitsSinceSuccess++;
       isDoubtful = true;
       isProbed = false;
+      closedUntil = clock.instant().plus(wait);
+      // What is booked and shown is the time of the system, as people and other runs know it.
       Instant now = Instant.now();
-      closedUntil = now.plus(wait);
+      Instant until = now.plus(wait);
       if (ofAddress) {
-        notes.blocked().accept(new Block(now, closedUntil, block.getMessage()));
+        notes.blocked().accept(new Block(now, until, block.getMessage()));
       }
       int most = ofAddress ? patience.mostWaits() : shortWaits();
       String newPace = ofAddress && !pace.toString().isEmpty() ? " at " + pace : "";
@@ -150,7 +154,7 @@ public final class BlockGate {
                   + "); waiting "
                   + Durations.format(wait)
                   + ", until "
-                  + UNTIL.format(closedUntil.atZone(ZoneId.systemDefault()))
+                  + UNTIL.format(until.atZone(ZoneId.systemDefault()))
                   + " (wait "
                   + waitsSinceSuccess
                   + " of "

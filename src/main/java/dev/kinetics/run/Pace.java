@@ -71,7 +71,7 @@ public final class Pace {
 
   /** As fast as it goes. */
   public static Pace none() {
-    return new Pace(Double.POSITIVE_INFINITY, false, null, Clock.systemUTC());
+    return new Pace(Double.POSITIVE_INFINITY, false, null, new SteadyClock());
   }
 
   /** Always the same; 0 is none. */
@@ -89,6 +89,11 @@ public final class Pace {
     Pace pace = new Pace(first, true, file, clock);
     pace.read();
     return pace;
+  }
+
+  /** The time by the clock of {@link #turn}. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** How many videos it pays to ask for at once: those that may go now, or a minute's worth. */

@@ -23,6 +23,10 @@ final class ArchiveReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int LONGEST_HEADER = 1 << 20;
   private static final int OPENING_BYTES = 100;
+  private static final int BLOCK_BYTES = 512;
+
+  /** Programs fill an archive up to a multiple of 10 KiB, and to more for a tape. */
+  private static final int MOST_PADDING = 1 << 20;
 
   /** The largest archives of the mirror have some 1,500 clips. */
   private static final int MOST_ENTRIES = 1 << 17;
@@ -33,15 +37,17 @@ final class ArchiveReader implements AutoCloseable {
   private int entries;
   private String opening = "";
   private boolean endBlock;
+  private boolean goesOn;
 
   /** A reader of these bytes, which it closes in the end. */
   ArchiveReader(InputStream raw) throws IOException {
     plain = new LimitedInputStream(unzipped(raw), LONGEST_HEADER, "the header of an entry");
     tar =
-        new TarArchiveInputStream(plain) {
+        new TarArchiveInputStream(plain, BLOCK_BYTES, BLOCK_BYTES) {
           @Override
           protected boolean isEOFRecord(byte[] record) {
             boolean end = super.isEOFRecord(record);
+            goesOn |= endBlock && !end;
             endBlock |= end && record != null; // null: there was nothing more to read.
             return end;
           }
@@ -87,7 +93,7 @@ final class ArchiveReader implements AutoCloseable {
     } catch (IOException e) {
       throw noArchive(e);
     }
-    plain.suspend();
+    plain.suspend(); // What comes next is a clip, or the end.
     if (++entries > MOST_ENTRIES) {
       throw new IOException("it has more than " + MOST_ENTRIES + " entries, as no archive has");
     }
@@ -95,7 +101,32 @@ final class ArchiveReader implements AutoCloseable {
       // What is missing from a part of an archive is not missing from the archive.
       throw noArchive(new EOFException("the archive breaks off before its end"));
     }
+    if (entry == null) {
+      requireEnd();
+    }
     return entry;
+  }
+
+  /**
+   * That zeros which look like an archive's end are no hole in it: after them there is padding and
+   * nothing else.
+   */
+  private void requireEnd() throws IOException {
+    byte[] padding = new byte[BUFFER_BYTES];
+    long bytes = 0;
+    for (int read = 0; read >= 0 && !goesOn; read = plain.read(padding)) {
+      bytes += read;
+      goesOn = bytes > MOST_PADDING;
+      for (int i = 0; i < read; i++) {
+        goesOn |= padding[i] != 0;
+      }
+    }
+    if (goesOn) {
+      throw new IOException("the archive has a hole: after its end there is more");
+    }
+    if (held.isEmpty()) {
+      throw new IOException("the archive holds no clip");
+    }
   }
 
   /** The fault of bytes that were never an archive says what they are instead, else the given. */

@@ -52,6 +52,32 @@ class ArchiveReaderTest {
     assertThat(clips(Arrays.copyOf(whole, 2 * ENTRY_BYTES + 512))).containsExactly("one", "two");
   }
 
+  /** A hole of a file that was not written whole, a preallocated one, two archives in one. */
+  @ParameterizedTest
+  @ValueSource(ints = {512, 1024, 1536, 10_240, 1 << 20, 3 << 20})
+  void zerosBeforeMoreAreNoEnd(int zeros) throws IOException {
+    byte[] entries = Arrays.copyOf(archive("one.mp4", "two.mp4"), 2 * ENTRY_BYTES);
+    for (byte[] whole : List.of(new byte[0], entries)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(whole);
+      bytes.write(new byte[zeros]);
+      bytes.write(archive("three.mp4"));
+      assertThatThrownBy(() -> clips(bytes.toByteArray()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("a hole");
+    }
+  }
+
+  @Test
+  void paddingIsNoHoleAndZerosAloneAreNoArchive() throws IOException {
+    byte[] whole = archive("one.mp4");
+    assertThat(clips(Arrays.copyOf(whole, whole.length + 9_728))).containsExactly("one");
+    assertThatThrownBy(() -> clips(Arrays.copyOf(whole, whole.length + (2 << 20))))
+        .hasMessageContaining("a hole");
+    assertThatThrownBy(() -> clips(new byte[10_240])).hasMessageContaining("no clip");
+    assertThatThrownBy(() -> clips(archive())).hasMessageContaining("no clip");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 511, 512, 1000, ENTRY_BYTES, ENTRY_BYTES + 100, 2 * ENTRY_BYTES})
   void anArchiveThatStopsBeforeThemHasNotEnded(int length) throws IOException {
