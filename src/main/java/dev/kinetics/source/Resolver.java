@@ -80,6 +80,8 @@ final class Resolver {
     }
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-j", "--no-playlist", "--ignore-errors", "--socket-timeout", "20"));
+    // Of a whole feed two tell that it is one; a channel has thousands.
+    arguments.addAll(List.of("--playlist-end", "2"));
     if (!ytDlp.isYoutubeDl()) {
       // Of a site that refuses, more tries of each request are only more requests; a clip has
       // tries of its own.
@@ -139,6 +141,9 @@ final class Resolver {
       if (clips == null) {
         clips = clipsOf(video.path("id").asText(""), byAddress);
       }
+      if (video.path("n_entries").asInt(0) > 1) {
+        return feed(video, byAddress);
+      }
       String id = video.path("id").asText("");
       if (!clips.isEmpty() && !isAsked(id, clips.get(0))) {
         boolean isId = clips.get(0).id().length() == YOUTUBE_ID_LENGTH;
@@ -164,6 +169,18 @@ final class Resolver {
     } catch (IOException e) {
       return new Resolved.Refused(List.of(), "yt-dlp answers with something that is no JSON");
     }
+  }
+
+  /** An address that stands for several videos is none of a clip; said once, with the first. */
+  private static Resolved feed(JsonNode video, Map<String, List<Clip>> byAddress) {
+    List<Clip> clips = byAddress.size() == 1 ? clipsOf("", byAddress) : List.of();
+    for (String field : List.of("playlist_webpage_url", "playlist_id")) {
+      clips = byAddress.getOrDefault(video.path(field).asText(""), clips);
+    }
+    return new Resolved.Refused(
+        video.path("playlist_index").asInt(1) > 1 ? List.of() : clips,
+        FailureKind.UNKNOWN,
+        "its address stands for a feed of videos, and not for one; name the video's own");
   }
 
   private boolean isAsked(String id, Clip clip) {

@@ -116,6 +116,7 @@ final class WholeFetch {
       Clip clip, VideoAddress address, Path folder, CookiesCopy cookies) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--no-playlist", "--no-progress", "--no-mtime", "--no-cache-dir"));
+    arguments.addAll(List.of("--playlist-end", "1"));
     arguments.addAll(List.of("--socket-timeout", "20", "--retries", "3"));
     String formats = String.join("+", address.formats());
     if (!formats.isBlank()) {

@@ -137,6 +137,42 @@ class AddressesIT {
   }
 
   @Test
+  void aFeedIsNoClipAndIsNotRead() throws IOException {
+    site.video("aaaaaaaaaaa", Media.MP4);
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      String item = site.address() + "/items/" + i + ".mp4";
+      site.file("/items/" + i + ".mp4", Media.MP4.file());
+      items.append("<item><title>x</title><link>").append(item).append("</link></item>");
+    }
+    String feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>feed</title>";
+    site.page("/feed.rss", "application/rss+xml", feed + items + "</channel></rss>");
+    Files.writeString(
+        folder.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split,url\n"
+            + "pole vault,feed,2,4,train,"
+            + site.address()
+            + "/feed.rss\n"
+            + "pole vault,single,2,4,train,"
+            + site.address()
+            + "/items/7.mp4\n");
+
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run("download", "--all", "--annotations", "list.csv", "--num-workers", "1");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out()).containsPattern("done +1").containsPattern("failed +1");
+    assertThat(journal()).contains("its address stands for a feed");
+    assertWhole("single");
+    assertThat(site.requests("/items/"))
+        .extracting(YoutubeSite.Request::path)
+        .contains("/items/7.mp4")
+        .doesNotContain("/items/2.mp4", "/items/12.mp4");
+  }
+
+  @Test
   void readsOnlyTheSegmentsOfAPlaylistThatTheSectionNeeds() throws IOException {
     List<Integer> starts = List.of(0, 3, 13, 24, 31, 44, 50);
     StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
