@@ -156,6 +156,7 @@ class WorkerPoolTest {
   void whatIsBlockedEachTimeWhileOthersComeThroughIsAnsweredAndNotWaitedFor()
       throws InterruptedException {
     AtomicInteger blocks = new AtomicInteger();
+    CountDownLatch blocked = new CountDownLatch(1);
 
     run(
         2,
@@ -163,8 +164,12 @@ class WorkerPoolTest {
         40,
         (batch, report) -> {
           for (Integer item : batch) {
+            if (item >= 20) {
+              blocked.await(); // else all others may come through before the block
+            }
             if (item == 7) {
               blocks.incrementAndGet();
+              blocked.countDown();
               throw BlockedException.ofAddress("not a bot", List.of(item));
             }
             report.accept(item, DONE);
