@@ -11,17 +11,21 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** Reads the lines of journals; keeps each word that many lines share once. */
+/** Reads the lines of journals; keeps what many lines share once. */
 final class EntryParser {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Labels, reasons, releases: more different ones are no words but noise. */
-  private static final int MOST_WORDS = 20_000;
+  private static final int MOST_SHARED = 20_000;
 
   private static final String OLD_SOURCE = "youtube";
 
   private final Map<String, String> words = new HashMap<>();
+
+  /** Most clips of a release are one of a few hundred kinds. */
+  private final Map<MediaFacts, MediaFacts> kinds = new HashMap<>();
 
   /**
    * What an entry is about and how it ended, which its line begins with.
@@ -31,11 +35,27 @@ final class EntryParser {
   record Head(long nanos, String job, Split split, String clip, Outcome outcome) {}
 
   /**
+   * What is read of a line.
+   *
+   * @param result the result; null where it was not asked for
+   */
+  record Read(Head head, ClipResult result) {}
+
+  /**
    * Reads how a line begins; the rest is passed over.
    *
    * @throws IOException when it is torn, or no entry
    */
   Head head(byte[] line, int length) throws IOException {
+    return read(line, length, head -> false).head();
+  }
+
+  /**
+   * Reads how a line begins, and the rest where that is wanted.
+   *
+   * @throws IOException when it is torn, or no entry
+   */
+  Read read(byte[] line, int length, Predicate<Head> wanted) throws IOException {
     int end = length;
     while (end > 0 && line[end - 1] <= ' ') {
       end--;
@@ -43,8 +63,20 @@ final class EntryParser {
     if (end == 0 || line[end - 1] != '}') {
       throw new IOException("torn");
     }
-    Builder entry = read(line, length, true);
-    return new Head(nanos(entry.time), entry.job, entry.split, entry.clip, entry.outcome);
+    Builder entry = new Builder();
+    try (JsonParser json = open(line, length)) {
+      while (!entry.isWhole() && json.nextToken() == JsonToken.FIELD_NAME) {
+        entry.setNext(json);
+      }
+      Head head = entry.head();
+      if (!wanted.test(head)) {
+        return new Read(head, null);
+      }
+      entry.setAll(json);
+      return new Read(head, entry.result());
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
   }
 
   /**
@@ -53,27 +85,21 @@ final class EntryParser {
    * @throws IOException when it is torn, or no entry
    */
   JournalEntry entry(byte[] line, int length) throws IOException {
-    return read(line, length, false).build();
-  }
-
-  private Builder read(byte[] line, int length, boolean headOnly) throws IOException {
     Builder entry = new Builder();
-    try (JsonParser json = JSON.createParser(line, 0, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("not an object");
-      }
-      while (!(headOnly && entry.isWhole()) && json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        entry.set(field, json);
-      }
-      if (!entry.isWhole() || !headOnly && json.currentToken() != JsonToken.END_OBJECT) {
-        throw new IOException("not whole");
-      }
-      return entry;
+    try (JsonParser json = open(line, length)) {
+      entry.setAll(json);
+      return entry.build();
     } catch (RuntimeException e) {
       throw new IOException(e);
     }
+  }
+
+  private static JsonParser open(byte[] line, int length) throws IOException {
+    JsonParser json = JSON.createParser(line, 0, length);
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not an object");
+    }
+    return json;
   }
 
   /** Since 1970; of years that no clock shows, the farthest that there is a number for. */
@@ -86,12 +112,16 @@ final class EntryParser {
     }
   }
 
-  private String shared(String word) {
-    if (words.size() >= MOST_WORDS) {
-      return words.getOrDefault(word, word);
+  private static <T> T shared(T value, Map<T, T> seen) {
+    if (seen.size() >= MOST_SHARED) {
+      return seen.getOrDefault(value, value);
     }
-    String known = words.putIfAbsent(word, word);
-    return known == null ? word : known;
+    T known = seen.putIfAbsent(value, value);
+    return known == null ? value : known;
+  }
+
+  private String shared(String word) {
+    return shared(word, words);
   }
 
   private final class Builder {
@@ -117,7 +147,26 @@ final class EntryParser {
       return time != null && split != null && clip != null && outcome != null;
     }
 
-    void set(String field, JsonParser json) throws IOException {
+    /** Takes the fields that are left. */
+    void setAll(JsonParser json) throws IOException {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        setNext(json);
+      }
+      if (!isWhole() || json.currentToken() != JsonToken.END_OBJECT) {
+        throw new IOException("not whole");
+      }
+    }
+
+    Head head() throws IOException {
+      if (!isWhole()) {
+        throw new IOException("not whole");
+      }
+      return new Head(nanos(time), job, split, clip, outcome);
+    }
+
+    void setNext(JsonParser json) throws IOException {
+      String field = json.currentName();
+      json.nextToken();
       switch (field) {
         case "time" -> time = instant(json.getText());
         case "job" -> job = shared(json.getText());
@@ -140,19 +189,21 @@ final class EntryParser {
         case "seconds" -> seconds = json.getDoubleValue();
         case "bytes" -> bytes = json.getLongValue();
         case "source" -> source = shared(json.getText());
-        case "media" -> media = media(json);
+        case "media" -> media = shared(media(json), kinds);
         default -> json.skipChildren();
       }
     }
 
+    ClipResult result() {
+      // Early versions left it out where a batch had several clips.
+      boolean isOld = source.isEmpty() && job.equals(Jobs.DOWNLOAD) && !outcome.isThere();
+      return new ClipResult(
+          outcome, reason, detail, tries, seconds, bytes, isOld ? OLD_SOURCE : source, media);
+    }
+
     JournalEntry build() {
-      if (source.isEmpty() && job.equals(Jobs.DOWNLOAD) && !outcome.isThere()) {
-        source = OLD_SOURCE; // Early versions left it out where a batch had several clips.
-      }
-      ClipResult result =
-          new ClipResult(outcome, reason, detail, tries, seconds, bytes, source, media);
       return new JournalEntry(
-          time, job, release, split, clip, id, label, startMillis, endMillis, result);
+          time, job, release, split, clip, id, label, startMillis, endMillis, result());
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.kinetics.journal;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.journal.EntryParser.Read;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,9 +22,10 @@ public final class LastResults {
 
   private final JournalFiles files;
   private final String job;
-  private final Predicate<Outcome> kept;
+  private final byte[] ofJob;
   private final EntryParser parser = new EntryParser();
   private final ClipNumbers clips = new ClipNumbers();
+  private final Notes notes = new Notes();
   private long[] times = new long[1 << 9];
   private Outcome[] outcomes = new Outcome[1 << 9];
   private ClipResult[] results = new ClipResult[1 << 9];
@@ -35,8 +38,13 @@ public final class LastResults {
   LastResults(JournalFiles files, String job, Predicate<Outcome> kept) {
     this.files = files;
     this.job = job;
-    this.kept = kept;
-    read((line, length, head) -> add(line, length, head));
+    this.ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
+    files.readAll(
+        (line, length) -> {
+          notes.read(line, length);
+          read(line, length, head -> kept.test(head.outcome()))
+              .ifPresent(read -> add(read.head(), read.result()));
+        });
   }
 
   /**
@@ -76,14 +84,10 @@ public final class LastResults {
     if (Arrays.stream(results).noneMatch(r -> r != null && outcomes.contains(r.outcome()))) {
       return names;
     }
-    read(
-        (line, length, head) -> {
-          int number = clips.find(job, head.split(), head.clip());
-          if (outcomes.contains(head.outcome())
-              && number >= 0
-              && results[number] != null
-              && times[number] == head.nanos()
-              && this.outcomes[number] == head.outcome()) {
+    files.readAll(
+        (line, length) -> {
+          EntryParser.Head head = read(line, length, any -> false).map(Read::head).orElse(null);
+          if (head != null && outcomes.contains(head.outcome()) && isLast(head)) {
             JournalEntry entry = parser.entry(line, length);
             if (wanted.test(entry)) {
               names.add(entry.clip());
@@ -93,31 +97,34 @@ public final class LastResults {
     return names;
   }
 
-  private interface Line {
-    void read(byte[] line, int length, EntryParser.Head head) throws IOException;
+  private boolean isLast(EntryParser.Head head) {
+    int number = clips.find(job, head.split(), head.clip());
+    return number >= 0
+        && results[number] != null
+        && times[number] == head.nanos()
+        && outcomes[number] == head.outcome();
   }
 
-  private void read(Line reader) {
-    byte[] ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
-    files.readAll(
-        (line, length) -> {
-          if (!JournalFiles.contains(line, Math.min(length, 120), ofJob)) {
-            return;
-          }
-          try {
-            EntryParser.Head head = parser.head(line, length);
-            if (head.job().equals(job)) {
-              reader.read(line, length, head);
-            }
-          } catch (IOException e) {
-            // Torn by a kill: the attempt was not booked, and is made again.
-          }
-        });
+  /** The runs that the journals tell of, as {@link Journals#runs} does. */
+  public List<Run> runs() {
+    return notes.runs();
   }
 
-  private void add(byte[] line, int length, EntryParser.Head head) throws IOException {
-    ClipResult result =
-        kept.test(head.outcome()) ? bounded(parser.entry(line, length).result()) : null;
+  /** Reads a line; empty where it is none of this job's. */
+  private Optional<Read> read(byte[] line, int length, Predicate<EntryParser.Head> wanted) {
+    if (!JournalFiles.contains(line, Math.min(length, 120), ofJob)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+              parser.read(line, length, head -> head.job().equals(job) && wanted.test(head)))
+          .filter(read -> read.head().job().equals(job));
+    } catch (IOException e) {
+      return Optional.empty(); // Torn by a kill: the attempt was not booked, and is made again.
+    }
+  }
+
+  private void add(EntryParser.Head head, ClipResult result) {
     int before = clips.size();
     int number = clips.number(job, head.split(), head.clip());
     if (number == times.length) {
@@ -130,7 +137,7 @@ public final class LastResults {
         || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
       times[number] = head.nanos();
       outcomes[number] = head.outcome();
-      results[number] = result;
+      results[number] = result == null ? null : bounded(result);
     }
   }
 
