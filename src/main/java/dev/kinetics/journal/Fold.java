@@ -10,10 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes one journal of several: the headers and blocks of the runs, and the last line of each clip
- * and job. The fold has a name that no file ever had, and what it replaces is removed only when it
- * is whole and on the disk; so a kill at any moment, and two that fold the same files, lose
- * nothing.
+ * Makes one journal of several: the last line of each clip and job. The fold has a name that no
+ * file ever had, and what it replaces is removed only when it is whole and on the disk; so a kill
+ * at any moment, and two that fold the same files, lose nothing.
  *
  * <p>The clips are taken in shares, so that the memory it takes does not grow with them: about 100
  * MB at most, for which the files are read twice a share.
@@ -50,13 +49,6 @@ final class Fold {
   }
 
   private void write(OutputStream out) throws IOException {
-    Notes notes = new Notes();
-    for (Path input : inputs) {
-      JournalFiles.read(input, notes::read);
-    }
-    for (byte[] line : notes.lines()) {
-      out.write(line);
-    }
     for (int share = 0; share < shares; share++) {
       long[] last = lastLines(share);
       Arrays.sort(last);

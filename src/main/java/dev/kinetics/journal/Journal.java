@@ -10,25 +10,28 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * What one run books: a file of its own below the dataset's journal folder, a header and then one
- * line of JSON an attempt, only ever appended to. The file is made with the first line, so that a
- * run that finds nothing to do leaves nothing behind. It is locked while the run lives, which tells
- * the folding ({@link Journals#fold}) to leave it alone.
+ * What one run books: a file of its own below the dataset's journal folder, one line of JSON an
+ * attempt, only ever appended to, and a small one of what the run says of itself ({@link Run}).
+ * They are made with the first line, so that a run that finds nothing to do leaves nothing behind.
+ * The first is locked while the run lives, which tells the folding ({@link Journals#fold}) to leave
+ * it alone.
  */
 public final class Journal implements AutoCloseable {
   private final Path folder;
   private final String name = RunMark.newName();
   private final Supplier<RunHeader> header;
+  private final RunFiles runs;
   private LiveFile file;
 
   /**
    * A journal in this folder, which need not be there yet.
    *
-   * @param header what it begins with; asked for with the first line
+   * @param header what the run says of itself; asked for with the first line
    */
   public Journal(Path folder, Supplier<RunHeader> header) {
     this.folder = folder;
     this.header = header;
+    this.runs = new RunFiles(folder);
   }
 
   /**
@@ -36,8 +39,13 @@ public final class Journal implements AutoCloseable {
    *
    * @throws KineticsException when it can't be written: what is not booked would be lost
    */
-  public void append(JournalEntry entry) {
-    append(entry.toLine());
+  public synchronized void append(JournalEntry entry) {
+    try {
+      begin();
+      file.append(entry.toLine());
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /**
@@ -45,20 +53,20 @@ public final class Journal implements AutoCloseable {
    *
    * @throws KineticsException when it can't be written
    */
-  public void append(Block block) {
-    append(Notes.line(name, block));
-  }
-
-  private synchronized void append(byte[] line) {
+  public synchronized void append(Block block) {
     try {
-      if (file == null) {
-        Files.createDirectories(folder);
-        file = LiveFile.create(folder.resolve(name + Journals.ENDING));
-        file.append(Notes.line(name, header.get()));
-      }
-      file.append(line);
+      begin();
+      runs.append(name, block);
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  private void begin() throws IOException {
+    if (file == null) {
+      Files.createDirectories(folder);
+      runs.append(name, header.get());
+      file = LiveFile.create(folder.resolve(name + Journals.ENDING));
     }
   }
 

@@ -36,6 +36,9 @@ public record JournalEntry(
     long endMillis,
     ClipResult result) {
 
+  /** The version of what a line holds; it grows when a reader has to know. */
+  static final int SCHEMA = 1;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   /** An entry about a clip, ended now. */
@@ -111,6 +114,7 @@ public record JournalEntry(
         json.writeBooleanField("audio", media.audio());
         json.writeEndObject();
       }
+      json.writeNumberField("schema", SCHEMA);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

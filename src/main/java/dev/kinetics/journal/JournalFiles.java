@@ -50,6 +50,11 @@ final class JournalFiles {
     return files;
   }
 
+  static KineticsException unreadable(Path file, IOException fault) {
+    return KineticsException.badInput(
+        "the journal " + file + " can't be read: " + fault.getMessage());
+  }
+
   /** Reads all files; what is folded by another run meanwhile is found again in its fold. */
   void readAll(Line reader) {
     Set<Path> read = new HashSet<>();
@@ -63,8 +68,7 @@ final class JournalFiles {
           } catch (NoSuchFileException e) {
             complete = false;
           } catch (IOException e) {
-            throw KineticsException.badInput(
-                "the journal " + file + " can't be read: " + e.getMessage());
+            throw unreadable(file, e);
           }
         }
       }

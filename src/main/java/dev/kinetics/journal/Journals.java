@@ -23,11 +23,13 @@ public final class Journals {
 
   private final Path folder;
   private final JournalFiles files;
+  private final RunFiles runs;
 
   /** The journals in this folder, which need not be there. */
   public Journals(Path folder) {
     this.folder = folder;
     this.files = new JournalFiles(folder);
+    this.runs = new RunFiles(folder);
   }
 
   /**
@@ -52,12 +54,10 @@ public final class Journals {
    * The runs that have booked something, by their start, as far as they said what they are: those
    * of early versions did not, and of thousands only the newest are kept.
    *
-   * @throws KineticsException when the journals can't be read
+   * @throws KineticsException when their files can't be read
    */
   public List<Run> runs() {
-    Notes notes = new Notes();
-    files.readAll(notes::read);
-    return notes.runs();
+    return runs.read();
   }
 
   /**
@@ -77,12 +77,17 @@ public final class Journals {
 
   /**
    * Folds the journals of finished runs into one that keeps the last line of each clip and job,
-   * when they have become many ({@link Fold}).
+   * when they have become many ({@link Fold}), and forgets the oldest of too many runs.
    *
    * @return what kept it from doing so, in a line; empty when all is well. It only saves time, and
    *     the next run tries again
    */
   public String fold() {
+    try {
+      runs.forget();
+    } catch (IOException e) {
+      return "old runs in " + folder + " can't be forgotten: " + e.getMessage();
+    }
     if (files.list().size() <= FOLD_ABOVE) {
       return "";
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +24,6 @@ public final class LastResults {
   private final byte[] ofJob;
   private final EntryParser parser = new EntryParser();
   private final ClipNumbers clips = new ClipNumbers();
-  private final Notes notes = new Notes();
   private long[] times = new long[1 << 9];
   private Outcome[] outcomes = new Outcome[1 << 9];
   private ClipResult[] results = new ClipResult[1 << 9];
@@ -40,11 +38,9 @@ public final class LastResults {
     this.job = job;
     this.ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
     files.readAll(
-        (line, length) -> {
-          notes.read(line, length);
-          read(line, length, head -> kept.test(head.outcome()))
-              .ifPresent(read -> add(read.head(), read.result()));
-        });
+        (line, length) ->
+            read(line, length, head -> kept.test(head.outcome()))
+                .ifPresent(read -> add(read.head(), read.result())));
   }
 
   /**
@@ -103,11 +99,6 @@ public final class LastResults {
         && results[number] != null
         && times[number] == head.nanos()
         && outcomes[number] == head.outcome();
-  }
-
-  /** The runs that the journals tell of, as {@link Journals#runs} does. */
-  public List<Run> runs() {
-    return notes.runs();
   }
 
   /** Reads a line; empty where it is none of this job's. */

@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Run;
 import dev.kinetics.journal.RunHeader;
 import dev.kinetics.report.ReportPage.Chart;
@@ -256,7 +257,7 @@ public final class Report {
   /** The runs of all jobs, the newest first. */
   private List<RunRow> runs() {
     List<RunRow> rows = new ArrayList<>();
-    for (Run run : statistics.runs()) {
+    for (Run run : new Journals(subject.layout().journals()).runs()) {
       RunHeader header = run.header();
       Duration waited =
           run.blocks().stream()

@@ -14,7 +14,6 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.journal.Run;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Progress;
@@ -59,7 +58,6 @@ public final class Statistics {
   private final TreeMap<LocalDate, Long> days = new TreeMap<>();
 
   private final List<Entry> files = new ArrayList<>();
-  private List<Run> runs = List.of();
 
   /**
    * Reads the folders and the journals.
@@ -95,7 +93,6 @@ public final class Statistics {
 
   private void readJournals() {
     LastResults all = new Journals(layout.journals()).last(Jobs.DOWNLOAD, outcome -> true);
-    runs = all.runs();
     for (int i = 0; i < last.length; i++) {
       LastResults.Booked booked = all.of(clips.get(i)).orElse(null);
       if (booked != null) {
@@ -205,11 +202,6 @@ public final class Statistics {
   /** How the name of its file ends. */
   String ending(int index) {
     return compressed.get(index) ? DatasetLayout.COMPRESSED_ENDING : Kind.VIDEO.fileEnding();
-  }
-
-  /** The runs that the journals tell of, by their start. */
-  List<Run> runs() {
-    return runs;
   }
 
   /** A clip's last result that a journal tells, or null. */

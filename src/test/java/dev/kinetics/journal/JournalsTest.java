@@ -282,7 +282,11 @@ class JournalsTest {
         journal.append(new Block(START, START.plusSeconds(600), "HTTP Error 429"));
       }
     }
-    assertThat(Files.readString(files().get(0))).startsWith("{\"schema\":1,\"run\":\"");
+    // Who reads the journals line by line finds clips only.
+    for (Path file : files()) {
+      assertThat(Files.readAllLines(file))
+          .allMatch(line -> line.startsWith("{\"time\":") && line.endsWith(",\"schema\":1}"));
+    }
 
     for (int i = 0; i < 2; i++) {
       List<Run> runs = new Journals(folder).runs();
@@ -301,16 +305,19 @@ class JournalsTest {
   }
 
   @Test
-  void ofThousandsOfRunsTheNewestAreKept() {
-    Notes notes = new Notes();
-    for (int i = 0; i < 3 * Notes.MOST; i++) {
-      byte[] line =
-          Notes.line(
-              "run" + i, new RunHeader(START.plusSeconds(i), "frames", "400", i, HEADER.program()));
-      notes.read(line, line.length - 1);
+  void ofThousandsOfRunsTheNewestAreKept() throws IOException {
+    RunFiles files = new RunFiles(folder);
+    for (int i = 0; i < RunFiles.MOST + 20; i++) {
+      files.append(
+          "run%05d".formatted(i),
+          new RunHeader(START.plusSeconds(i), "frames", "400", i, HEADER.program()));
     }
-    assertThat(notes.runs()).hasSize(Notes.MOST);
-    assertThat(notes.runs().get(Notes.MOST - 1).name()).isEqualTo("run" + (3 * Notes.MOST - 1));
+
+    new Journals(folder).fold();
+
+    List<Run> runs = new Journals(folder).runs();
+    assertThat(runs).hasSize(RunFiles.MOST);
+    assertThat(runs.get(0).name()).isEqualTo("run00020");
   }
 
   /** So did early versions book a loss in a batch of several clips. */

@@ -59,15 +59,16 @@ class ReportIT {
     }
     dataset.name("train", LABELS[0], "open__00000");
     dataset.name("valid", LABELS[1], "open__00001");
-    lines.add(
-        0,
-        "{\"schema\":1,\"run\":\"a\",\"time\":\"2026-01-02T03:00:00Z\",\"job\":\"download\","
+    String header =
+        "{\"schema\":1,\"time\":\"2026-01-02T03:00:00Z\",\"job\":\"download\","
             + "\"release\":\"400\",\"wanted\":15,\"version\":\"1.2.3\",\"command\":[\"download\","
-            + "\"--all\",\"<b>bold</b>\"],\"tools\":{\"yt-dlp\":\"2025.11.12\"}}");
-    lines.add(
-        1,
-        "{\"block\":\"HTTP Error 429\",\"run\":\"a\",\"time\":\"2026-01-02T03:01:00Z\","
-            + "\"until\":\"2026-01-02T03:31:00Z\"}");
+            + "\"--all\",\"<b>bold</b>\"],\"tools\":{\"yt-dlp\":\"2025.11.12\"}}\n";
+    String block =
+        "{\"block\":\"HTTP Error 429\",\"time\":\"2026-01-02T03:01:00Z\","
+            + "\"until\":\"2026-01-02T03:31:00Z\"}\n";
+    Path runs = folder.resolve("dataset/.kinetics/journal/runs");
+    Files.createDirectories(runs);
+    Files.writeString(runs.resolve("20260102T030405Z-test.jsonl"), header + block);
     new DatasetFixture(new dev.kinetics.dataset.DatasetLayout(folder.resolve("dataset")))
         .journal("20260102T030405Z-test", lines.toArray(String[]::new));
   }
