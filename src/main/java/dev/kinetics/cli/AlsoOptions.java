@@ -5,6 +5,7 @@ import dev.kinetics.cli.option.FrameOptions;
 import dev.kinetics.cli.option.SoundOptions;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
@@ -16,6 +17,7 @@ import dev.kinetics.run.Engine;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Beside;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,15 +53,19 @@ final class AlsoOptions {
   @Mixin private FrameOptions frames;
   @Mixin private SoundOptions sound;
 
-  /** What is asked for. */
-  Beside beside() {
+  /**
+   * What is asked for.
+   *
+   * @param before the dataset whose sound was perhaps made before; null for none
+   */
+  Beside beside(Path before) {
     if (noClips && also.isEmpty()) {
       throw KineticsException.badInput(
           "--no-clips keeps what --also makes; say --also frames, --also sound, or both");
     }
     return new Beside(
         also.contains(Also.FRAMES) ? frames.style(shortSide) : null,
-        also.contains(Also.SOUND) ? sound.style() : null,
+        also.contains(Also.SOUND) ? sound.style(before) : null,
         !noClips);
   }
 
@@ -71,8 +77,11 @@ final class AlsoOptions {
    */
   List<RunSummary> complete(
       List<Clip> clips, DatasetLayout layout, ClipRun run, Engine engine, StopSignal stopSignal) {
-    Beside beside = beside();
     List<RunSummary> summaries = new ArrayList<>();
+    if (clips.isEmpty()) {
+      return summaries;
+    }
+    Beside beside = beside(layout.root());
     if (beside.frames() != null) {
       Extraction.Options options =
           options(Kind.FRAMES, "", layout, run, List.of(log(layout, "failed_frames.txt")));
@@ -91,7 +100,7 @@ final class AlsoOptions {
               List.of(log(layout, "failed_sound.txt"), silent));
       summaries.add(run(Sound.extraction(options, style, engine, stopSignal), clips));
     }
-    return clips.isEmpty() ? List.of() : summaries;
+    return summaries;
   }
 
   private static RunSummary run(Extraction extraction, List<Clip> clips) {
@@ -102,14 +111,23 @@ final class AlsoOptions {
     return new ClipJob.Log(layout.root().resolve(name), Set.of(Outcome.DAMAGED, Outcome.FAILED));
   }
 
-  private static Extraction.Options options(
+  /** How what is made beside clips is remembered, too. */
+  static Made made(Made made, Beside beside) {
+    Made all = made;
+    if (beside.frames() != null) {
+      all = all.with(Kind.FRAMES, beside.frames().chosen());
+    }
+    return beside.sound() == null ? all : all.with(Kind.SOUND, beside.sound().chosen());
+  }
+
+  private Extraction.Options options(
       Kind kind, String ending, DatasetLayout layout, ClipRun run, List<ClipJob.Log> logs) {
     return new Extraction.Options(
         kind,
         ending,
         layout,
         layout,
-        run.dataset().releaseName(),
+        made(run.dataset().made(), beside(layout.root())),
         Runtime.getRuntime().availableProcessors(),
         new Extraction.Redo(false, run.retryGone()),
         run.dataset().quiet(),

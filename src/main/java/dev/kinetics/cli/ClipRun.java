@@ -121,17 +121,17 @@ final class ClipRun {
   /**
    * Reads the list and does the job, or says what it would do.
    *
+   * @param anew whether the dataset may become one of another release
+   * @param check by which more rows of the list are refused
    * @param jobOf makes the job, from the tools and the site
    * @return the exit code
    */
-  int run(StopSignal stopSignal, Function<ReleaseAccess, Job> jobOf) {
-    return run(stopSignal, RowCheck.NONE, jobOf);
-  }
-
-  /** The same, of a list of which some rows more are refused. */
-  int run(StopSignal stopSignal, RowCheck check, Function<ReleaseAccess, Job> jobOf) {
+  int run(StopSignal stopSignal, boolean anew, RowCheck check, Function<ReleaseAccess, Job> jobOf) {
     Selection wanted = selection.selection();
-    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+    try (ReleaseAccess access =
+        anew
+            ? ReleaseAccess.openAnew(dataset, toolOptions, stopSignal)
+            : ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted, check);
       Job job = jobOf.apply(access);
       List<Clip> selected = selection.sample(list.clips());

@@ -6,6 +6,8 @@ import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.SiteOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.download.Download;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
@@ -16,6 +18,7 @@ import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.source.Beside;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.YtDlpSource;
@@ -163,13 +166,14 @@ final class DownloadCommand implements Callable<Integer> {
     if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(clips.dataset().release());
     }
-    if (!also.beside().clips() && (compress || cut == Cut.COPY)) {
+    if (!also.beside(null).clips() && (compress || cut == Cut.COPY)) {
       throw KineticsException.badInput(
           "--no-clips keeps no clips; leave --compress and --cut copy out");
     }
     DatasetLayout layout = clips.layout();
     return clips.run(
         stopSignal,
+        overwrite,
         sources.contains(Source.YOUTUBE) ? site::problemOfRow : RowCheck.NONE,
         access -> {
           Engine engine = Engine.here(access.tools());
@@ -202,21 +206,21 @@ final class DownloadCommand implements Callable<Integer> {
   private Download.Options options(DatasetLayout layout, String urlTemplate) {
     int cores = Runtime.getRuntime().availableProcessors();
     SiteOptions siteOptions = site.options(urlTemplate);
+    ClipEncoding encoding =
+        new ClipEncoding(
+            maxHeight == null ? USUAL_HEIGHT : maxHeight,
+            shortSide,
+            cut == Cut.COPY,
+            Math.max(1, cores / workers));
+    Beside beside = also.beside(overwrite ? null : layout.root());
+    Made made = AlsoOptions.made(clips.dataset().made(), beside);
     boolean usesMirror = sources.contains(Source.MIRROR);
     return new Download.Options(
         layout,
-        clips.dataset().releaseName(),
+        beside.clips() ? made.with(Kind.VIDEO, encoding.chosen()) : made,
         workers,
         new Download.Redo(overwrite, clips.retryGone()),
-        new Download.Keeping(
-            compress,
-            new ClipEncoding(
-                maxHeight == null ? USUAL_HEIGHT : maxHeight,
-                shortSide,
-                cut == Cut.COPY,
-                Math.max(1, cores / workers)),
-            maxHeight != null || shortSide > 0,
-            also.beside()),
+        new Download.Keeping(compress, encoding, maxHeight != null || shortSide > 0, beside),
         new Download.Logs(
             clips.failedLog(layout, "failed.txt"),
             logFile,

@@ -10,6 +10,7 @@ import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Engine;
@@ -56,7 +57,7 @@ final class FramesCommand implements Callable<Integer> {
             "",
             layout,
             into,
-            clips.dataset().releaseName(),
+            clips.dataset().made().with(Kind.FRAMES, style.chosen()),
             workers.count(),
             new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
@@ -66,6 +67,8 @@ final class FramesCommand implements Callable<Integer> {
                     Set.of(Outcome.DAMAGED, Outcome.FAILED))));
     return clips.run(
         stopSignal,
+        false,
+        RowCheck.NONE,
         access -> {
           Extraction extraction =
               Frames.extraction(options, style, Engine.here(access.tools()), stopSignal);

@@ -114,7 +114,7 @@ final class ProbeCommand implements Callable<Integer> {
           new Probe(
               new Probe.Options(
                   dataset.layout(),
-                  dataset.releaseName(),
+                  dataset.made(),
                   workers,
                   USUAL_HEIGHT,
                   new BlockGate.Patience(blockWait, maxBlocks),

@@ -8,6 +8,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.demo.DemoRelease;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.AnnotationReader;
 import dev.kinetics.lists.RefusedRows;
@@ -17,6 +18,7 @@ import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.tool.UserCache;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The list and the videos of the chosen release; for the demo, its own site is started. */
@@ -31,7 +33,19 @@ final class ReleaseAccess implements AutoCloseable {
     this.demo = new DemoRelease(tools::ffmpeg, UserCache.root());
   }
 
+  /**
+   * Of the dataset's own release.
+   *
+   * @throws KineticsException when another is named
+   */
   static ReleaseAccess open(
+      DatasetOptions dataset, ToolOptionsGroup toolOptions, StopSignal stopSignal) {
+    dataset.requireSameRelease();
+    return openAnew(dataset, toolOptions, stopSignal);
+  }
+
+  /** Of any release: who asks for it sees to what is there of another. */
+  static ReleaseAccess openAnew(
       DatasetOptions dataset, ToolOptionsGroup toolOptions, StopSignal stopSignal) {
     return new ReleaseAccess(dataset, toolOptions.tools(stopSignal));
   }
@@ -42,8 +56,16 @@ final class ReleaseAccess implements AutoCloseable {
 
   /** Where the list is: the one that a person named, the demo's, or the release's, fetched once. */
   private Path annotations() {
-    if (dataset.annotations() != null) {
-      return dataset.annotations();
+    Path list = dataset.annotations();
+    if (list != null) {
+      if (dataset.isListRemembered()) {
+        System.err.println("note: the list is " + list + ", as the dataset remembers");
+        if (!Files.exists(list)) {
+          throw KineticsException.badInput(
+              "the list " + list + " is there no more; name it with --annotations, or --release");
+        }
+      }
+      return list;
     }
     if (dataset.release() == Release.DEMO) {
       return demo.annotations();

@@ -9,6 +9,7 @@ import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Sound;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Engine;
@@ -42,16 +43,16 @@ final class SoundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SoundStyle style = sound.style();
     DatasetLayout layout = clips.layout();
     DatasetLayout into = output.output(layout);
+    SoundStyle style = sound.style(output.overwrite() ? null : into.root());
     Extraction.Options options =
         new Extraction.Options(
             Kind.SOUND,
             style.format().ending(),
             layout,
             into,
-            clips.dataset().releaseName(),
+            clips.dataset().made().with(Kind.SOUND, style.chosen()),
             workers.count(),
             new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
@@ -64,6 +65,8 @@ final class SoundCommand implements Callable<Integer> {
                     Set.of(Outcome.SILENT))));
     return clips.run(
         stopSignal,
+        false,
+        RowCheck.NONE,
         access -> {
           Extraction extraction =
               Sound.extraction(options, style, Engine.here(access.tools()), stopSignal);

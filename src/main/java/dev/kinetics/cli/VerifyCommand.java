@@ -1,5 +1,8 @@
 package dev.kinetics.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
@@ -8,8 +11,10 @@ import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +45,24 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Remove what is bad, so that the next run makes it again.")
   private boolean delete;
 
+  @Option(
+      names = "--move-bad",
+      paramLabel = "DIR",
+      description = "Move what is bad below this folder, in place of removing it.")
+  private Path moveBad;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "SECONDS",
+      defaultValue = "0.5",
+      description =
+          "By how much a clip may be longer or shorter than its section"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
   @Mixin private WorkersOption workers;
 
   private final StopSignal stopSignal;
@@ -50,6 +73,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+      throw KineticsException.badInput("--tolerance must be a number of seconds, such as 0.5");
+    }
+    if (delete && moveBad != null) {
+      throw KineticsException.badInput("--delete and --move-bad do not go together: give one");
+    }
     Selection wanted = selection.selectionOrEverything();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
@@ -60,19 +89,60 @@ final class VerifyCommand implements Callable<Integer> {
                       selection.sample(list.clips()),
                       wanted.isWhole() && !selection.isSampled(),
                       quick,
-                      delete,
+                      tolerance,
+                      new Verification.Bad(delete || moveBad != null, moveBad),
                       workers.count(),
                       dataset.quiet()),
                   access.tools(),
                   stopSignal,
-                  (path, reason) -> System.out.println("bad: " + path + ": " + reason))
+                  this::tell)
               .run();
       // Of a part, what lies beside it is somebody's, too.
       boolean part = selection.isSampled() || !wanted.subset().isNone();
-      print(report, part ? List.of() : report.foreign());
+      List<Path> foreign = part ? List.of() : report.foreign();
+      if (json) {
+        System.out.println(json(report, foreign));
+      } else {
+        print(report, foreign);
+      }
       boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
       return (fine ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
     }
+  }
+
+  private void tell(Path path, Verdict verdict) {
+    if (!json) {
+      System.out.println("bad: " + path + ": " + verdict.words() + " (" + verdict.rule() + ")");
+    }
+  }
+
+  private ObjectNode json(Verification.Report report, List<Path> foreign) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    ObjectNode checked = object.putObject("checked");
+    checked.put("clips", report.checked().get(Kind.VIDEO));
+    checked.put("frames", report.checked().get(Kind.FRAMES));
+    checked.put("sound", report.checked().get(Kind.SOUND));
+    ArrayNode bad = object.putArray("bad");
+    report
+        .bad()
+        .forEach(
+            (path, verdict) ->
+                bad.addObject()
+                    .put("path", path.toString())
+                    .put("rule", verdict.rule().toString())
+                    .put("found", verdict.words()));
+    ArrayNode unchecked = object.putArray("not_checked");
+    report
+        .unchecked()
+        .forEach(
+            (path, reason) ->
+                unchecked.addObject().put("path", path.toString()).put("found", reason));
+    ArrayNode others = object.putArray("does_not_belong");
+    foreign.forEach(path -> others.add(path.toString()));
+    object.put("removed", delete ? report.putAway() : 0);
+    object.put("moved", moveBad != null ? report.putAway() : 0);
+    object.put("complete", report.complete());
+    return object;
   }
 
   private void print(Verification.Report report, List<Path> foreign) {
@@ -93,13 +163,18 @@ final class VerifyCommand implements Callable<Integer> {
     if (!report.complete()) {
       System.out.println("  stopped before the end; nothing was removed");
     } else if (!report.bad().isEmpty()) {
-      System.out.println(
-          delete
-              ? "  removed "
-                  + report.deleted()
-                  + ": 'kinetics download', 'frames' and 'sound' make them again"
-              : "  'kinetics verify --delete' removes what is bad, so that the next run makes it"
-                  + " again");
+      System.out.println("  " + whatBecameOfThem(report));
     }
+  }
+
+  private String whatBecameOfThem(Verification.Report report) {
+    String again = ": 'kinetics download', 'frames' and 'sound' make them again";
+    if (delete) {
+      return "removed " + report.putAway() + again;
+    }
+    return moveBad == null
+        ? "'kinetics verify --delete' removes what is bad, '--move-bad DIR' moves it away, so that"
+            + " the next run makes it again"
+        : "moved " + report.putAway() + " to " + moveBad + again;
   }
 }

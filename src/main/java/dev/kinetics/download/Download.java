@@ -5,6 +5,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -12,6 +13,7 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
@@ -50,7 +52,7 @@ public final class Download {
    * What a download is run with.
    *
    * @param layout the dataset
-   * @param release what the journal calls the release
+   * @param made what the dataset is to remember of itself
    * @param workers how many clips at once
    * @param redo what is made or asked for once more
    * @param keeping how clips are kept
@@ -62,7 +64,7 @@ public final class Download {
    */
   public record Options(
       DatasetLayout layout,
-      String release,
+      Made made,
       int workers,
       Redo redo,
       Keeping keeping,
@@ -128,7 +130,7 @@ public final class Download {
             new ClipJob.Options(
                 Jobs.DOWNLOAD,
                 options.layout(),
-                options.release(),
+                options.made(),
                 retried,
                 options.logs().quiet(),
                 List.of(
@@ -155,30 +157,59 @@ public final class Download {
     return kept;
   }
 
-  /** What would be done of these clips. */
+  /**
+   * What would be done of these clips.
+   *
+   * @throws KineticsException when what is there is of another release, or was made otherwise
+   */
   public ClipJob.Plan plan(List<Clip> clips) {
+    if (!options.redo().there()) {
+      options.made().requireFits(options.layout());
+    }
     Predicate<Clip> isThere = disk();
     boolean asksYoutubeAlone = options.sources().equals(List.of(YtDlpSource.NAME));
     Probed probed = new Probed(new Journals(options.layout().journals()));
-    return job.plan(
-        clips,
-        (clip, known) -> {
-          if (isThere.test(clip)) {
-            return options.redo().there() ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
-          }
-          boolean inVain = !options.redo().lost() && probed.lost(clip, known).isPresent();
-          if (inVain && asksYoutubeAlone) {
-            return ClipJob.State.NOT_NOW;
-          }
-          boolean elsewhere =
-              known != null && !options.sources().stream().allMatch(named(known.result())::isFrom);
-          return elsewhere ? ClipJob.State.WANTED_ANEW : ClipJob.State.WANTED;
-        });
+    Sections sections = sections(Jobs.DOWNLOAD);
+    long[] others = {0};
+    ClipJob.Plan plan =
+        job.plan(
+            clips,
+            (clip, known) -> {
+              if (isThere.test(clip)) {
+                if (options.redo().there()) {
+                  return ClipJob.State.WANTED_ANEW;
+                }
+                if (!sections.isOther(clip)) {
+                  return ClipJob.State.THERE;
+                }
+                others[0]++;
+              }
+              boolean inVain = !options.redo().lost() && probed.lost(clip, known).isPresent();
+              if (inVain && asksYoutubeAlone) {
+                return ClipJob.State.NOT_NOW;
+              }
+              boolean elsewhere =
+                  known != null
+                      && !options.sources().stream().allMatch(named(known.result())::isFrom);
+              return elsewhere ? ClipJob.State.WANTED_ANEW : ClipJob.State.WANTED;
+            });
+    if (others[0] > 0) {
+      plan.summary()
+          .note(
+              others[0] + " there, but of other sections than the list's: to be made anew", false);
+    }
+    return plan;
+  }
+
+  private Sections sections(String name) {
+    DatasetLayout layout = options.layout();
+    return new Journals(layout.journals()).sections(name, layout.naming());
   }
 
   /** Those of the clips that are on the disk. */
   public List<Clip> there(List<Clip> clips) {
-    Predicate<Clip> isThere = videos();
+    Sections sections = sections(Jobs.DOWNLOAD);
+    Predicate<Clip> isThere = videos().and(clip -> !sections.isOther(clip));
     return clips.stream().filter(isThere).toList();
   }
 
@@ -235,7 +266,7 @@ public final class Download {
    */
   public RunSummary run(ClipJob.Plan plan) {
     if (plan.wanted().isEmpty()) {
-      job.writeLogs(this::isThere);
+      job.runNothing(this::isThere);
       return plan.summary();
     }
     try (Workshop workshop = engine.open(new DownloadRecipe(options));

@@ -3,6 +3,7 @@ package dev.kinetics.download;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -37,7 +38,7 @@ public final class Probe {
    * What a probe is run with.
    *
    * @param layout the dataset, whose journal and pace it shares
-   * @param release what the journal calls the release
+   * @param made what the journal calls the release
    * @param workers how many ask at once
    * @param maxHeight of the picture that a download would fetch
    * @param patience how long to wait while the site blocks
@@ -46,7 +47,7 @@ public final class Probe {
    */
   public record Options(
       DatasetLayout layout,
-      String release,
+      Made made,
       int workers,
       int maxHeight,
       BlockGate.Patience patience,
@@ -66,7 +67,7 @@ public final class Probe {
             new ClipJob.Options(
                 Jobs.PROBE,
                 options.layout(),
-                options.release(),
+                options.made(),
                 Set.of(),
                 options.logs().quiet(),
                 List.of()),

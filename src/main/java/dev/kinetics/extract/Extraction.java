@@ -4,12 +4,14 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.run.Booking;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Ended;
@@ -37,7 +39,7 @@ public final class Extraction {
    * @param ending of the files that are made; empty for frames
    * @param layout the dataset with the clips
    * @param output the dataset for what is made of them; mostly the same
-   * @param release what the journal calls the release
+   * @param made what the output is to remember of itself
    * @param workers how many at once
    * @param redo what is done once more
    * @param quiet whether no progress is shown
@@ -48,7 +50,7 @@ public final class Extraction {
       String ending,
       DatasetLayout layout,
       DatasetLayout output,
-      String release,
+      Made made,
       int workers,
       Redo redo,
       boolean quiet,
@@ -84,7 +86,7 @@ public final class Extraction {
             new ClipJob.Options(
                 name,
                 options.output(),
-                options.release(),
+                options.made(),
                 options.redo().lost()
                     ? EnumSet.of(Outcome.DAMAGED, Outcome.SILENT)
                     : EnumSet.noneOf(Outcome.class),
@@ -96,25 +98,37 @@ public final class Extraction {
   /**
    * What is to be done of these clips.
    *
-   * @throws KineticsException when none of them is on the disk
+   * @throws KineticsException when none of them is on the disk, or what is there was made otherwise
    */
   public ClipJob.Plan plan(List<Clip> clips) {
+    if (!options.redo().there()) {
+      options.made().requireFits(options.output());
+    }
     DatasetLayout layout = options.layout();
     FolderListing made = new FolderListing();
     FolderListing videos = new FolderListing();
     LastResults lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
+    Sections videoOf = new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming());
+    Sections madeOf =
+        new Journals(options.output().journals()).sections(name, options.output().naming());
     boolean[] any = {false};
+    long[] others = {0};
     ClipJob.Plan plan =
         job.plan(
             clips,
             (clip, known) -> {
               boolean there = made.contains(options.target(clip));
               any[0] |= there;
-              if (there && !options.redo().there()) {
+              if (there && !options.redo().there() && !madeOf.isOther(clip)) {
                 return ClipJob.State.THERE;
               }
               boolean plain = videos.contains(layout.path(clip, Kind.VIDEO));
               boolean packed = !plain && videos.contains(layout.compressedVideo(clip));
+              if ((plain || packed) && videoOf.isOther(clip)) {
+                any[0] = true;
+                others[0]++;
+                return ClipJob.State.ABSENT_UNEXPLAINED;
+              }
               if (there) {
                 return plain || packed ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
               }
@@ -130,6 +144,14 @@ public final class Extraction {
                   ? ClipJob.State.WANTED_ANEW
                   : ClipJob.State.WANTED;
             });
+    if (others[0] > 0) {
+      plan.summary()
+          .note(
+              others[0]
+                  + " clips are of other sections than the list's; 'kinetics download' makes them"
+                  + " anew",
+              false);
+    }
     if (!any[0] && !clips.isEmpty()) {
       throw KineticsException.badInput(
           "none of the "
@@ -156,7 +178,7 @@ public final class Extraction {
   public RunSummary run(ClipJob.Plan plan) {
     Predicate<JournalEntry> isThere = entry -> Files.exists(options.target(entry.asClip()));
     if (plan.wanted().isEmpty()) {
-      job.writeLogs(isThere);
+      job.runNothing(isThere);
       return plan.summary();
     }
     try (Workshop workshop = engine.open(new ExtractionRecipe(options, maker))) {

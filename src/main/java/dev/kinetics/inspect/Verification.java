@@ -2,7 +2,6 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
-import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
@@ -13,6 +12,7 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.media.FrameFolder;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
@@ -28,10 +28,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.zip.ZipException;
@@ -47,7 +48,8 @@ public final class Verification {
    * @param wholeList whether these are all clips of their splits, and not of some classes, so that
    *     other classes' folders do not belong
    * @param quick whether containers are read only and nothing is decoded
-   * @param delete whether what is bad is removed
+   * @param tolerance by how many seconds a clip may be longer or shorter than its section
+   * @param bad what is done with what is bad
    * @param workers how many files at once
    * @param quiet whether to show no progress
    */
@@ -56,9 +58,18 @@ public final class Verification {
       List<Clip> clips,
       boolean wholeList,
       boolean quick,
-      boolean delete,
+      double tolerance,
+      Bad bad,
       int workers,
       boolean quiet) {}
+
+  /**
+   * What is done with what is bad.
+   *
+   * @param isPutAway whether it is put away at all
+   * @param moveTo the folder that it is moved to; null to remove it
+   */
+  public record Bad(boolean isPutAway, Path moveTo) {}
 
   /**
    * What was found.
@@ -67,21 +78,21 @@ public final class Verification {
    * @param bad what is wrong with what
    * @param unchecked what could not be told, and why
    * @param foreign what does not belong
-   * @param deleted how many of the bad were removed
+   * @param putAway how many of the bad were removed or moved
    * @param complete whether the check came to its end
    */
   public record Report(
       Map<Kind, Long> checked,
-      Map<Path, String> bad,
+      Map<Path, Verdict> bad,
       Map<Path, String> unchecked,
       List<Path> foreign,
-      long deleted,
+      long putAway,
       boolean complete) {}
 
   private final Options options;
   private final Tools tools;
   private final StopSignal stopSignal;
-  private final BiConsumer<Path, String> bad;
+  private final BiConsumer<Path, Verdict> bad;
 
   /** Whose frames the journal counts. */
   private LastResults framesMade;
@@ -89,6 +100,7 @@ public final class Verification {
   /** Clips whose source is known to end early. */
   private LastResults shortClips;
 
+  private final Map<Kind, Sections> sections = new EnumMap<>(Kind.class);
   private final ConcurrentLinkedQueue<Path> foreign = new ConcurrentLinkedQueue<>();
   private Judge judge;
   private Scratch scratch;
@@ -99,7 +111,7 @@ public final class Verification {
    * @param bad told at once what is found bad, and why; never by two threads
    */
   public Verification(
-      Options options, Tools tools, StopSignal stopSignal, BiConsumer<Path, String> bad) {
+      Options options, Tools tools, StopSignal stopSignal, BiConsumer<Path, Verdict> bad) {
     this.options = options;
     this.tools = tools;
     this.stopSignal = stopSignal;
@@ -109,25 +121,31 @@ public final class Verification {
   /**
    * Checks all there is.
    *
-   * @throws KineticsException when a tool is missing, or the dataset can't be read
+   * @throws KineticsException when nothing fits the clips, a tool is missing, or the dataset can't
+   *     be read
    */
   public Report run() {
     List<Entry> entries = new ArrayList<>();
     Map<Kind, Long> checked = list(entries);
-    Map<Looked, String> badOnes = new HashMap<>();
-    Map<Path, String> unchecked = new HashMap<>();
-    if (!entries.isEmpty()) {
-      judge = new Judge(tools.ffmpeg(), tools.ffprobe());
-      readJournals();
-      check(entries, badOnes, unchecked);
+    if (entries.isEmpty()) {
+      throw Elsewhere.nothingOf(options.layout(), options.clips().size());
     }
+    Map<Looked, Verdict> badOnes = new HashMap<>();
+    Map<Path, String> unchecked = new HashMap<>();
+    judge = new Judge(tools.ffmpeg(), tools.ffprobe());
+    readJournals();
+    check(entries, badOnes, unchecked);
     boolean complete = !stopSignal.isReceived();
     // Only now: what a check says while everything is being ended is no reason to remove a file.
-    long deleted = options.delete() && complete ? delete(badOnes, unchecked) : 0;
-    Map<Path, String> found = new HashMap<>();
-    badOnes.forEach((looked, why) -> found.put(looked.path(), why));
+    Bad away = options.bad();
+    long putAway =
+        away.isPutAway() && complete
+            ? new BadFiles(options.layout().root(), away.moveTo()).putAway(badOnes, unchecked)
+            : 0;
+    Map<Path, Verdict> verdicts = new TreeMap<>();
+    badOnes.forEach((looked, verdict) -> verdicts.put(looked.path(), verdict));
     return new Report(
-        checked, found, unchecked, foreign.stream().sorted().toList(), deleted, complete);
+        checked, verdicts, unchecked, foreign.stream().sorted().toList(), putAway, complete);
   }
 
   private Map<Kind, Long> list(List<Entry> entries) {
@@ -155,12 +173,21 @@ public final class Verification {
 
   private void readJournals() {
     Journals journals = new Journals(options.layout().journals());
+    for (Kind kind : Kind.values()) {
+      String job =
+          switch (kind) {
+            case VIDEO -> Jobs.DOWNLOAD;
+            case FRAMES -> Jobs.FRAMES;
+            case SOUND -> Jobs.SOUND;
+          };
+      sections.put(kind, journals.sections(job, options.layout().naming()));
+    }
     framesMade = journals.last(Jobs.FRAMES, outcome -> outcome == Outcome.DONE);
     shortClips = journals.last(Jobs.DOWNLOAD, outcome -> outcome == Outcome.SHORT);
   }
 
   private void check(
-      List<Entry> entries, Map<Looked, String> badOnes, Map<Path, String> unchecked) {
+      List<Entry> entries, Map<Looked, Verdict> badOnes, Map<Path, String> unchecked) {
     boolean anyCompressed = entries.stream().anyMatch(Entry::compressed);
     try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
         Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
@@ -172,8 +199,8 @@ public final class Verification {
           Path path = next.path();
           Verdict verdict = next.verdict();
           if (verdict.isBad() && next.looked() != null) {
-            badOnes.put(next.looked(), verdict.words());
-            bad.accept(path, verdict.words());
+            badOnes.put(next.looked(), verdict);
+            bad.accept(path, verdict);
           } else if (!verdict.isWhole()) {
             unchecked.put(path, verdict.words());
           }
@@ -212,6 +239,15 @@ public final class Verification {
       if (!Files.isReadable(path)) {
         return Verdict.notTold("it can't be read");
       }
+      Sections made = sections.get(entry.kind());
+      if (made.isOther(entry.clip())) {
+        return Verdict.bad(
+            Rule.SECTION,
+            "it is of "
+                + made.words(entry.clip())
+                + " and not of "
+                + Sections.words(entry.clip().startMillis(), entry.clip().endMillis()));
+      }
       if (entry.kind() == Kind.FRAMES) {
         return frames(entry, path);
       }
@@ -235,7 +271,7 @@ public final class Verification {
         new Judge.Wanted(
             clip.length().toMillis() / 1000.0,
             shortClips.of(clip).isPresent(),
-            Judge.TOLERANCE_SECONDS);
+            options.tolerance());
     return judge.clip(file, wanted, options.quick());
   }
 
@@ -261,24 +297,5 @@ public final class Verification {
             .map(MediaFacts::frames)
             .orElse(0L);
     return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
-  }
-
-  /** Not what was made anew since it was found bad, by another run or by hand. */
-  private static long delete(Map<Looked, String> badOnes, Map<Path, String> unchecked) {
-    long deleted = 0;
-    for (Looked looked : Set.copyOf(badOnes.keySet())) {
-      if (!looked.isSame()) {
-        badOnes.remove(looked);
-        unchecked.put(looked.path(), "it changed after it was found bad");
-        continue;
-      }
-      try {
-        AtomicFile.remove(looked.path());
-        deleted++;
-      } catch (IOException e) {
-        throw KineticsException.badInput(looked.path() + " can't be removed: " + e.getMessage(), e);
-      }
-    }
-    return deleted;
   }
 }

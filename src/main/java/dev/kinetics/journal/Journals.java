@@ -1,5 +1,6 @@
 package dev.kinetics.journal;
 
+import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -51,6 +53,21 @@ public final class Journals {
   }
 
   /**
+   * The release, or the list's file name, of the newest entry; empty where there is none.
+   *
+   * @throws KineticsException when the journals can't be read
+   */
+  public Optional<String> release() {
+    JournalEntry[] newest = {null};
+    read(
+        entry -> {
+          boolean newer = newest[0] == null || entry.time().isAfter(newest[0].time());
+          newest[0] = newer ? entry : newest[0];
+        });
+    return Optional.ofNullable(newest[0]).map(JournalEntry::release);
+  }
+
+  /**
    * The runs that have booked something, by their start, as far as they said what they are: those
    * of early versions did not, and of thousands only the newest are kept.
    *
@@ -68,6 +85,15 @@ public final class Journals {
    */
   public LastResults last(String job, Predicate<Outcome> kept) {
     return new LastResults(files, job, kept);
+  }
+
+  /**
+   * For which sections the files of a job were made.
+   *
+   * @throws KineticsException when the journals can't be read
+   */
+  public Sections sections(String job, Naming naming) {
+    return new Sections(this, job, naming);
   }
 
   /** As {@link #last}, of the clips that the job has not made: what is there needs no journal. */

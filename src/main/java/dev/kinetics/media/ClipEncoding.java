@@ -1,6 +1,7 @@
 package dev.kinetics.media;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * How a clip is written.
@@ -27,6 +28,17 @@ public record ClipEncoding(
   /** The same with so many threads. */
   public ClipEncoding withThreads(int count) {
     return new ClipEncoding(maxHeight, shortSide, copy, count, gop, framesPerSecond);
+  }
+
+  /** What of it a person chooses, by the options' names. */
+  public Map<String, String> chosen() {
+    return Map.of(
+        "short-side",
+        Integer.toString(shortSide),
+        "max-height",
+        shortSide > 0 ? "any" : Integer.toString(maxHeight),
+        "cut",
+        copy ? "copy" : "encode");
   }
 
   /** Whether a picture has the size already. */

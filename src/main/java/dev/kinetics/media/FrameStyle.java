@@ -1,8 +1,10 @@
 package dev.kinetics.media;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How frames are made.
@@ -48,6 +50,17 @@ public record FrameStyle(int shortSide, double framesPerSecond, int quality)
   /** The same, with so many frames a second. */
   public FrameStyle at(double rate) {
     return new FrameStyle(shortSide, rate, quality);
+  }
+
+  /** What of it a person chooses, by the options' names. */
+  public Map<String, String> chosen() {
+    return Map.of(
+        "short-side",
+        Integer.toString(shortSide),
+        "fps",
+        BigDecimal.valueOf(framesPerSecond).stripTrailingZeros().toPlainString(),
+        "quality",
+        Integer.toString(quality));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -68,6 +69,27 @@ public record SoundStyle(Format format, int samplingRate, int channels) implemen
       throw new IllegalArgumentException(
           "there can't be " + channels + " channels in " + format + "; it holds 1 to " + most);
     }
+  }
+
+  /** What of it a person chooses, by the form, whose files are others, and the options' names. */
+  public Map<String, String> chosen() {
+    return Map.of(
+        format + "-sampling-rate",
+        Integer.toString(samplingRate),
+        format + "-channels",
+        Integer.toString(channels));
+  }
+
+  /** The same, with what is left open as it was chosen before. */
+  public SoundStyle orAs(Map<String, String> before) {
+    return new SoundStyle(
+        format,
+        samplingRate > 0 ? samplingRate : number(before.get(format + "-sampling-rate")),
+        channels > 0 ? channels : number(before.get(format + "-channels")));
+  }
+
+  private static int number(String text) {
+    return text != null && text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
   }
 
   /** The filter that keeps a track in step with its picture: what is missing in it is silence. */

@@ -18,6 +18,8 @@ public record Verdict(State state, Rule rule, String words) {
 
   /** The rules of what is whole. */
   public enum Rule {
+    /** It was made for the section that the list wants. */
+    SECTION,
     /** It is a media file of a form that is known. */
     FORM,
     /** A clip has a moving picture, a track has sound. */

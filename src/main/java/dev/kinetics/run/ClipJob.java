@@ -3,6 +3,7 @@ package dev.kinetics.run;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
@@ -46,7 +47,7 @@ public final class ClipJob {
    *
    * @param name the subcommand
    * @param layout the dataset
-   * @param release what the journal calls the release
+   * @param made what the dataset is to remember of itself
    * @param retried outcomes of earlier runs that are asked again
    * @param quiet whether to show no progress
    * @param logs the logs to rewrite at the end
@@ -54,7 +55,7 @@ public final class ClipJob {
   public record Options(
       String name,
       DatasetLayout layout,
-      String release,
+      Made made,
       Set<Outcome> retried,
       boolean quiet,
       List<Log> logs) {}
@@ -220,7 +221,9 @@ public final class ClipJob {
     options.logs().forEach(log -> requireWritable(log.file()));
     boolean complete = false;
     if (!options.name().equals(Jobs.PROBE)) {
-      NamingFile.remember(options.layout()); // A probe makes nothing that has a name.
+      // A probe makes nothing that has a name, or a size.
+      NamingFile.remember(options.layout());
+      options.made().remember(options.layout());
     }
     try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
         Progress progress =
@@ -247,7 +250,7 @@ public final class ClipJob {
     return new RunHeader(
         Instant.now(),
         options.name(),
-        options.release(),
+        options.made().listName(),
         plan.wanted().size(),
         plan.program().get());
   }
@@ -288,7 +291,8 @@ public final class ClipJob {
 
   private void book(Booking booking, Journal journal, RunSummary summary, Progress progress) {
     ClipResult result = booking.result();
-    journal.append(JournalEntry.of(booking.job(), options.release(), booking.clip(), result));
+    journal.append(
+        JournalEntry.of(booking.job(), options.made().listName(), booking.clip(), result));
     if (booking.job().equals(options.name())) {
       summary.booked(result, booking.supersedes());
       progress.step(booking.supersedes() == null ? 1 : 0, summary.state());
@@ -312,12 +316,25 @@ public final class ClipJob {
     }
   }
 
+  /** Ends a job that has nothing to do. */
+  public void runNothing(Predicate<JournalEntry> isThere) {
+    writeLogs(isThere);
+    if (Files.isDirectory(options.layout().ours())) {
+      try {
+        // Not how it would have made what is there: that may be older than what is remembered.
+        options.made().withoutOptions().remember(options.layout());
+      } catch (KineticsException e) {
+        // Nothing else is written, so a dataset that can only be read is no fault.
+      }
+    }
+  }
+
   /**
    * Rewrites the logs from the journals of all runs.
    *
    * @param isThere whether what the job makes of a clip is on the disk
    */
-  public void writeLogs(Predicate<JournalEntry> isThere) {
+  private void writeLogs(Predicate<JournalEntry> isThere) {
     LastResults unfinished = journals.unfinished(options.name());
     for (Log log : options.logs()) {
       Set<String> names = unfinished.names(log.outcomes(), entry -> !isThere.test(entry));

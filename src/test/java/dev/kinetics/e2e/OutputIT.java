@@ -149,8 +149,9 @@ class OutputIT {
     assertThat(dataset.run("sound", "--all").exitCode()).isZero();
     Path frame = dataset.file("train_frames/pole_vault/mono_______/frame99.jpg");
 
-    assertThat(dataset.run("frames", "--all", "--short-side", "32").out())
+    assertThat(dataset.run("frames", "--all", "--short-side", "64").out())
         .containsPattern("there already +2");
+    assertThat(dataset.run("frames", "--all", "--short-side", "32").exitCode()).isEqualTo(2);
     assertThat(ImageIO.read(frame.toFile()).getHeight()).isEqualTo(64);
     Kinetics.Result again =
         dataset.run("frames", "--all", "--overwrite", "--short-side", "32", "--fps", "5");

@@ -2,6 +2,8 @@ package dev.kinetics.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.support.DatasetFixture;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.TestTools;
@@ -224,9 +226,83 @@ class VerifyIT {
   void ofAClassOnlyItsOwnFolderIsLookedAt() throws IOException {
     Files.writeString(place("train/my_class/mine.mp4"), "no video");
     Files.writeString(dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4"), "no video");
-    Kinetics.Result result = verify("--classes", "blowing glass");
+    Files.copy(clip, place("train/blowing_glass/AAAAAAAAAA3.mp4"));
+    Kinetics.Result result = verify("--classes", "blowing glass", "--tolerance", "7.1");
     assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.out()).contains("0 clips").contains("0 that do not belong");
+    assertThat(result.out()).contains("1 clips").contains("0 that do not belong");
+  }
+
+  @Test
+  void whereNothingFitsItIsSaidWhatThereIs() throws IOException {
+    Kinetics.Result result = verify("--classes", "blowing glass");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("nothing of the 1 selected clips is in dataset")
+        .contains("it holds 2 other files, such as train/pole_vault/--AAAAAAAA2.mp4")
+        .contains("--split-dirs train,valid,test");
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(verify("--dataset-dir", "nowhere").err()).contains("there is no such folder");
+    Files.createDirectory(folder.resolve("empty"));
+    Kinetics.Result empty = verify("--dataset-dir", "empty", "--delete");
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err()).contains("it holds no files: run 'kinetics download' first");
+  }
+
+  @Test
+  void theToleranceIsWhatIsAskedFor() throws IOException {
+    Files.writeString(
+        folder.resolve("train.csv"),
+        "label,youtube_id,time_start,time_end,split\npole vault,AAAAAAAAAA1,10,13.8,train\n");
+    assertThat(verify().out()).contains("3.0 s long and not 3.8 s (length)");
+    assertThat(verify("--tolerance", "1").exitCode()).isZero();
+    for (String no : List.of("-1", "NaN", "Infinity")) {
+      assertThat(verify("--tolerance=" + no).exitCode()).as(no).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsBadIsMovedAwayWithTheFoldersItLayIn() throws IOException {
+    Path bad = dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4");
+    Path badFrames = frames("AAAAAAAAAA1");
+    cut(bad, 0.5);
+    byte[] bytes = Files.readAllBytes(bad);
+    Files.delete(badFrames.resolve("frame0.jpg"));
+    assertThat(verify("--move-bad", "away", "--delete").exitCode()).isEqualTo(2);
+    Kinetics.Result result = verify("--move-bad", "away");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("moved 2 to away")
+        .contains("--AAAAAAAA2.mp4: it is cut off (cut-off)")
+        .contains("frame0.jpg is missing (frames)");
+    Path away = folder.resolve("away");
+    assertThat(away.resolve("train/pole_vault/--AAAAAAAA2.mp4")).hasBinaryContent(bytes);
+    assertThat(away.resolve("train_frames/pole_vault/AAAAAAAAAA1/frame1.jpg")).exists();
+    assertThat(bad).doesNotExist();
+    assertThat(badFrames).doesNotExist();
+    // A second one of the same name takes nothing from the first.
+    Files.writeString(bad, "no video");
+    assertThat(verify("--move-bad", "away").out()).contains("moved 1");
+    assertThat(away.resolve("train/pole_vault/--AAAAAAAA2.mp4")).hasBinaryContent(bytes);
+    assertThat(away.resolve("train/pole_vault/--AAAAAAAA2.mp4.1")).hasContent("no video");
+    assertThat(verify().exitCode()).isZero();
+  }
+
+  @Test
+  void asJsonForOtherPrograms() throws IOException {
+    sound("AAAAAAAAAA1");
+    Files.write(dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4"), new byte[0]);
+    Files.writeString(place("train/pole_vault/mine.mp4"), "no video");
+    Kinetics.Result result = verify("--json", "--delete");
+    assertThat(result.exitCode()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.path("checked").path("clips").asInt()).isEqualTo(2);
+    assertThat(json.path("checked").path("sound").asInt()).isEqualTo(1);
+    assertThat(json.path("bad")).hasSize(1);
+    assertThat(json.path("bad").path(0).path("path").asText()).endsWith("--AAAAAAAA2.mp4");
+    assertThat(json.path("bad").path(0).path("rule").asText()).isEqualTo("form");
+    assertThat(json.path("does_not_belong").path(0).asText()).endsWith("mine.mp4");
+    assertThat(json.path("removed").asInt()).isEqualTo(1);
+    assertThat(json.path("complete").asBoolean()).isTrue();
   }
 
   @Test

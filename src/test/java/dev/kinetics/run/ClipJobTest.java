@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
@@ -76,7 +78,7 @@ class ClipJobTest {
         new ClipJob.Options(
             "download",
             layout,
-            "400",
+            Made.of(Release.KINETICS_400, null),
             retried,
             true,
             List.of(new ClipJob.Log(layout.root().resolve("failed.txt"), logged))),

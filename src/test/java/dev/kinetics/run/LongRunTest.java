@@ -3,8 +3,10 @@ package dev.kinetics.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
@@ -47,7 +49,7 @@ class LongRunTest {
             new ClipJob.Options(
                 "download",
                 layout,
-                "400",
+                Made.of(Release.KINETICS_400, null),
                 Set.of(),
                 true,
                 List.of(new ClipJob.Log(failed, Set.of(Outcome.GONE, Outcome.FAILED)))),

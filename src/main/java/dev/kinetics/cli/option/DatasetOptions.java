@@ -2,9 +2,11 @@ package dev.kinetics.cli.option;
 
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Journals;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,9 +24,9 @@ public final class DatasetOptions {
   @Option(
       names = "--release",
       paramLabel = "RELEASE",
-      defaultValue = "400",
       converter = ReleaseConverter.class,
-      description = "400, 600, 700, 700-2020 or demo (default: ${DEFAULT-VALUE}).")
+      description =
+          "400, 600, 700, 700-2020 or demo (default: what the dataset was made with, else 400).")
   private Release release;
 
   @Option(
@@ -32,7 +34,7 @@ public final class DatasetOptions {
       paramLabel = "PATH",
       description =
           "A list, a folder of lists or the publisher's tar.gz, CSV or JSON, gzipped or not"
-              + " (default: the release's own, fetched once).")
+              + " (default: what the dataset was made with, else the release's own, fetched once).")
   private Path annotations;
 
   @Mixin private HostOptions hosts;
@@ -43,18 +45,69 @@ public final class DatasetOptions {
 
   @Mixin private HelpOption help;
 
+  private Made remembered;
+
   /** The dataset's folder. */
   public Path datasetDir() {
     return datasetDir;
   }
 
+  /** The release that was named, or that the dataset was made with; 400 where nobody knows. */
   public Release release() {
-    return release;
+    return made().release() == null ? Release.KINETICS_400 : made().release();
   }
 
-  /** The list that was named; null where the release's own is meant. */
+  /**
+   * The list that was named, or that the dataset was made with; null where the release's own is
+   * meant, also where the release is named and no list.
+   */
   public Path annotations() {
-    return annotations;
+    return annotations == null ? made().list() : annotations;
+  }
+
+  /** What is to be remembered of the release and the list. */
+  public Made made() {
+    if (release != null) {
+      return Made.of(release, annotations);
+    }
+    Release known = remembered().release();
+    if (annotations != null) {
+      return Made.of(known, annotations);
+    }
+    return remembered().list() == null && known == null
+        ? Made.of(Release.KINETICS_400, null)
+        : remembered();
+  }
+
+  /** Whether the list is one that was not named now, but by an earlier run. */
+  public boolean isListRemembered() {
+    return annotations == null && made().list() != null;
+  }
+
+  /**
+   * Refuses a release that is another than the dataset's.
+   *
+   * @throws KineticsException when it is
+   */
+  public void requireSameRelease() {
+    made().requireSameRelease(remembered(), datasetDir);
+  }
+
+  /** What the dataset says of itself; of those of early versions, their journals know it. */
+  private Made remembered() {
+    if (remembered == null) {
+      remembered =
+          Made.read(datasetDir)
+              .orElseGet(
+                  () ->
+                      Made.of(
+                          new Journals(new DatasetLayout(datasetDir).journals())
+                              .release()
+                              .flatMap(Release::parse)
+                              .orElse(null),
+                          null));
+    }
+    return remembered.withoutOptions();
   }
 
   public HostOptions hosts() {
@@ -87,10 +140,5 @@ public final class DatasetOptions {
               + "); leave the naming options out, or turn it with 'kinetics rename'");
     }
     return new DatasetLayout(datasetDir, asked);
-  }
-
-  /** What the journal calls the release. */
-  public String releaseName() {
-    return annotations == null ? release.toString() : annotations.getFileName().toString();
   }
 }

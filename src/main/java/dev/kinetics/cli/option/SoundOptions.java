@@ -1,7 +1,11 @@
 package dev.kinetics.cli.option;
 
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.media.SoundStyle;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How sound tracks are made. */
@@ -18,24 +22,29 @@ public final class SoundOptions {
       names = "--sampling-rate",
       paramLabel = "HZ",
       defaultValue = "0",
-      description = "Samples a second (default: as the clip's).")
+      description = "Samples a second (default: as before, else the clip's).")
   private int samplingRate;
 
   @Option(
       names = "--channels",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How many channels (default: as the clip's; more than 2 are mixed for mp3).")
+      description =
+          "How many channels (default: as before, else the clip's; more than 2 are mixed for mp3).")
   private int channels;
 
   /**
-   * The style.
+   * The style; what is not named is as the dataset's tracks of this form were made.
    *
+   * @param before where the tracks are; null where what they were like is of no interest
    * @throws KineticsException when the form can't hold it
    */
-  public SoundStyle style() {
+  public SoundStyle style(Path before) {
     try {
-      return new SoundStyle(format, samplingRate, channels);
+      SoundStyle style = new SoundStyle(format, samplingRate, channels);
+      return before == null
+          ? style
+          : style.orAs(Made.read(before).map(made -> made.of(Kind.SOUND)).orElse(Map.of()));
     } catch (IllegalArgumentException e) {
       throw KineticsException.badInput(e.getMessage());
     }

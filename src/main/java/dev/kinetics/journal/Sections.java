@@ -1,0 +1,87 @@
+package dev.kinetics.journal;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.Naming;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * For which section of its video each file of a job was made. A file that is called by the video's
+ * id alone stands for another section in another list: of the videos that the releases share, the
+ * sections of some have moved.
+ */
+public final class Sections {
+  /** Lists round differently; what begins a tenth of a second later is no other section. */
+  private static final long SAME_MILLIS = 100;
+
+  private final String job;
+  private final boolean namesTellTimes;
+  private final ClipNumbers clips = new ClipNumbers();
+  private long[] times = new long[1 << 9];
+  private long[] starts = new long[1 << 9];
+  private long[] ends = new long[1 << 9];
+
+  Sections(Journals journals, String job, Naming naming) {
+    this.job = job;
+    this.namesTellTimes = naming.clipNames() == Naming.ClipNames.ID_TIMES;
+    journals.read(
+        entry -> {
+          if (entry.job().equals(job)
+              && entry.result().outcome().isThere()
+              && entry.endMillis() > entry.startMillis()) {
+            add(entry);
+          }
+        });
+  }
+
+  private void add(JournalEntry entry) {
+    int before = clips.size();
+    int number = clips.number(job, entry.split(), entry.clip());
+    if (number == times.length) {
+      int grown = number + number / 2;
+      times = Arrays.copyOf(times, grown);
+      starts = Arrays.copyOf(starts, grown);
+      ends = Arrays.copyOf(ends, grown);
+    }
+    long time = EntryParser.nanos(entry.time());
+    if (number == before || time > times[number]) {
+      times[number] = time;
+      starts[number] = entry.startMillis();
+      ends[number] = entry.endMillis();
+    }
+  }
+
+  /**
+   * Whether a clip's file, if there is one, was made for another section than the clip's. Of a file
+   * that no journal knows nobody can tell, and it counts as the clip's.
+   */
+  public boolean isOther(Clip clip) {
+    int number = clips.find(job, clip.split(), clip.name());
+    if (number < 0) {
+      return false;
+    }
+    boolean otherName =
+        namesTellTimes
+            && !Clip.timedName(clip.id(), starts[number], ends[number]).equals(clip.timedName());
+    return !otherName
+        && (Math.abs(starts[number] - clip.startMillis()) > SAME_MILLIS
+            || Math.abs(ends[number] - clip.endMillis()) > SAME_MILLIS);
+  }
+
+  /** The section that a clip's file was made for, in words: {@code 4 to 14 s}. */
+  public String words(Clip clip) {
+    int number = clips.find(job, clip.split(), clip.name());
+    return number < 0 ? "" : words(starts[number], ends[number]);
+  }
+
+  /** A section in words. */
+  public static String words(long startMillis, long endMillis) {
+    return seconds(startMillis) + " to " + seconds(endMillis) + " s";
+  }
+
+  private static String seconds(long millis) {
+    return millis % 1000 == 0
+        ? Long.toString(millis / 1000)
+        : String.format(Locale.ROOT, "%.3f", millis / 1000.0);
+  }
+}
