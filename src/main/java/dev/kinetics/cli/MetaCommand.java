@@ -1,6 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
@@ -11,6 +12,7 @@ import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.meta.Metadata;
 import dev.kinetics.meta.MetadataOptions;
 import dev.kinetics.meta.MetadataResult;
@@ -87,6 +89,8 @@ final class MetaCommand implements Callable<Integer> {
       description = "Valid becomes test, and this part of train becomes valid.")
   private Double validationFromTraining;
 
+  @Mixin private LabelOptions labelOptions;
+
   private final StopSignal stopSignal;
 
   MetaCommand(StopSignal stopSignal) {
@@ -95,9 +99,14 @@ final class MetaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    DatasetLayout layout = dataset.layout(naming);
+    Kind what = kind();
+    Set<String> ofList = new LinkedHashSet<>();
+    List<Clip> clips = clips(layout, what, ofList);
+    List<String> whole = ClassCatalog.of(dataset.release()).classes();
     MetadataOptions options =
         new MetadataOptions(
-            kind(),
+            what,
             dataset.release(),
             sets,
             save,
@@ -108,12 +117,10 @@ final class MetaCommand implements Callable<Integer> {
             optional(maxTestingVideos),
             validationFromTraining == null
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(validationFromTraining));
-    DatasetLayout layout = dataset.layout(naming);
-    Set<String> labels = new LinkedHashSet<>(ClassCatalog.of(dataset.release()).classes());
-    List<Clip> clips = clips(layout, options.kind());
-    clips.forEach(clip -> labels.add(clip.label()));
-    labels.remove("");
+                : OptionalDouble.of(validationFromTraining),
+            labelOptions.indexing(ClassIndices.full(whole, ofList).labels()));
+    Set<String> labels = new LinkedHashSet<>(whole);
+    labels.addAll(ofList);
     MetadataResult result =
         selection.isGiven()
             ? Metadata.writeOnly(layout, labels, clips, options)
@@ -122,7 +129,7 @@ final class MetaCommand implements Callable<Integer> {
     for (MetadataResult.WrittenSet set : result.sets()) {
       System.out.printf(
           Locale.ROOT,
-          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s%n",
+          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s  %s%n",
           set.classCount(),
           selection.seed(),
           set.train(),
@@ -131,7 +138,8 @@ final class MetaCommand implements Callable<Integer> {
           set.validClips(),
           set.test(),
           set.testClips(),
-          set.classes());
+          set.classes(),
+          labelOptions.words(set.indexCount(), options.indexing().whole().size()));
     }
     return 0;
   }
@@ -152,17 +160,23 @@ final class MetaCommand implements Callable<Integer> {
   }
 
   /**
-   * The clips that are selected; where nothing is, the test clips, for their labels. The list is
-   * asked for only where it is needed.
+   * The clips that are selected; where nothing is, the test clips, for their labels. A release's
+   * list is asked for only where it is needed.
+   *
+   * @param labels takes the classes of the list
    */
-  private List<Clip> clips(DatasetLayout layout, Kind what) {
-    if (!selection.isGiven() && !Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
+  private List<Clip> clips(DatasetLayout layout, Kind what, Set<String> labels) {
+    boolean anyTest = Files.isDirectory(layout.splitFolder(Split.TEST, what));
+    if (!selection.isGiven() && !anyTest && dataset.annotations() == null) {
       return List.of();
     }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      return selection.isGiven()
-          ? selection.sample(access.read(selection.selectionOrEverything()).clips())
-          : access.read(Selection.testSet()).clips();
+      boolean justTest = !selection.isGiven() && dataset.annotations() == null;
+      AnnotationList list =
+          access.read(justTest ? Selection.testSet() : selection.selectionOrEverything());
+      list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
+      labels.remove("");
+      return selection.sample(list.clips());
     }
   }
 }

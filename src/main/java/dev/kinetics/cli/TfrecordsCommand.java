@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
@@ -69,6 +70,7 @@ final class TfrecordsCommand implements Callable<Integer> {
       description = "Leave out tracks that are missing or can't be decoded.")
   private boolean skipMissing;
 
+  @Mixin private LabelOptions labels;
   @Mixin private WorkersOption workers;
 
   @Mixin private SelectionOptions selection;
@@ -101,7 +103,10 @@ final class TfrecordsCommand implements Callable<Integer> {
             shards == null ? 0 : shards,
             gzip,
             skipMissing,
-            workers.count());
+            workers.count(),
+            labels.isGiven()
+                ? labels.indexing(ClassCatalog.of(dataset.release()).classes())
+                : null);
     DatasetLayout layout = dataset.layout(naming);
     Tools tools = toolOptions.tools(stopSignal);
     Thread packing = Thread.currentThread();

@@ -30,10 +30,10 @@ import java.util.function.Predicate;
  * Writes the metadata that training code reads: which clips are on disk, and the class of each.
  *
  * <p>A set is four files: {@code PREFIX_400_train.json}, {@code _val.json} and {@code _test.json}
- * map a clip's name to its class, {@code PREFIX_400_classes.json} maps a class to its index in
- * sorted order; with a file of classes the number is left out. A class is called as the annotation
- * list writes it ({@code pole vault}), not as its folder. All are as Python's {@code json.dump}
- * with {@code indent=4, sort_keys=True} writes them.
+ * map a clip's name to its class, {@code PREFIX_400_classes.json} maps a class to its index ({@link
+ * Indexing}: the whole list's, unless the set is a smaller one); with a file of classes the number
+ * is left out. A class is called as the annotation list writes it ({@code pole vault}), not as its
+ * folder. All are as Python's {@code json.dump} with {@code indent=4, sort_keys=True} writes them.
  *
  * <p>The classes present are those of which train or valid has a clip, or, where neither has any,
  * those of the test set's labels. A set of N is the first N of them, sorted by code point and then
@@ -42,8 +42,6 @@ import java.util.function.Predicate;
  * those with one where the set has their class.
  */
 public final class Metadata {
-  private static final int NAMED_AT_MOST = 20;
-
   private final DatasetLayout layout;
   private final MetadataOptions options;
   private final ClassLabels labels;
@@ -127,11 +125,11 @@ public final class Metadata {
               + layout.splitFolder(Split.TEST, options.kind())
               + ": make them first, or name the dataset with --dataset-dir");
     }
-    Map<String, SortedSet<String>> sets =
-        options.classesFile() == null ? setsByChance(found) : Map.of("", listedClasses(found));
+    List<ClassSet> sets =
+        options.classesFile() == null ? setsByChance(found) : List.of(listedClasses(found));
     Splits chosen = choose(found);
     List<WrittenSet> written = new ArrayList<>();
-    sets.forEach((number, classes) -> written.add(writeSet(number, classes, chosen)));
+    sets.forEach(set -> written.add(writeSet(set, chosen)));
     if (!inTwoClasses.isEmpty()) {
       warnings.add(
           inTwoClasses.size()
@@ -141,8 +139,19 @@ public final class Metadata {
     return new MetadataResult(written, warnings);
   }
 
-  /** The classes of each set, by what the set adds to the files' names. */
-  private Map<String, SortedSet<String>> setsByChance(Splits found) {
+  /**
+   * The classes of a set.
+   *
+   * @param size how many were asked for; 0 where they were named one by one
+   */
+  private record ClassSet(int size, SortedSet<String> classes) {
+    /** What the set adds to the files' names. */
+    String number() {
+      return size == 0 ? "" : "_" + size;
+    }
+  }
+
+  private List<ClassSet> setsByChance(Splits found) {
     SortedSet<String> present = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
     present.addAll(found.train().keySet());
     present.addAll(found.valid().keySet());
@@ -157,7 +166,7 @@ public final class Metadata {
         options.sets().isEmpty()
             ? List.of(Math.max(options.release().classCount(), present.size()))
             : options.sets();
-    Map<String, SortedSet<String>> sets = new LinkedHashMap<>();
+    List<ClassSet> sets = new ArrayList<>();
     for (int size : sizes) {
       if (size > present.size()) {
         warnings.add(
@@ -169,7 +178,7 @@ public final class Metadata {
       }
       SortedSet<String> set = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
       set.addAll(shuffled.subList(0, Math.min(size, shuffled.size())));
-      sets.put("_" + size, set);
+      sets.add(new ClassSet(size, set));
     }
     return sets;
   }
@@ -220,49 +229,22 @@ public final class Metadata {
     return byName;
   }
 
-  private SortedSet<String> listedClasses(Splits found) {
+  private ClassSet listedClasses(Splits found) {
     SortedSet<String> listed = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
     NameList.read(options.classesFile()).forEach(name -> listed.add(labels.meant(name)));
     refuseDifferences(found, listed);
-    return listed;
+    return new ClassSet(0, listed);
   }
 
   private void refuseDifferences(Splits found, SortedSet<String> wanted) {
-    if (options.force()) {
-      return;
+    ClassDifferences differences =
+        new ClassDifferences(wanted, found.train().keySet(), found.valid().keySet());
+    if (options.validationFromTraining().isEmpty()) {
+      differences.onlyOne().ifPresent(warnings::add);
     }
-    Set<String> train = found.train().keySet();
-    Set<String> valid = found.valid().keySet();
-    List<String> onlyTrain =
-        wanted.stream().filter(l -> train.contains(l) && !valid.contains(l)).toList();
-    List<String> onlyValid =
-        wanted.stream().filter(l -> valid.contains(l) && !train.contains(l)).toList();
-    List<String> neither =
-        wanted.stream().filter(l -> !train.contains(l) && !valid.contains(l)).toList();
-    List<String> differences = new ArrayList<>();
-    if (!onlyTrain.isEmpty()) {
-      differences.add("only train has " + named(onlyTrain));
+    if (!options.force()) {
+      differences.refuse();
     }
-    if (!onlyValid.isEmpty()) {
-      differences.add("only valid has " + named(onlyValid));
-    }
-    if (!neither.isEmpty()) {
-      differences.add("neither has " + named(neither));
-    }
-    if (!differences.isEmpty()) {
-      throw KineticsException.badInput(
-          "train and valid hold different classes: "
-              + String.join("; ", differences)
-              + ". Get the missing clips, or write the files all the same with --force");
-    }
-  }
-
-  private static String named(List<String> names) {
-    String shown =
-        String.join(
-            ", ", names.stream().limit(NAMED_AT_MOST).map(name -> "'" + name + "'").toList());
-    int more = names.size() - NAMED_AT_MOST;
-    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
   private Map<String, List<String>> atMost(int most, Map<String, List<String>> clips) {
@@ -283,9 +265,12 @@ public final class Metadata {
     return shuffled;
   }
 
-  private WrittenSet writeSet(String number, SortedSet<String> classes, Splits clips) {
+  private WrittenSet writeSet(ClassSet set, Splits clips) {
+    String number = set.number();
+    SortedSet<String> classes = set.classes();
     Map<String, Integer> indices = new HashMap<>();
-    classes.forEach(label -> indices.put(label, indices.size()));
+    List<String> indexed = options.indexing().of(set.size(), classes, warnings).labels();
+    indexed.forEach(label -> indices.put(label, indices.size()));
     Map<Path, Map<String, ?>> files = new LinkedHashMap<>();
     Path trainFile = file(number + "_train.json");
     Path validFile = file(number + "_val.json");
@@ -312,6 +297,7 @@ public final class Metadata {
         files.get(trainFile).size(),
         files.get(validFile).size(),
         files.get(testFile).size(),
+        classes.size(),
         indices.size());
   }
 

@@ -1,5 +1,6 @@
 package dev.kinetics.meta;
 
+import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
  *     count as one class
  * @param validationFromTraining what part of train, more than 0 and less than 1, becomes valid,
  *     while valid becomes test
+ * @param indexing how the classes are counted
  */
 public record MetadataOptions(
     Kind kind,
@@ -39,7 +41,8 @@ public record MetadataOptions(
     Path classesFile,
     OptionalInt maxTrainingVideos,
     OptionalInt maxTestingVideos,
-    OptionalDouble validationFromTraining) {
+    OptionalDouble validationFromTraining,
+    Indexing indexing) {
 
   /**
    * Checks the options.
@@ -52,6 +55,7 @@ public record MetadataOptions(
     Objects.requireNonNull(maxTrainingVideos);
     Objects.requireNonNull(maxTestingVideos);
     Objects.requireNonNull(validationFromTraining);
+    Objects.requireNonNull(indexing);
     sets = sets.stream().distinct().toList();
     if (sets.stream().anyMatch(size -> size < 1)) {
       throw KineticsException.badInput("--sets takes numbers of classes from 1");
@@ -85,7 +89,8 @@ public record MetadataOptions(
         null,
         OptionalInt.empty(),
         OptionalInt.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Indexing.usual(ClassCatalog.of(release).classes()));
   }
 
   /** The same, for sets of these sizes. */
@@ -100,6 +105,7 @@ public record MetadataOptions(
         classesFile,
         maxTrainingVideos,
         maxTestingVideos,
-        validationFromTraining);
+        validationFromTraining,
+        indexing);
   }
 }

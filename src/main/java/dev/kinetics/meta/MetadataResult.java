@@ -26,7 +26,8 @@ public record MetadataResult(List<WrittenSet> sets, List<String> warnings) {
    * @param trainClips clips in {@code train}
    * @param validClips clips in {@code valid}
    * @param testClips clips in {@code test}
-   * @param classCount classes in {@code classes}
+   * @param classCount classes of the set
+   * @param indexCount classes in {@code classes}: with indices of the whole list, all of it
    */
   public record WrittenSet(
       Path train,
@@ -36,5 +37,6 @@ public record MetadataResult(List<WrittenSet> sets, List<String> warnings) {
       int trainClips,
       int validClips,
       int testClips,
-      int classCount) {}
+      int classCount,
+      int indexCount) {}
 }

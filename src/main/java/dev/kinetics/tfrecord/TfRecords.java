@@ -92,7 +92,8 @@ public final class TfRecords {
       boolean quiet)
       throws InterruptedException {
     List<Track> named =
-        TrackList.read(layout, options.split(), options.metadata(), options.classes());
+        TrackList.read(
+            layout, options.split(), options.metadata(), options.classes(), options.indexing());
     List<Track> tracks = named.stream().filter(track -> isWanted.test(track.name())).toList();
     if (tracks.isEmpty() && !named.isEmpty()) {
       throw KineticsException.badInput(

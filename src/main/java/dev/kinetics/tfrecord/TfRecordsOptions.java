@@ -2,6 +2,7 @@ package dev.kinetics.tfrecord;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.meta.Indexing;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -20,6 +21,7 @@ import java.util.Objects;
  *     {@code GZIP} reads it
  * @param skipMissing whether tracks that are missing or can't be decoded are left out
  * @param workers how many decoders run side by side; one a core is best
+ * @param indexing how the classes are counted; null for the indices of {@code classes}
  */
 public record TfRecordsOptions(
     Split split,
@@ -30,7 +32,8 @@ public record TfRecordsOptions(
     int shards,
     boolean gzip,
     boolean skipMissing,
-    int workers) {
+    int workers,
+    Indexing indexing) {
 
   /** The sampling rate of the original scripts, in samples a second. */
   public static final int DEFAULT_SAMPLING_RATE = 22_050;
@@ -73,24 +76,43 @@ public record TfRecordsOptions(
         0,
         false,
         false,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        null);
   }
 
   /** The same, in so many files; 0 for one file without a number. */
   public TfRecordsOptions withShards(int files) {
     return new TfRecordsOptions(
-        split, metadata, classes, output, samplingRate, files, gzip, skipMissing, workers);
+        split,
+        metadata,
+        classes,
+        output,
+        samplingRate,
+        files,
+        gzip,
+        skipMissing,
+        workers,
+        indexing);
   }
 
   /** The same, compressed. */
   public TfRecordsOptions gzipped() {
     return new TfRecordsOptions(
-        split, metadata, classes, output, samplingRate, shards, true, skipMissing, workers);
+        split,
+        metadata,
+        classes,
+        output,
+        samplingRate,
+        shards,
+        true,
+        skipMissing,
+        workers,
+        indexing);
   }
 
   /** The same, leaving out tracks that are missing or can't be decoded. */
   public TfRecordsOptions skippingMissing() {
     return new TfRecordsOptions(
-        split, metadata, classes, output, samplingRate, shards, gzip, true, workers);
+        split, metadata, classes, output, samplingRate, shards, gzip, true, workers, indexing);
   }
 }

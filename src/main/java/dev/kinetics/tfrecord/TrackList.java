@@ -8,6 +8,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.meta.Indexing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -63,15 +65,29 @@ final class TrackList {
    *
    * @param metadata clip name → class; for the test set the classes are not looked at
    * @param classes class → index
+   * @param indexing how the classes are counted; null for the indices of {@code classes}
    * @throws KineticsException when a file can't be read or is something else, a name is none, or a
    *     class has no index
    */
-  static List<Track> read(DatasetLayout layout, Split split, Path metadata, Path classes) {
-    return new TrackList(layout, split).read(metadata, classes);
+  static List<Track> read(
+      DatasetLayout layout, Split split, Path metadata, Path classes, Indexing indexing) {
+    Map<String, Integer> indices = readClasses(classes);
+    return new TrackList(layout, split)
+        .read(metadata, classes, indexing == null ? indices : counted(indices.keySet(), indexing));
   }
 
-  private List<Track> read(Path metadata, Path classes) {
-    Map<String, Integer> indices = readClasses(classes);
+  private static Map<String, Integer> counted(Set<String> classes, Indexing indexing) {
+    List<String> warnings = new ArrayList<>();
+    List<String> labels = indexing.of(0, new TreeSet<>(classes), warnings).labels();
+    if (!warnings.isEmpty()) {
+      throw KineticsException.badInput(warnings.get(0) + "; leave --labels out, or name --release");
+    }
+    Map<String, Integer> indices = new HashMap<>();
+    labels.forEach(label -> indices.put(label, indices.size()));
+    return indices;
+  }
+
+  private List<Track> read(Path metadata, Path classes, Map<String, Integer> indices) {
     List<Track> tracks = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Map<String, Path> folders = new HashMap<>();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.ClassIndices.Labels;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
@@ -39,6 +41,9 @@ class MetadataTest {
   private static final String BOXING = "punching person (boxing)";
   private static final List<String> LABELS =
       List.of("pole vault", "blowing glass", HEAD, BOXING, "abseiling", "zumba", "yoga", "vault");
+
+  private static final Map<String, Object> DEMO =
+      Map.of("blowing glass", 0, "playing violin", 1, "pole vault", 2);
 
   @TempDir private Path folder;
   private DatasetLayout layout;
@@ -82,25 +87,12 @@ class MetadataTest {
     assertThat(json("_400_train")).isEqualTo(train);
     assertThat(json("_400_val")).isEqualTo(valid);
     assertThat(json("_400_test")).isEqualTo(test);
-    assertThat(json("_400_classes"))
-        .isEqualTo(
-            Map.of(
-                "abseiling",
-                0,
-                "blowing glass",
-                1,
-                HEAD,
-                2,
-                "pole vault",
-                3,
-                BOXING,
-                4,
-                "vault",
-                5,
-                "yoga",
-                6,
-                "zumba",
-                7));
+    List<String> whole = ClassCatalog.of(Release.KINETICS_400).classes();
+    Map<String, Object> classes = json("_400_classes");
+    for (String label : whole) {
+      assertThat(classes.get(label)).as(label).isEqualTo(whole.indexOf(label));
+    }
+    assertThat(classes).hasSize(401).containsEntry("vault", 400);
     assertThat(result.sets())
         .containsExactly(
             new MetadataResult.WrittenSet(
@@ -111,10 +103,13 @@ class MetadataTest {
                 700,
                 200,
                 100,
-                8));
+                8,
+                401));
     assertThat(result.warnings())
         .containsExactly(
-            "a set of 400 classes was asked for and only 8 are there: it holds all of them");
+            "a set of 400 classes was asked for and only 8 are there: it holds all of them",
+            "the whole list of classes lacks 1 that are there, such as 'vault': they are counted"
+                + " behind it, from 400 on");
     assertThat(filesIn(prefix.getParent())).hasSize(4);
   }
 
@@ -139,7 +134,7 @@ class MetadataTest {
     MetadataResult result = write(options(Kind.VIDEO));
 
     assertThat(json("_3_train").keySet()).containsExactly("both", "plain", "zipped");
-    assertThat(json("_3_classes")).isEqualTo(Map.of("pole vault", 0));
+    assertThat(json("_3_classes")).isEqualTo(DEMO);
     assertThat(result.warnings())
         .anyMatch(w -> w.startsWith("2 names are no clip's or class's and were left out"));
   }
@@ -204,6 +199,62 @@ class MetadataTest {
   }
 
   @Test
+  void countsAsPublishedModelsDoWhateverIsMissing() {
+    touch("train/blowing_glass/a.mp4");
+    touch("train/pole_vault/b.mp4");
+    touch("valid/blowing_glass/c.mp4");
+    touch("valid/pole_vault/d.mp4");
+    MetadataOptions all = MetadataOptions.of(Kind.VIDEO, Release.KINETICS_400, prefix);
+
+    write(all.withSets(400, 2));
+    assertThat(json("_400_classes"))
+        .hasSize(400)
+        .containsEntry("blowing glass", 24)
+        .containsEntry("pole vault", 253);
+    assertThat(json("_2_classes")).isEqualTo(Map.of("blowing glass", 0, "pole vault", 1));
+
+    write(counted(all.withSets(400, 2), Labels.DENSE, null));
+    assertThat(json("_400_classes")).isEqualTo(json("_2_classes"));
+    write(counted(all.withSets(2), Labels.FULL, null));
+    assertThat(json("_2_classes")).hasSize(400).containsEntry("pole vault", 253);
+  }
+
+  @Test
+  void countsByAnOrderOfOnesOwn() throws IOException {
+    touch("train/pole_vault/b.mp4");
+    touch("valid/pole_vault/d.mp4");
+    Path order = folder.resolve("order.txt");
+    Files.writeString(order, "pole_vault\nzumba\n");
+
+    write(counted(options(Kind.VIDEO), null, order));
+    assertThat(json("_3_classes")).isEqualTo(Map.of("pole vault", 0, "zumba", 1));
+
+    Files.writeString(order, "zumba\n");
+    assertThatThrownBy(() -> write(counted(options(Kind.VIDEO), null, order)))
+        .isInstanceOf(KineticsException.class)
+        .hasMessageContaining("'pole vault'");
+    assertThatThrownBy(() -> write(counted(options(Kind.VIDEO), Labels.FULL, order)))
+        .isInstanceOf(KineticsException.class)
+        .hasMessageContaining("--labels and --class-order");
+  }
+
+  @Test
+  void writesADatasetOfTrainOrValidAlone() {
+    touch("train/pole_vault/b.mp4");
+    MetadataResult train = write(options(Kind.VIDEO));
+    assertThat(json("_3_train")).isEqualTo(Map.of("b", "pole vault"));
+    assertThat(made("_3_val")).hasContent("{}");
+    assertThat(train.warnings()).contains("valid has no clips: its file is empty");
+
+    layout = new DatasetLayout(folder.resolve("other"));
+    touch("valid/pole_vault/c.mp4");
+    MetadataResult valid = write(options(Kind.VIDEO));
+    assertThat(json("_3_val")).isEqualTo(Map.of("c", "pole vault"));
+    assertThat(made("_3_train")).hasContent("{}");
+    assertThat(valid.warnings()).contains("train has no clips: its file is empty");
+  }
+
+  @Test
   void refusesDifferentClassesAndNamesThem() {
     touch("train/pole_vault/a.mp4");
     touch("train/yoga/b.mp4");
@@ -219,7 +270,11 @@ class MetadataTest {
     assertThat(prefix.getParent()).doesNotExist();
 
     write(forced(options(Kind.VIDEO)));
-    assertThat(json("_3_classes")).isEqualTo(Map.of("pole vault", 0, "yoga", 1, "zumba", 2));
+    assertThat(json("_3_classes"))
+        .containsAllEntriesOf(DEMO)
+        .containsEntry("yoga", 3)
+        .containsEntry("zumba", 4)
+        .hasSize(5);
     assertThat(json("_3_train")).isEqualTo(Map.of("a", "pole vault", "b", "yoga"));
     assertThat(json("_3_val")).isEqualTo(Map.of("c", "zumba", "d", "yoga"));
   }
@@ -415,7 +470,8 @@ class MetadataTest {
         o.classesFile(),
         o.maxTrainingVideos(),
         o.maxTestingVideos(),
-        o.validationFromTraining());
+        o.validationFromTraining(),
+        o.indexing());
   }
 
   private static MetadataOptions seeded(MetadataOptions o, long seed) {
@@ -429,7 +485,23 @@ class MetadataTest {
         o.classesFile(),
         o.maxTrainingVideos(),
         o.maxTestingVideos(),
-        o.validationFromTraining());
+        o.validationFromTraining(),
+        o.indexing());
+  }
+
+  private static MetadataOptions counted(MetadataOptions o, Labels labels, Path order) {
+    return new MetadataOptions(
+        o.kind(),
+        o.release(),
+        o.sets(),
+        o.prefix(),
+        o.force(),
+        o.seed(),
+        o.classesFile(),
+        o.maxTrainingVideos(),
+        o.maxTestingVideos(),
+        o.validationFromTraining(),
+        new Indexing(labels, order, o.indexing().whole()));
   }
 
   private static MetadataOptions listed(MetadataOptions o, Path list) {
@@ -443,7 +515,8 @@ class MetadataTest {
         list,
         o.maxTrainingVideos(),
         o.maxTestingVideos(),
-        o.validationFromTraining());
+        o.validationFromTraining(),
+        o.indexing());
   }
 
   private static MetadataOptions limited(
@@ -458,7 +531,8 @@ class MetadataTest {
         o.classesFile(),
         OptionalInt.of(training),
         OptionalInt.of(testing),
-        fraction);
+        fraction,
+        o.indexing());
   }
 
   private static Clip clip(String name, String label) {

@@ -170,7 +170,8 @@ class TfRecordsIT {
             0,
             false,
             false,
-            3);
+            3,
+            null);
 
     assertSounds(tensorFlowReads("", pack(options).files()), 16_000);
   }
@@ -261,7 +262,9 @@ class TfRecordsIT {
     Path output = made.resolve("out.tfrecords");
 
     TfRecords.Result result =
-        pack(new TfRecordsOptions(Split.TRAIN, names, classes, output, 768_000, 0, false, true, 1));
+        pack(
+            new TfRecordsOptions(
+                Split.TRAIN, names, classes, output, 768_000, 0, false, true, 1, null));
 
     assertThat(result.records()).isEqualTo(1);
     assertThat(result.firstLeftOut())

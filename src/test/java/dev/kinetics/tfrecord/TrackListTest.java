@@ -119,7 +119,7 @@ class TrackListTest {
   @Test
   void namesAMissingFile() {
     Path missing = folder.resolve("nowhere.json");
-    assertThatThrownBy(() -> TrackList.read(layout, Split.TRAIN, missing, missing))
+    assertThatThrownBy(() -> TrackList.read(layout, Split.TRAIN, missing, missing, null))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("nowhere.json")
         .hasMessageContaining("kinetics meta sound");
@@ -128,6 +128,6 @@ class TrackListTest {
   private List<Track> read(Split split, String metadata, String classes) throws IOException {
     Path metadataFile = Files.writeString(folder.resolve("metadata.json"), metadata);
     Path classesFile = Files.writeString(folder.resolve("classes.json"), classes);
-    return TrackList.read(layout, split, metadataFile, classesFile);
+    return TrackList.read(layout, split, metadataFile, classesFile, null);
   }
 }

@@ -23,8 +23,8 @@ public final class NamingOptions {
       names = "--class-dirs",
       paramLabel = "HOW",
       description =
-          "underscore, label or torchvision (without apostrophes and parentheses); default: as the"
-              + " dataset is.")
+          "underscore, label or torchvision (without apostrophes and parentheses, which changes the"
+              + " order of classes); default: as the dataset is.")
   private Naming.ClassFolders classFolders;
 
   @Option(
