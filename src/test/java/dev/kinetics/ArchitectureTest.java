@@ -23,6 +23,7 @@ class ArchitectureTest {
           new String[] {"source"},
           new String[] {"setup"},
           new String[] {"run"},
+          new String[] {"standing"},
           new String[] {"journal"},
           new String[] {"media"},
           new String[] {"release", "tool"},

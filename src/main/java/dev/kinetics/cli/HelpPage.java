@@ -141,6 +141,7 @@ final class HelpPage {
       case "setup" -> List.of("setup", "setup --yes");
       case "sound" -> List.of("sound --all", "sound --subset kinetics-sounds --num-workers 8");
       case "stats" -> List.of("stats --details", "stats --json --splits train --subset my.txt");
+      case "status" -> List.of("status", "status --dataset-dir /data/kinetics --watch 10s");
       case "tfrecords" ->
           List.of(
               "tfrecords train resources/kinetics_sound_400_train.json"

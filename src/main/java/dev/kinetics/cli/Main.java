@@ -96,6 +96,7 @@ public final class Main implements Runnable {
     all.put("setup", new SetupCommand(stopSignal));
     all.put("sound", new SoundCommand(stopSignal));
     all.put("stats", new StatsCommand(stopSignal));
+    all.put("status", new StatusCommand(stopSignal));
     all.put("tfrecords", new TfrecordsCommand(stopSignal));
     all.put("verify", new VerifyCommand(stopSignal));
     return all;

@@ -106,7 +106,7 @@ public final class RunMark {
   }
 
   /** Its name; where it does not resolve, one that no other run has. */
-  private static String host() {
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9]", "_");
     } catch (UnknownHostException e) {

@@ -34,6 +34,16 @@ public final class Journal implements AutoCloseable {
     this.runs = new RunFiles(folder);
   }
 
+  /** A name that no other run has. */
+  public String name() {
+    return name;
+  }
+
+  /** Its file, which is there from the first line on. */
+  public Path file() {
+    return folder.resolve(name + Journals.ENDING);
+  }
+
   /**
    * Writes a line, in one write, so that a kill tears at most the last one.
    *

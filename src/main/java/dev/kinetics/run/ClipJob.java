@@ -15,6 +15,9 @@ import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.RunHeader;
+import dev.kinetics.standing.Claim;
+import dev.kinetics.standing.RunState;
+import dev.kinetics.standing.Standing;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -118,6 +122,26 @@ public final class ClipJob {
     /** The same, asked for by this program. */
     public Plan by(Supplier<RunHeader.Program> newProgram) {
       return new Plan(wanted, lost, summary, newProgram);
+    }
+
+    /** What of it is this run's; says who has the rest. */
+    private Plan of(Claim claim) {
+      if (claim.others().isEmpty()) {
+        return this;
+      }
+      List<String> others = new ArrayList<>();
+      for (RunState.Identity other : claim.others()) {
+        others.add(other.host() + ", process " + other.process() + ", since " + other.start());
+      }
+      System.err.printf(
+          Locale.ROOT,
+          "another run of %s is at work here (%s): %,d of the %,d clips are left to it%n",
+          claim.others().get(0).job(),
+          String.join("; ", others),
+          wanted.size() - claim.clips().size(),
+          wanted.size());
+      summary.elsewhere(wanted.size() - claim.clips().size());
+      return new Plan(claim.clips(), lost, summary, program);
     }
   }
 
@@ -226,12 +250,24 @@ public final class ClipJob {
       options.made().remember(options.layout());
     }
     try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
+        Standing standing = standing(plan, journal, isThere);
         Progress progress =
-            new Progress(options.name(), plan.wanted().size(), "clips", options.quiet())) {
-      Notes notes = new Notes(progress::say, journal::append, line -> {});
-      try (Results<Booking> results = work.on(plan, notes)) {
-        stopSignal.onStop(results::close);
-        bookAll(results, journal, summary, progress);
+            new Progress(
+                options.name(), standing.claim().clips().size(), "clips", options.quiet())) {
+      Plan own = plan.of(standing.claim());
+      Notes notes =
+          new Notes(
+              progress::say,
+              block -> {
+                journal.append(block);
+                standing.blocked(block);
+              },
+              line -> {});
+      if (!own.wanted().isEmpty()) {
+        try (Results<Booking> results = work.on(own, notes)) {
+          stopSignal.onStop(results::close);
+          bookAll(results, journal, standing, summary, progress);
+        }
       }
       complete = !stopSignal.isReceived();
     } catch (InterruptedException e) {
@@ -244,6 +280,17 @@ public final class ClipJob {
         fold();
       }
     }
+  }
+
+  private Standing standing(Plan plan, Journal journal, Predicate<JournalEntry> isThere) {
+    return Standing.begin(
+        options.layout(),
+        Standing.identity(
+            journal.name(), options.name(), options.release(), plan.program().get().command()),
+        plan.wanted(),
+        plan.summary().task(plan.wanted().size()),
+        () -> journal.file().toFile().length(),
+        () -> writeLogs(isThere));
   }
 
   private RunHeader header(Plan plan) {
@@ -263,7 +310,11 @@ public final class ClipJob {
   }
 
   private void bookAll(
-      Results<Booking> results, Journal journal, RunSummary summary, Progress progress)
+      Results<Booking> results,
+      Journal journal,
+      Standing standing,
+      RunSummary summary,
+      Progress progress)
       throws InterruptedException {
     RuntimeException fault = null;
     while (true) {
@@ -273,7 +324,11 @@ public final class ClipJob {
           break;
         }
         if (fault == null || booking.isThere()) {
-          book(booking, journal, summary, progress);
+          book(booking, journal, standing, summary);
+          if (booking.job().equals(options.name())) {
+            progress.step(booking.supersedes() == null ? 1 : 0, summary.state());
+            stopWhenOutdated(booking.result());
+          }
         }
       } catch (RuntimeException e) {
         // What has ended meanwhile is there, and is booked before the run ends.
@@ -289,14 +344,13 @@ public final class ClipJob {
     }
   }
 
-  private void book(Booking booking, Journal journal, RunSummary summary, Progress progress) {
+  private void book(Booking booking, Journal journal, Standing standing, RunSummary summary) {
     ClipResult result = booking.result();
     journal.append(
         JournalEntry.of(booking.job(), options.made().listName(), booking.clip(), result));
     if (booking.job().equals(options.name())) {
       summary.booked(result, booking.supersedes());
-      progress.step(booking.supersedes() == null ? 1 : 0, summary.state());
-      stopWhenOutdated(result);
+      standing.booked(result, booking.supersedes());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kinetics.run;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.standing.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ public final class RunSummary {
   private long there;
   private long absent;
   private long notNow;
+  private long elsewhere;
   private long bytes;
   private boolean incomplete;
   private Duration elapsed = Duration.ZERO;
@@ -34,6 +36,17 @@ public final class RunSummary {
 
   void alreadyThere() {
     there++;
+  }
+
+  /** Another run is at work on so many of the clips, and gets them or not. */
+  void elsewhere(long count) {
+    elsewhere += count;
+    incomplete = true;
+  }
+
+  /** What was asked for, of which so many clips are to be done. */
+  RunState.Task task(long wanted) {
+    return new RunState.Task(selected, there, wanted, elsewhere);
   }
 
   void absent(boolean explained) {
@@ -150,7 +163,10 @@ public final class RunSummary {
     if (notNow > 0) {
       lines.add(row("not asked again", notNow, Map.of("lost by a probe of the last day", notNow)));
     }
-    long left = selected - there - absent - notNow;
+    if (elsewhere > 0) {
+      lines.add(row("of another run", elsewhere, Map.of()));
+    }
+    long left = selected - there - absent - notNow - elsewhere;
     for (Outcome outcome : Outcome.values()) {
       left -= count(outcome) + total(known, outcome);
     }
