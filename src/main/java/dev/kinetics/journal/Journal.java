@@ -76,7 +76,7 @@ public final class Journal implements AutoCloseable {
     if (file == null) {
       Files.createDirectories(folder);
       runs.append(name, header.get());
-      file = LiveFile.create(folder.resolve(name + Journals.ENDING));
+      file = LiveFile.create(file());
     }
   }
 
