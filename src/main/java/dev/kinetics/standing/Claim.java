@@ -3,6 +3,7 @@ package dev.kinetics.standing;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Sampling;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Which clips a run takes on: those that no other living run of the same job has taken before it.
@@ -19,6 +22,7 @@ import java.util.List;
  * @param others the runs that have the rest
  */
 public record Claim(List<Clip> clips, List<RunState.Identity> others) {
+  private static final int MOST_WAITS = 1000;
 
   /**
    * Takes clips for a run.
@@ -51,12 +55,19 @@ public record Claim(List<Clip> clips, List<RunState.Identity> others) {
     }
   }
 
-  /** Until the channel is closed. */
-  private static void lock(FileChannel channel) {
-    try {
-      channel.lock();
-    } catch (OverlappingFileLockException | IOException e) {
-      // A file system without locks, or a second run of this very program.
+  /** Until the channel is closed; a file system without locks has none. */
+  private static void lock(FileChannel channel) throws IOException {
+    for (int i = 0; i < MOST_WAITS; i++) {
+      try {
+        channel.lock();
+        return;
+      } catch (OverlappingFileLockException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10)); // A run of this very program.
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException e) {
+        return;
+      }
     }
   }
 
