@@ -1,11 +1,9 @@
 package dev.kinetics.run;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.dataset.NamingFile;
-import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -20,13 +18,11 @@ import dev.kinetics.standing.RunState;
 import dev.kinetics.standing.Standing;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A long job over clips, the same for all subcommands: passes over what is there and what is known
@@ -96,6 +91,7 @@ public final class ClipJob {
   private final Options options;
   private final StopSignal stopSignal;
   private final Journals journals;
+  private final ClipLogs logs;
   private int outdatedInARow;
 
   /** Makes a job that ends when the signal comes. */
@@ -103,6 +99,7 @@ public final class ClipJob {
     this.options = options;
     this.stopSignal = stopSignal;
     this.journals = new Journals(options.layout().journals());
+    this.logs = new ClipLogs(options.layout().root(), journals, options.name(), options.logs());
   }
 
   /**
@@ -196,28 +193,6 @@ public final class ClipJob {
     return lost.outcome() == Outcome.OUTDATED || lost.reason().equals(ClipResult.SAME_FOR_ALL);
   }
 
-  /** Days of work should not end with a log that can't be written. */
-  private static void requireWritable(Path log) {
-    Path parent = log.toAbsolutePath().getParent();
-    Path folder = parent == null ? log : DiskForecast.nearest(parent);
-    if (!takesText(log) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw KineticsException.badInput(
-          "the log " + log + " can't be written; name another file, or another --dataset-dir");
-    }
-  }
-
-  /** A pipe would hold the run until somebody reads from it. */
-  private static boolean takesText(Path log) {
-    try {
-      if (!AtomicFile.isDevice(AtomicFile.throughLinks(log))) {
-        AtomicFile.requirePlain(log);
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** Whether clips with this outcome of an earlier run are asked again. */
   public boolean asksAgain(Outcome known) {
     return options.retried().contains(known) || ALWAYS_RETRIED.contains(known);
@@ -242,7 +217,7 @@ public final class ClipJob {
   public void run(Plan plan, Predicate<JournalEntry> isThere, Work work) {
     long start = System.nanoTime();
     RunSummary summary = plan.summary();
-    options.logs().forEach(log -> requireWritable(log.file()));
+    logs.requireWritable();
     boolean complete = false;
     if (!options.name().equals(Jobs.PROBE)) {
       // A probe makes nothing that has a name, or a size.
@@ -286,7 +261,10 @@ public final class ClipJob {
     return Standing.begin(
         options.layout(),
         Standing.identity(
-            journal.name(), options.name(), options.release(), plan.program().get().command()),
+            journal.name(),
+            options.name(),
+            options.made().listName(),
+            plan.program().get().command()),
         plan.wanted(),
         plan.summary().task(plan.wanted().size()),
         () -> journal.file().toFile().length(),
@@ -389,25 +367,6 @@ public final class ClipJob {
    * @param isThere whether what the job makes of a clip is on the disk
    */
   private void writeLogs(Predicate<JournalEntry> isThere) {
-    LastResults unfinished = journals.unfinished(options.name());
-    for (Log log : options.logs()) {
-      Set<String> names = unfinished.names(log.outcomes(), entry -> !isThere.test(entry));
-      try {
-        byte[] text =
-            names.stream()
-                .map(name -> name + "\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
-        boolean there = Files.isRegularFile(log.file());
-        if (there ? !Arrays.equals(text, Files.readAllBytes(log.file())) : text.length > 0) {
-          AtomicFile.write(log.file(), out -> out.write(text));
-        }
-      } catch (IOException e) {
-        throw DiskFull.in(e)
-            ? DiskFull.stop(options.layout().root())
-            : KineticsException.stopped(
-                "the log " + log.file() + " can't be written: " + e.getMessage());
-      }
-    }
+    logs.write(isThere);
   }
 }
