@@ -14,8 +14,8 @@ final class LabelOptions {
       paramLabel = "full|dense",
       description =
           "Indices by the place in the release's whole list, as published models count, or from 0"
-              + " for the classes of the set (default: of meta full for the whole release, dense for"
-              + " a smaller set; of tfrecords those of CLASSES).")
+              + " for the classes of the set (default: of meta full for the whole release, dense"
+              + " for a smaller set; of tfrecords those of CLASSES).")
   private Labels labels;
 
   @Option(

@@ -129,7 +129,8 @@ final class MetaCommand implements Callable<Integer> {
     for (MetadataResult.WrittenSet set : result.sets()) {
       System.out.printf(
           Locale.ROOT,
-          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s  %s%n",
+          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s "
+              + " %s%n",
           set.classCount(),
           selection.seed(),
           set.train(),

@@ -29,7 +29,8 @@ class TrackListTest {
     assertThat(
             read(
                 Split.VALID,
-                "{\"b\": \"pole vault\", \"--a\": \"massaging person's head\", \"B\": \"pole vault\"}",
+                "{\"b\": \"pole vault\", \"--a\": \"massaging person's head\", \"B\": \"pole"
+                    + " vault\"}",
                 CLASSES))
         .extracting(track -> track.file().toString(), Track::classIndex)
         .containsExactly(
