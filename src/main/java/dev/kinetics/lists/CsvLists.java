@@ -79,7 +79,7 @@ final class CsvLists {
   private void readHeader() {
     Map<String, Integer> columns = new HashMap<>();
     for (int i = 0; i < csv.size(); i++) {
-      String name = Rows.trim(csv.field(i)).toLowerCase(Locale.ROOT);
+      String name = Fields.trim(csv.field(i)).toLowerCase(Locale.ROOT);
       if (columns.put(name, i) != null && !name.isEmpty()) {
         throw file.fault(1, "has two columns '" + Visible.text(name) + "'");
       }
@@ -157,7 +157,7 @@ final class CsvLists {
 
   /** A time as people and programs write it, {@code 12}, {@code 12.5} or {@code 1.2e1}; or NaN. */
   private double seconds(int column) {
-    String text = Rows.trim(csv.field(column));
+    String text = Fields.trim(csv.field(column));
     // Java's parser also knows 0x1p3, 1d and Infinity.
     boolean plain =
         text.length() <= LONGEST_NUMBER

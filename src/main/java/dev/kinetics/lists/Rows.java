@@ -4,9 +4,6 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.Visible;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,14 +24,6 @@ final class Rows {
 
   /** Where a section may end, in seconds. */
   private static final double LATEST_END = 48 * 3600;
-
-  private static final int LONGEST_ID = 64;
-  private static final int LONGEST_LABEL = 100;
-
-  /** The longest file name of common file systems has 255 bytes; a temporary name needs some. */
-  private static final int LONGEST_LABEL_BYTES = 200;
-
-  private static final int LONGEST_URL = 2048;
 
   /** The largest release has 700. */
   private static final int MOST_LABELS = 50_000;
@@ -131,9 +120,9 @@ final class Rows {
    * @return why the row is refused; null when it is not
    */
   String add(Split split, String rawId, String rawLabel, double start, double end, String rawUrl) {
-    String id = trim(rawId);
-    String label = trim(rawLabel);
-    if (!isId(id)) {
+    String id = Fields.trim(rawId);
+    String label = Fields.trim(rawLabel);
+    if (!Fields.isId(id)) {
       return "odd id '" + Visible.text(id) + "'";
     }
     if (label.isEmpty() && split != Split.TEST) {
@@ -148,8 +137,8 @@ final class Rows {
     if (endMillis <= startMillis) {
       return "empty section of '" + id + "'";
     }
-    String url = isWatchAddress(rawUrl, id) ? "" : trim(rawUrl);
-    if (!isUrl(url)) {
+    String url = Fields.isWatchAddress(rawUrl, id) ? "" : Fields.trim(rawUrl);
+    if (!Fields.isUrl(url)) {
       return "odd url '" + Visible.text(url) + "'";
     }
     String more = wish.check().problem(id, url);
@@ -179,7 +168,7 @@ final class Rows {
     // A label is there from the first row that is taken, not from one that is refused.
     if (known.number == labels.size()) {
       labels.put(known.text, known);
-      labelsByFolder.put(folder(known.text), known.text);
+      labelsByFolder.put(Fields.folder(known.text), known.text);
     }
     known.counts[split.ordinal()]++;
     if (wanted && wish.scope() instanceof Scope.OnlyIds) {
@@ -262,43 +251,13 @@ final class Rows {
     return index.add(id, startMillis, endMillis, label.number);
   }
 
-  /** {@code [A-Za-z0-9_-]{1,64}}: safe as a file's name, and what YouTube and other sites use. */
-  private static boolean isId(String id) {
-    if (id.isEmpty() || id.length() > LONGEST_ID) {
-      return false;
-    }
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '_'
-              || c == '-';
-      if (!plain) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Why a label, which becomes a folder's name, can't be one; null when it can. */
   private String problemOf(String label) {
-    boolean fits =
-        label.length() <= LONGEST_LABEL
-            && folder(label).getBytes(StandardCharsets.UTF_8).length <= LONGEST_LABEL_BYTES;
-    if (!fits) {
-      return "label too long: '" + Visible.text(label) + "'";
+    String odd = Fields.problemOfLabel(label);
+    if (odd != null) {
+      return odd;
     }
-    // U+FFFD stands for bytes that were not UTF-8; a colon leads to another drive on Windows.
-    boolean odd =
-        label.codePoints().anyMatch(c -> Visible.isInvisible(c) || "\\:\uFFFD".indexOf(c) >= 0)
-            || isOddAtEdge(label.charAt(0))
-            || isOddAtEdge(label.charAt(label.length() - 1));
-    if (odd) {
-      return "odd label '" + Visible.text(label) + "'";
-    }
-    String other = labelsByFolder.get(folder(label));
+    String other = labelsByFolder.get(Fields.folder(label));
     if (other != null) {
       return "label '" + label + "' would share its folder with '" + other + "'";
     }
@@ -306,63 +265,5 @@ final class Rows {
       return "more than " + MOST_LABELS + " different labels";
     }
     return null;
-  }
-
-  private static boolean isOddAtEdge(char c) {
-    return c == '.' || c == '/' || Character.isSpaceChar(c);
-  }
-
-  /** Where two labels meet, they meet for every naming of folders. */
-  private static String folder(String label) {
-    return label.replace(' ', '_').replace("/", "%2F");
-  }
-
-  /** Other characters than ASCII's have to be percent-encoded in an address. */
-  private static boolean isUrl(String url) {
-    if (url.isEmpty()) {
-      return true;
-    }
-    if (url.length() > LONGEST_URL || url.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-      return false;
-    }
-    try {
-      URI uri = new URI(url);
-      return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
-          && uri.getHost() != null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  /** Whether an address says no more than the id: the site's own form then serves as well. */
-  private static boolean isWatchAddress(String url, String id) {
-    if (!url.endsWith(id)) {
-      return false;
-    }
-    return switch (url.substring(0, url.length() - id.length())) {
-      case "https://www.youtube.com/watch?v=",
-          "http://www.youtube.com/watch?v=",
-          "https://youtube.com/watch?v=",
-          "https://youtu.be/" ->
-          true;
-      default -> false;
-    };
-  }
-
-  /** Without the spaces around it; other white space is none of a list's, and stays to be seen. */
-  static String trim(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && isSpace(text.charAt(from))) {
-      from++;
-    }
-    while (to > from && isSpace(text.charAt(to - 1))) {
-      to--;
-    }
-    return text.substring(from, to);
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || c == '\t';
   }
 }
