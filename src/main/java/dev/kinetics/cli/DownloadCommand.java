@@ -9,6 +9,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.download.Download;
+import dev.kinetics.download.DownloadPlan;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.lists.RowCheck;
@@ -194,7 +195,7 @@ final class DownloadCommand implements Callable<Integer> {
   }
 
   private ClipJob.Plan plan(Download download, List<Clip> selected, DatasetLayout layout) {
-    List<Clip> kept = skip ? Download.withoutStartedClasses(selected, layout) : selected;
+    List<Clip> kept = skip ? DownloadPlan.withoutStartedClasses(selected, layout) : selected;
     ClipJob.Plan plan = download.plan(kept);
     if (kept.size() < selected.size()) {
       plan.summary()

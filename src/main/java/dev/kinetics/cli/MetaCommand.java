@@ -161,18 +161,19 @@ final class MetaCommand implements Callable<Integer> {
   }
 
   /**
-   * The clips that are selected; where nothing is, the test clips, for their labels. A release's
-   * list is asked for only where it is needed.
+   * The clips that are selected; where nothing is, those that lie in no folder of their class, for
+   * their labels. A release's list is asked for only where it is needed.
    *
    * @param labels takes the classes of the list
    */
   private List<Clip> clips(DatasetLayout layout, Kind what, Set<String> labels) {
+    boolean flat = !layout.hasClassFolders(Split.TRAIN);
     boolean anyTest = Files.isDirectory(layout.splitFolder(Split.TEST, what));
-    if (!selection.isGiven() && !anyTest && dataset.annotations() == null) {
+    if (!selection.isGiven() && !flat && !anyTest && dataset.annotations() == null) {
       return List.of();
     }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      boolean justTest = !selection.isGiven() && dataset.annotations() == null;
+      boolean justTest = !selection.isGiven() && !flat && dataset.annotations() == null;
       AnnotationList list =
           access.read(justTest ? Selection.testSet() : selection.selectionOrEverything());
       list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));

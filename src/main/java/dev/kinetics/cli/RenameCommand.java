@@ -34,12 +34,17 @@ final class RenameCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Naming to = naming.asked(Renaming.goal(dataset.datasetDir()));
-    Renaming renaming = new Renaming(dataset.datasetDir(), to);
+    Naming is = NamingFile.remembered(dataset.datasetDir()).orElse(Naming.DEFAULT);
+    Naming to = naming.asked(NamingFile.renaming(dataset.datasetDir()).orElse(is));
+    Renaming renaming = new Renaming(dataset.datasetDir(), is, to);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(Selection.everything());
-      long moved = renaming.run(list.clips(), stopSignal::isReceived);
-      System.out.println("rename: " + moved + " moved, now " + NamingFile.words(to));
+      Renaming.Result done = renaming.run(list.clips(), stopSignal::isReceived);
+      System.out.println("rename: " + done.moved() + " moved, now " + NamingFile.words(to));
+      if (done.others() > 0) {
+        System.out.println(
+            "  " + done.others() + " that are no clips of the list lie beside them as they were");
+      }
     }
     return ExitCode.DONE.code();
   }

@@ -2,6 +2,7 @@ package dev.kinetics.dataset;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.Naming.ClassFolders;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,15 @@ public record DatasetLayout(Path root, Naming naming) implements Serializable {
 
   /** What is kept of a clip, each in folders of its own. */
   public enum Kind {
-    /** The clip itself, {@code train/pole_vault/ID.mp4}. */
-    VIDEO("", List.of(".mp4")),
+    /**
+     * The clip itself, {@code train/pole_vault/ID.mp4}. Other containers are never made, but read:
+     * many a lab's copy has what yt-dlp was given.
+     */
+    VIDEO(
+        "",
+        List.of(
+            ".mp4", ".mp4.gz", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".flv", ".3gp", ".mpg",
+            ".mpeg", ".wmv", ".ts")),
     /** Its frames, {@code train_frames/pole_vault/ID/frame0.jpg}, {@code frame1.jpg}, and so on. */
     FRAMES("_frames", List.of("")),
     /** Its sound, {@code train_sound/pole_vault/ID.mp3}, or in another form of file. */
@@ -29,6 +37,11 @@ public record DatasetLayout(Path root, Naming naming) implements Serializable {
     Kind(String folderEnding, List<String> fileEndings) {
       this.folderEnding = folderEnding;
       this.fileEndings = fileEndings;
+    }
+
+    /** What the folder of a split of this kind is called after the split. */
+    String folderEnding() {
+      return folderEnding;
     }
 
     /** The usual ending of a file of this kind; empty for frames, which are a folder a clip. */
@@ -55,10 +68,20 @@ public record DatasetLayout(Path root, Naming naming) implements Serializable {
     return root.resolve(naming.splitFolders().get(split) + kind.folderEnding);
   }
 
-  /** The folder of a class; the split's own folder for the test set, which has no class folders. */
+  /** Whether clips of a split lie in folders of their classes; those of the test set never do. */
+  public boolean hasClassFolders(Split split) {
+    return split != Split.TEST && naming.classFolders() != ClassFolders.NONE;
+  }
+
+  /** What the folder of a class is called in its split's; empty for the split's own folder. */
+  public String classFolderName(Split split, String label) {
+    return hasClassFolders(split) ? naming.classFolders().folder(label) : "";
+  }
+
+  /** The folder of a class, or the split's own where there are no folders of classes. */
   public Path classFolder(Split split, String label, Kind kind) {
     Path folder = splitFolder(split, kind);
-    return split == Split.TEST ? folder : folder.resolve(naming.classFolders().folder(label));
+    return hasClassFolders(split) ? folder.resolve(naming.classFolders().folder(label)) : folder;
   }
 
   /** The folder that holds what is kept of a clip. */
@@ -74,11 +97,6 @@ public record DatasetLayout(Path root, Naming naming) implements Serializable {
   /** The file of a clip with this ending. */
   public Path path(Clip clip, Kind kind, String ending) {
     return folder(clip, kind).resolve(naming.clipName(clip) + ending);
-  }
-
-  /** The clip's file as {@code --compress} keeps it. */
-  public Path compressedVideo(Clip clip) {
-    return folder(clip, Kind.VIDEO).resolve(naming.clipName(clip) + COMPRESSED_ENDING);
   }
 
   /** What is ours in a dataset: the journal and scratch files. */

@@ -35,7 +35,9 @@ public record Naming(
     /** The label as the list writes it. */
     LABEL,
     /** Spaces become underscores; apostrophes and parentheses are dropped. */
-    TORCHVISION;
+    TORCHVISION,
+    /** There are none: all clips of a split lie in one folder, as in the mirror's archives. */
+    NONE;
 
     private static final String SLASH = "%2F";
 
@@ -43,7 +45,7 @@ public record Naming(
     public String folder(String label) {
       String plain = label.replace("/", SLASH);
       return switch (this) {
-        case UNDERSCORE -> plain.replace(' ', '_');
+        case UNDERSCORE, NONE -> plain.replace(' ', '_');
         case LABEL -> plain;
         case TORCHVISION -> plain.replace(' ', '_').replaceAll("['()]", "");
       };

@@ -1,17 +1,15 @@
 package dev.kinetics.download;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
-import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.Sections;
 import dev.kinetics.media.ClipEncoding;
@@ -28,17 +26,13 @@ import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Downloads clips: each one that is selected and not there ends as a file or as an outcome. */
 public final class Download {
@@ -141,22 +135,6 @@ public final class Download {
             stopSignal);
   }
 
-  /** The clips of those classes that have no folder yet; test clips, which have none, stay. */
-  public static List<Clip> withoutStartedClasses(List<Clip> clips, DatasetLayout layout) {
-    FolderListing listing = new FolderListing();
-    List<Clip> kept = new ArrayList<>();
-    for (Clip clip : clips) {
-      try {
-        if (clip.split() == Split.TEST || !listing.contains(layout.folder(clip, Kind.VIDEO))) {
-          kept.add(clip);
-        }
-      } catch (IOException e) {
-        throw KineticsException.badInput("the dataset can't be read: " + e.getMessage(), e);
-      }
-    }
-    return kept;
-  }
-
   /**
    * What would be done of these clips.
    *
@@ -166,7 +144,7 @@ public final class Download {
     if (!options.redo().there()) {
       options.made().requireFits(options.layout());
     }
-    Predicate<Clip> isThere = disk();
+    DownloadPlan disk = new DownloadPlan(options.layout(), options.keeping().beside());
     boolean asksYoutubeAlone = options.sources().equals(List.of(YtDlpSource.NAME));
     Probed probed = new Probed(new Journals(options.layout().journals()));
     Sections sections = sections(Jobs.DOWNLOAD);
@@ -175,7 +153,7 @@ public final class Download {
         job.plan(
             clips,
             (clip, known) -> {
-              if (isThere.test(clip)) {
+              if (disk.isThere(clip)) {
                 if (options.redo().there()) {
                   return ClipJob.State.WANTED_ANEW;
                 }
@@ -206,51 +184,13 @@ public final class Download {
     return new Journals(layout.journals()).sections(name, layout.naming());
   }
 
-  /** Those of the clips that are on the disk. */
+  /** Those of the clips that are on the disk, of the list's own sections. */
   public List<Clip> there(List<Clip> clips) {
     Sections sections = sections(Jobs.DOWNLOAD);
-    Predicate<Clip> isThere = videos().and(clip -> !sections.isOther(clip));
-    return clips.stream().filter(isThere).toList();
-  }
-
-  private Predicate<Clip> disk() {
-    Beside beside = options.keeping().beside();
-    DatasetLayout layout = options.layout();
-    Predicate<Clip> videos = videos();
-    if (beside.clips()) {
-      return videos;
-    }
-    FolderListing frames = new FolderListing();
-    FolderListing sound = new FolderListing();
-    LastResults without = new Journals(layout.journals()).unfinished(Jobs.SOUND);
-    return clip -> {
-      boolean isSilent =
-          without.of(clip).filter(it -> it.result().outcome() == Outcome.SILENT).isPresent();
-      boolean all =
-          (beside.frames() == null || contains(frames, layout.path(clip, Kind.FRAMES)))
-              && (beside.sound() == null
-                  || isSilent
-                  || contains(
-                      sound, layout.path(clip, Kind.SOUND, beside.sound().format().ending())));
-      // Of a clip that is there they are made without asking for it again.
-      return all || videos.test(clip);
-    };
-  }
-
-  private Predicate<Clip> videos() {
-    FolderListing listing = new FolderListing();
-    return clip ->
-        contains(listing, options.layout().path(clip, Kind.VIDEO))
-            || contains(listing, options.layout().compressedVideo(clip));
-  }
-
-  private static boolean contains(FolderListing listing, Path path) {
-    try {
-      return listing.contains(path);
-    } catch (IOException e) {
-      throw KineticsException.badInput(
-          "the dataset can't be read: " + e.getMessage() + "; check --dataset-dir", e);
-    }
+    Inventory inventory = new Inventory(options.layout());
+    return clips.stream()
+        .filter(clip -> inventory.has(clip, Kind.VIDEO) && !sections.isOther(clip))
+        .toList();
   }
 
   /** Journals of old leave YouTube unnamed. */
@@ -338,8 +278,6 @@ public final class Download {
   }
 
   private boolean isThere(JournalEntry entry) {
-    Clip clip = entry.asClip();
-    return Files.exists(options.layout().path(clip, Kind.VIDEO))
-        || Files.exists(options.layout().compressedVideo(clip));
+    return Inventory.find(options.layout(), entry.asClip(), Kind.VIDEO).isPresent();
   }
 }

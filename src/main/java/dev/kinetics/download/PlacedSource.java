@@ -98,19 +98,22 @@ record PlacedSource(
   }
 
   private void placeClip(Fetched.Made made) throws IOException {
-    Path plain = layout.path(made.clip(), Kind.VIDEO);
-    Path compressed = layout.compressedVideo(made.clip());
+    String ending = compress ? DatasetLayout.COMPRESSED_ENDING : Kind.VIDEO.fileEnding();
+    Path target = layout.path(made.clip(), Kind.VIDEO, ending);
     if (compress) {
       Path packed = made.file().resolveSibling("clip.mp4.gz");
       try (InputStream in = Files.newInputStream(made.file());
           OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 1 << 16)) {
         in.transferTo(out);
       }
-      AtomicFile.moveInto(packed, compressed);
-      Files.deleteIfExists(plain);
+      AtomicFile.moveInto(packed, target);
     } else {
-      AtomicFile.moveInto(made.file(), plain);
-      Files.deleteIfExists(compressed);
+      AtomicFile.moveInto(made.file(), target);
+    }
+    for (String other : Kind.VIDEO.fileEndings()) {
+      if (!other.equals(ending)) {
+        Files.deleteIfExists(layout.path(made.clip(), Kind.VIDEO, other));
+      }
     }
   }
 }

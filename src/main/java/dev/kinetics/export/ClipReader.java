@@ -1,5 +1,6 @@
 package dev.kinetics.export;
 
+import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
@@ -10,12 +11,8 @@ import dev.kinetics.media.Pass;
 import dev.kinetics.process.ToolResult;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -38,18 +35,12 @@ public record ClipReader(ExportJob job, Path scratch) {
    * @throws ClipFault when it can't be unpacked
    */
   public Path file(Sample sample) throws IOException {
-    if (!sample.compressed()) {
-      return job.layout().path(sample.clip(), Kind.VIDEO);
-    }
-    Path unpacked = scratch.resolve("unpacked.mp4");
-    try (InputStream in =
-        new GZIPInputStream(
-            Files.newInputStream(job.layout().compressedVideo(sample.clip())), 1 << 16)) {
-      Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+    Path file = job.layout().path(sample.clip(), Kind.VIDEO, sample.ending());
+    try {
+      return sample.compressed() ? CompressedClip.unpack(file, scratch) : file;
     } catch (ZipException | EOFException e) {
       throw new ClipFault(sample, "is cut off or damaged", "its gzip");
     }
-    return unpacked;
   }
 
   /**

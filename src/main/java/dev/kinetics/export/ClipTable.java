@@ -6,9 +6,9 @@ import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
-import dev.kinetics.inspect.ClipFolders;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
@@ -54,7 +54,9 @@ public final class ClipTable {
   /** Of which no journal tells as they are now. */
   private final BitSet judged = new BitSet();
 
-  private final BitSet compressed = new BitSet();
+  /** How the names of the files go on; null where there is none. */
+  private final String[] ending;
+
   private final BitSet sound = new BitSet();
   private final BitSet withFrames = new BitSet();
   private final long[] bytes;
@@ -75,6 +77,7 @@ public final class ClipTable {
     outcome = new Outcome[size];
     reason = new String[size];
     source = new String[size];
+    ending = new String[size];
     placeMask = (Integer.highestOneBit(Math.max(1, size)) << 1) - 1L;
     places = new long[size];
     Arrays.parallelSetAll(
@@ -130,26 +133,15 @@ public final class ClipTable {
   }
 
   private void readFolders(Set<Kind> kinds) {
-    ClipFolders folders = new ClipFolders(layout, clips);
-    for (Kind kind : Kind.values()) {
-      if (kind != Kind.VIDEO && !kinds.contains(kind)) {
-        continue;
-      }
-      folders.read(
-          kind,
-          entry -> {
-            int i = place(entry.clip().split(), entry.clip().name());
-            switch (kind) {
-              case VIDEO -> {
-                // Of both, the plain one is taken.
-                compressed.set(i, entry.compressed() && (!there.get(i) || compressed.get(i)));
-                there.set(i);
-              }
-              case SOUND -> sound.set(i);
-              case FRAMES -> withFrames.set(i);
-            }
-          },
-          foreign -> {});
+    Inventory inventory = new Inventory(layout);
+    for (int i = 0; i < clips.size(); i++) {
+      Clip clip = clips.get(i);
+      ending[i] = inventory.entry(clip, Kind.VIDEO).map(Inventory.Entry::ending).orElse(null);
+      there.set(i, ending[i] != null);
+      sound.set(
+          i,
+          kinds.contains(Kind.SOUND) && inventory.has(clip, Kind.SOUND, Kind.SOUND.fileEnding()));
+      withFrames.set(i, kinds.contains(Kind.FRAMES) && inventory.has(clip, Kind.FRAMES));
     }
   }
 
@@ -206,10 +198,15 @@ public final class ClipTable {
             });
   }
 
-  /** Its file, compressed or not. */
+  /** Its file; where there is none, the one that it would have. */
   public Path path(int i) {
-    Clip clip = clips.get(i);
-    return compressed.get(i) ? layout.compressedVideo(clip) : layout.path(clip, Kind.VIDEO);
+    return layout.path(
+        clips.get(i), Kind.VIDEO, there.get(i) ? ending[i] : Kind.VIDEO.fileEnding());
+  }
+
+  /** Whether it is there as a plain MP4, whose structure can be read at once. */
+  private boolean isMp4(int i) {
+    return there.get(i) && ending[i].equals(Kind.VIDEO.fileEnding());
   }
 
   private static long size(Path file) {
@@ -255,7 +252,7 @@ public final class ClipTable {
               index.getAsInt(),
               bytes(i, kinds),
               withFrames.get(i) ? frames(i) : 0,
-              compressed.get(i),
+              ending[i],
               hiding.get(i),
               media[i],
               0));
@@ -286,7 +283,7 @@ public final class ClipTable {
       }
       IntStream.range(0, clips.size())
           .parallel()
-          .filter(i -> there.get(i) && media[i] == null && !compressed.get(i))
+          .filter(i -> isMp4(i) && media[i] == null)
           .forEach(i -> media[i] = facts(path(i)));
     }
   }
@@ -313,7 +310,7 @@ public final class ClipTable {
   }
 
   private boolean hidesPictures(int i) {
-    if (compressed.get(i)) {
+    if (!isMp4(i)) {
       return false;
     }
     try {
@@ -341,7 +338,7 @@ public final class ClipTable {
     if (kinds.contains(Kind.VIDEO) && !there.get(i)) {
       return "not there";
     }
-    if (kinds.contains(Kind.VIDEO) && media[i] == null && !compressed.get(i)) {
+    if (kinds.contains(Kind.VIDEO) && media[i] == null && isMp4(i)) {
       return "not whole";
     }
     if (kinds.contains(Kind.SOUND) && !sound.get(i)) {

@@ -1,6 +1,8 @@
 package dev.kinetics.export;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.media.MediaFacts;
 
 /**
@@ -10,7 +12,8 @@ import dev.kinetics.media.MediaFacts;
  * @param index the index of its class; −1 where it has no label
  * @param bytes the size of what goes in of it, as it lay on the disk when the export was planned
  * @param frames how many frames its folder has; 0 where frames are not asked for
- * @param compressed whether its file is compressed with gzip
+ * @param ending how the name of its file goes on after the clip's; null where only frames or sound
+ *     are asked for and it is not there
  * @param hidesPictures whether its file begins with pictures that an edit list hides, which not
  *     every reader passes over
  * @param media what its file is; null where no journal tells
@@ -21,7 +24,7 @@ public record Sample(
     int index,
     long bytes,
     int frames,
-    boolean compressed,
+    String ending,
     boolean hidesPictures,
     MediaFacts media,
     int again) {
@@ -36,11 +39,21 @@ public record Sample(
 
   /** The same, of whose key there are so many before it. */
   Sample again(int before) {
-    return new Sample(clip, index, bytes, frames, compressed, hidesPictures, media, before);
+    return new Sample(clip, index, bytes, frames, ending, hidesPictures, media, before);
   }
 
   /** Whether every reader can take its file as it lies in the dataset. */
   public boolean isPlain() {
-    return !compressed && !hidesPictures;
+    return !needsEncoding() && !compressed();
+  }
+
+  /** Whether its file is compressed with gzip. */
+  public boolean compressed() {
+    return DatasetLayout.COMPRESSED_ENDING.equals(ending);
+  }
+
+  /** Whether not every reader takes what it is: it hides pictures, or is in another container. */
+  boolean needsEncoding() {
+    return hidesPictures || !(compressed() || Kind.VIDEO.fileEnding().equals(ending));
   }
 }

@@ -31,7 +31,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   public enum Mode {
     /** A relative symbolic link, where every reader can take the file as it is. */
     LINK,
-    /** A copy; what is compressed is unpacked, what hides pictures encoded. */
+    /** A copy; what is compressed is unpacked, what hides pictures, or is no MP4, encoded. */
     COPY,
     /** Encoded anew with x264, in the size and with the key frames asked for. */
     ENCODE
@@ -115,7 +115,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   /** A file of a clip as every reader can take it: its own, or one in this folder. */
   public static Path plain(ExportJob job, Sample sample, Path scratch)
       throws IOException, InterruptedException {
-    if (!sample.hidesPictures()) {
+    if (!sample.needsEncoding()) {
       return new ClipReader(job, scratch).file(sample);
     }
     Path made = scratch.resolve("encoded.mp4");

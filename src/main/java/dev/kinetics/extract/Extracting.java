@@ -1,8 +1,10 @@
 package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
@@ -17,13 +19,12 @@ import dev.kinetics.run.WorkerPool;
 import dev.kinetics.run.Workshop;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /** Makes something of clips: what one process needs for it, and where it finds them. */
 final class Extracting implements Workshop {
@@ -84,19 +85,14 @@ final class Extracting implements Workshop {
    */
   Path clip(Clip clip, Path folder) throws IOException {
     DatasetLayout layout = options.layout();
-    Path plain = layout.path(clip, Kind.VIDEO);
-    if (Files.exists(plain)) {
-      if (!Files.isRegularFile(plain)) {
-        throw new IOException(plain + " is no ordinary file");
-      }
-      return plain.toAbsolutePath();
+    Inventory.Entry video =
+        Inventory.find(layout, clip, Kind.VIDEO)
+            .orElseThrow(() -> new NoSuchFileException(layout.path(clip, Kind.VIDEO).toString()));
+    Path file = video.path(layout);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " is no ordinary file");
     }
-    Path unpacked = folder.resolve("clip.mp4");
-    try (InputStream in =
-        new GZIPInputStream(Files.newInputStream(layout.compressedVideo(clip)), 1 << 16)) {
-      Files.copy(in, unpacked);
-    }
-    return unpacked.toAbsolutePath();
+    return (video.compressed() ? CompressedClip.unpack(file, folder) : file).toAbsolutePath();
   }
 
   @Override

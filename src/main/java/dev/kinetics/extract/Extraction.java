@@ -3,7 +3,7 @@ package dev.kinetics.extract;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
@@ -105,8 +105,8 @@ public final class Extraction {
       options.made().requireFits(options.output());
     }
     DatasetLayout layout = options.layout();
-    FolderListing made = new FolderListing();
-    FolderListing videos = new FolderListing();
+    Inventory made = new Inventory(options.output());
+    Inventory videos = new Inventory(layout);
     LastResults lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
     Sections videoOf = new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming());
     Sections madeOf =
@@ -117,22 +117,21 @@ public final class Extraction {
         job.plan(
             clips,
             (clip, known) -> {
-              boolean there = made.contains(options.target(clip));
+              boolean there = made.has(clip, options.kind(), options.ending());
               any[0] |= there;
               if (there && !options.redo().there() && !madeOf.isOther(clip)) {
                 return ClipJob.State.THERE;
               }
-              boolean plain = videos.contains(layout.path(clip, Kind.VIDEO));
-              boolean packed = !plain && videos.contains(layout.compressedVideo(clip));
-              if ((plain || packed) && videoOf.isOther(clip)) {
+              Inventory.Entry video = videos.entry(clip, Kind.VIDEO).orElse(null);
+              if (video != null && videoOf.isOther(clip)) {
                 any[0] = true;
                 others[0]++;
                 return ClipJob.State.ABSENT_UNEXPLAINED;
               }
               if (there) {
-                return plain || packed ? ClipJob.State.WANTED_ANEW : ClipJob.State.THERE;
+                return video == null ? ClipJob.State.THERE : ClipJob.State.WANTED_ANEW;
               }
-              if (!plain && !packed) {
+              if (video == null) {
                 return lost.of(clip)
                         .filter(why -> !ClipJob.ALWAYS_RETRIED.contains(why.result().outcome()))
                         .isEmpty()
@@ -140,7 +139,7 @@ public final class Extraction {
                     : ClipJob.State.ABSENT;
               }
               any[0] = true;
-              return known != null && isNewer(clip, plain, known)
+              return known != null && isNewer(video.path(layout), known)
                   ? ClipJob.State.WANTED_ANEW
                   : ClipJob.State.WANTED;
             });
@@ -164,9 +163,7 @@ public final class Extraction {
   }
 
   /** Whether the clip was made again since it was found wanting. */
-  private boolean isNewer(Clip clip, boolean plain, LastResults.Booked known) throws IOException {
-    Path file =
-        plain ? options.layout().path(clip, Kind.VIDEO) : options.layout().compressedVideo(clip);
+  private static boolean isNewer(Path file, LastResults.Booked known) throws IOException {
     return Files.getLastModifiedTime(file).toInstant().isAfter(known.time());
   }
 

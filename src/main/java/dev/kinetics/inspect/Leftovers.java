@@ -5,17 +5,16 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -74,17 +73,18 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
       for (Path scratch : Scratch.abandoned(layout)) {
         search.found.add(new Leftover(scratch, size(scratch)));
       }
-      search.files(layout.root());
-      search.files(layout.ours());
-      search.files(layout.journals());
+      search.files(Inventory.entries(layout.root()));
+      search.files(Inventory.entries(layout.ours()));
+      search.files(Inventory.entries(layout.journals()));
       for (Split split : Split.values()) {
         for (Kind kind : Kind.values()) {
-          Path folder = layout.splitFolder(split, kind);
-          search.files(folder);
-          if (split != Split.TEST) {
-            for (Path inside : entries(folder)) {
+          List<Path> entries = Inventory.entries(layout.splitFolder(split, kind));
+          search.files(entries);
+          // What lies in a flat folder of frames is a clip's, and not gone into.
+          if (layout.hasClassFolders(split)) {
+            for (Path inside : entries) {
               if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
-                search.files(inside);
+                search.files(Inventory.entries(inside));
               }
             }
           }
@@ -132,8 +132,8 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
       this.restedSince = restedSince;
     }
 
-    void files(Path folder) throws IOException {
-      for (Path path : entries(folder)) {
+    void files(List<Path> entries) throws IOException {
+      for (Path path : entries) {
         String name = path.getFileName().toString();
         boolean ours = name.startsWith(".") && name.endsWith(AtomicFile.PARTIAL_ENDING);
         if (ours && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -198,16 +198,6 @@ public record Leftovers(List<Leftover> found, long tooYoung) {
       }
       return booked;
     }
-  }
-
-  private static List<Path> entries(Path folder) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
-      paths.forEach(entries::add);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return entries;
-    }
-    return entries;
   }
 
   private static long size(Path folder) throws IOException {

@@ -1,9 +1,10 @@
 package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.dataset.FolderListing;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.dataset.Scratch;
@@ -11,95 +12,103 @@ import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
  * Turns a dataset from one naming to another in place. The goal is written down first and each file
  * moves in one rename, so that after a kill the same command goes on; nothing is ever replaced.
+ *
+ * <p>What lies beside the clips goes along under its own name: no class has two folders afterwards.
  */
 public final class Renaming {
   private final Path root;
-  private final Naming from;
-  private final Naming to;
+  private final DatasetLayout from;
+  private final DatasetLayout to;
+  private final boolean begun;
 
   /**
    * Plans a renaming, or goes on with one that was broken off.
    *
+   * @param from how the files are called; of one that was broken off, how they were
    * @throws KineticsException when another one was broken off
    */
-  public Renaming(Path root, Naming to) {
-    this.root = root;
-    this.from = NamingFile.remembered(root).orElse(Naming.DEFAULT);
-    this.to = to;
-    Naming begun = NamingFile.renaming(root).orElse(to);
-    if (!begun.equals(to)) {
+  public Renaming(Path root, Naming from, Naming to) {
+    Naming underWay = NamingFile.renaming(root).orElse(null);
+    if (underWay != null && !underWay.equals(to)) {
       throw KineticsException.badInput(
-          "a renaming of " + root + " was broken off; end it first: " + NamingFile.words(begun));
+          "a renaming of " + root + " was broken off; end it first: " + NamingFile.words(underWay));
     }
+    this.root = root;
+    this.begun = underWay != null;
+    this.from = new DatasetLayout(root, begun ? NamingFile.remembered(root).orElse(from) : from);
+    this.to = new DatasetLayout(root, to);
   }
 
   /**
-   * The naming that a dataset has, or is under way to; the scripts' where nothing is remembered.
+   * What was done.
+   *
+   * @param moved how many files and folders were moved
+   * @param others how many lie beside the clips and are none of the list's: they keep their names
    */
-  public static Naming goal(Path root) {
-    return NamingFile.renaming(root).or(() -> NamingFile.remembered(root)).orElse(Naming.DEFAULT);
-  }
+  public record Result(long moved, long others) {}
 
   private record Move(Path from, Path to) {}
+
+  /** What is to be moved, and what lies beside the clips. */
+  private record Moves(List<Move> moves, Set<Path> folders, long clips, long others) {}
 
   /**
    * Moves all that is kept of these clips.
    *
    * @param clips the whole list
    * @param stopped whether to end early
-   * @return how many files and folders were moved
-   * @throws KineticsException before anything is moved when a file stands where another would come
+   * @throws KineticsException before anything is moved when a file stands where another would come,
+   *     or when none of the clips is there under either name
    */
-  public long run(List<Clip> clips, BooleanSupplier stopped) {
-    try (Scratch mine = Scratch.open(new DatasetLayout(root))) {
+  public Result run(List<Clip> clips, BooleanSupplier stopped) {
+    try (Scratch mine = Scratch.open(from)) {
       requireAlone(mine);
-      List<Move> moves = plan(clips);
-      boolean anew = NamingFile.renaming(root).isEmpty();
-      NamingFile.beginRenaming(root, from, to);
+      Moves planned = plan(clips);
+      if (planned.clips() == 0 && !begun) {
+        requireRenamed(clips);
+      }
+      NamingFile.beginRenaming(root, from.naming(), to.naming());
       try {
         // Whoever comes now sees what was begun; who came before is seen here.
         requireAlone(mine);
       } catch (KineticsException e) {
-        if (anew) {
+        if (!begun) {
           NamingFile.withdrawRenaming(root);
         }
         throw e;
       }
-      Set<Path> left = new HashSet<>();
       long moved = 0;
-      for (Move move : moves) {
+      for (Move move : planned.moves()) {
         if (stopped.getAsBoolean()) {
-          return moved;
+          return new Result(moved, planned.others());
         }
         Files.createDirectories(move.to().getParent());
         Files.move(move.from(), move.to());
-        left.add(move.from().getParent());
         moved++;
       }
-      for (Clip clip : clips) {
-        for (Kind kind : Kind.values()) {
-          left.add(new DatasetLayout(root, from).folder(clip, kind));
-        }
-      }
-      for (Path folder : left) {
+      for (Path folder : planned.folders()) {
         removeEmpty(folder);
         if (!folder.getParent().equals(root)) {
           removeEmpty(folder.getParent());
         }
       }
-      NamingFile.endRenaming(root, to);
-      return moved;
+      NamingFile.endRenaming(root, to.naming());
+      return new Result(moved, planned.others());
     } catch (IOException e) {
       throw KineticsException.stopped(
           "the renaming stopped at " + e.getMessage() + "; mend that and run it again");
@@ -118,40 +127,87 @@ public final class Renaming {
     }
   }
 
-  private List<Move> plan(List<Clip> clips) throws IOException {
-    DatasetLayout old = new DatasetLayout(root, from);
-    DatasetLayout next = new DatasetLayout(root, to);
-    FolderListing oldNames = new FolderListing();
-    FolderListing nextNames = new FolderListing();
+  /** To remember a naming that fits no file would hide all of them. */
+  private void requireRenamed(List<Clip> clips) {
+    Inventory there = new Inventory(to);
+    for (Kind kind : Kind.values()) {
+      if (clips.stream().anyMatch(clip -> there.has(clip, kind))) {
+        return;
+      }
+    }
+    throw KineticsException.badInput(
+        "no file in "
+            + root
+            + " is called as '"
+            + NamingFile.words(from.naming())
+            + "' calls a clip of the list; say how they are called with --from-naming,"
+            + " --from-class-dirs and --from-split-dirs, or of which release they are with"
+            + " --release");
+  }
+
+  private Moves plan(List<Clip> clips) throws IOException {
+    Inventory old = new Inventory(from);
+    Inventory next = new Inventory(to);
     List<Move> moves = new ArrayList<>();
     Set<Path> taken = new HashSet<>();
+    Map<Path, Path> folders = new HashMap<>();
+    long[] counts = {0, 0};
     for (Kind kind : Kind.values()) {
       for (Clip clip : clips) {
-        List<Move> possible = new ArrayList<>();
-        for (String ending : kind.fileEndings()) {
-          possible.add(new Move(old.path(clip, kind, ending), next.path(clip, kind, ending)));
-        }
-        if (kind == Kind.VIDEO) {
-          possible.add(new Move(old.compressedVideo(clip), next.compressedVideo(clip)));
-        }
-        for (Move move : possible) {
-          if (!move.from().equals(move.to()) && oldNames.contains(move.from())) {
-            if (nextNames.contains(move.to()) || !taken.add(move.to())) {
-              throw KineticsException.badInput(
-                  move.to() + " is in the way of " + move.from() + "; move one of them away");
+        Path folder = from.folder(clip, kind);
+        folders.computeIfAbsent(folder, f -> folderOfOthers(clip, kind, f));
+      }
+      List<Path> others = new ArrayList<>();
+      old.read(
+          kind,
+          clips,
+          entry -> {
+            counts[0]++;
+            Move move = new Move(entry.path(from), entry.path(to));
+            if (!move.from().equals(move.to())) {
+              requireFree(
+                  move, next.has(entry.clip(), kind, entry.ending()) || !taken.add(move.to()));
+              moves.add(move);
             }
-            moves.add(move);
-          }
+          },
+          others::add);
+      counts[1] += others.size();
+      others.addAll(old.unknownClasses(kind, clips));
+      for (Split split : Split.values()) {
+        folders.put(from.splitFolder(split, kind), to.splitFolder(split, kind));
+      }
+      for (Path other : others) {
+        Path target = folders.get(other.getParent()).resolve(other.getFileName());
+        if (!other.equals(target)) {
+          Move move = new Move(other, target);
+          requireFree(move, Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !taken.add(target));
+          moves.add(move);
         }
       }
     }
-    return moves;
+    return new Moves(moves, folders.keySet(), counts[0], counts[1]);
+  }
+
+  /** Where goes what lies beside the clips of a class. */
+  private Path folderOfOthers(Clip clip, Kind kind, Path folder) {
+    return from.hasClassFolders(clip.split()) && !to.hasClassFolders(clip.split())
+        ? to.splitFolder(clip.split(), kind).resolve(folder.getFileName())
+        : from.hasClassFolders(clip.split())
+            ? to.folder(clip, kind)
+            : to.splitFolder(clip.split(), kind);
+  }
+
+  private static void requireFree(Move move, boolean taken) {
+    if (taken) {
+      throw KineticsException.badInput(
+          move.to() + " is in the way of " + move.from() + "; move one of them away");
+    }
   }
 
   private static void removeEmpty(Path folder) throws IOException {
     try {
       Files.delete(folder);
-    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+    } catch (DirectoryNotEmptyException | NoSuchFileException | NotDirectoryException e) {
       // Something else lies there, or it never was.
     }
   }

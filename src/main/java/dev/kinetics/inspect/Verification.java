@@ -2,12 +2,14 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
+import dev.kinetics.dataset.Inventory.Entry;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.inspect.ClipFolders.Entry;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
@@ -32,9 +34,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
 /** Checks what is on the disk against the annotations. */
@@ -149,26 +154,35 @@ public final class Verification {
   }
 
   private Map<Kind, Long> list(List<Entry> entries) {
-    ClipFolders folders = new ClipFolders(options.layout(), options.clips());
+    Inventory inventory = new Inventory(options.layout());
     Map<Kind, Long> checked = new HashMap<>();
     for (Kind kind : Kind.values()) {
       int before = entries.size();
-      Path test = options.layout().splitFolder(Split.TEST, kind);
-      folders.read(
+      Set<Path> shared = sharedFolders(kind);
+      inventory.read(
           kind,
+          options.clips(),
           entries::add,
           path -> {
-            // Other classes' test clips lie in the same folder.
-            if (options.wholeList() || !path.startsWith(test)) {
+            // Other classes' clips lie in the same folder.
+            if (options.wholeList() || !shared.contains(path.getParent())) {
               foreign.add(path);
             }
           });
       if (options.wholeList()) {
-        folders.readUnknownClasses(kind, foreign::add);
+        foreign.addAll(inventory.unknownClasses(kind, options.clips()));
       }
       checked.put(kind, (long) (entries.size() - before));
     }
     return checked;
+  }
+
+  /** The folders in which clips of all classes lie. */
+  private Set<Path> sharedFolders(Kind kind) {
+    return Stream.of(Split.values())
+        .filter(split -> !options.layout().hasClassFolders(split))
+        .map(split -> options.layout().splitFolder(split, kind))
+        .collect(Collectors.toSet());
   }
 
   private void readJournals() {
@@ -278,7 +292,7 @@ public final class Verification {
   private Verdict compressed(Clip clip, Path file) throws IOException, InterruptedException {
     Path folder = scratch.newFolder();
     try {
-      return video(clip, ClipFolders.unpack(file, folder));
+      return video(clip, CompressedClip.unpack(file, folder));
     } catch (ZipException | EOFException e) {
       return Verdict.bad(Rule.CUT_OFF, "its gzip is damaged or cut off");
     } finally {
@@ -296,6 +310,11 @@ public final class Verification {
             .map(booked -> booked.result().media())
             .map(MediaFacts::frames)
             .orElse(0L);
-    return judge.frames(folder, made, options.layout().path(entry.clip(), Kind.VIDEO));
+    Path video =
+        Inventory.find(options.layout(), entry.clip(), Kind.VIDEO)
+            .filter(found -> !found.compressed())
+            .map(found -> found.path(options.layout()))
+            .orElse(options.layout().path(entry.clip(), Kind.VIDEO));
+    return judge.frames(folder, made, video);
   }
 }

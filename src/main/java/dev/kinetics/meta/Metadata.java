@@ -61,16 +61,16 @@ public final class Metadata {
    * @param layout the dataset
    * @param knownLabels the labels of the release and of the annotation list; a class folder that
    *     fits none of them is called by its name, with spaces for underscores
-   * @param testClips the test clips of the list, for their labels
+   * @param clips those of the list that lie in no folder of their class, for their labels
    * @throws KineticsException when there is nothing to write about, when train and valid hold
    *     different classes and that is not forced, or when a file can't be read or written
    */
   public static MetadataResult write(
       DatasetLayout layout,
       Collection<String> knownLabels,
-      Collection<Clip> testClips,
+      Collection<Clip> clips,
       MetadataOptions options) {
-    return new Metadata(layout, knownLabels, options).write(testClips, key -> true);
+    return new Metadata(layout, knownLabels, options).write(clips, key -> true);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Metadata {
   }
 
   private static Map<String, List<String>> wanted(
-      Split split, ClipsOnDisk disk, Predicate<String> isWanted) {
+      Split split, ClipsByLabel disk, Predicate<String> isWanted) {
     Map<String, List<String>> found = disk.read(split);
     found.replaceAll(
         (label, names) -> names.stream().filter(name -> isWanted.test(key(split, name))).toList());
@@ -107,8 +107,8 @@ public final class Metadata {
       Map<String, List<String>> valid,
       Map<String, List<String>> test) {}
 
-  private MetadataResult write(Collection<Clip> testClips, Predicate<String> isWanted) {
-    ClipsOnDisk disk = new ClipsOnDisk(layout, options.kind(), labels, testLabels(testClips));
+  private MetadataResult write(Collection<Clip> clips, Predicate<String> isWanted) {
+    ClipsByLabel disk = new ClipsByLabel(layout, options.kind(), labels, clips);
     Splits found =
         new Splits(
             wanted(Split.TRAIN, disk, isWanted),
@@ -217,16 +217,6 @@ public final class Metadata {
         options.maxTestingVideos().isPresent()
             ? atMost(options.maxTestingVideos().getAsInt(), test)
             : test);
-  }
-
-  private Map<String, String> testLabels(Collection<Clip> testClips) {
-    Map<String, String> byName = new HashMap<>();
-    for (Clip clip : testClips) {
-      if (clip.split() == Split.TEST && !clip.label().isEmpty()) {
-        byName.put(layout.naming().clipName(clip), clip.label());
-      }
-    }
-    return byName;
   }
 
   private ClassSet listedClasses(Splits found) {

@@ -2,13 +2,14 @@ package dev.kinetics.report;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
+import dev.kinetics.dataset.Inventory.Entry;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.inspect.ClipFolders;
-import dev.kinetics.inspect.ClipFolders.Entry;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
@@ -28,10 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +45,17 @@ import java.util.concurrent.CompletionException;
 public final class Statistics {
   private final DatasetLayout layout;
   private final List<Clip> clips;
-  private final Map<Split, Map<String, Integer>> indices = new EnumMap<>(Split.class);
 
   /** The last result of each clip that a journal tells, in the order of the clips. */
   private final ClipResult[] last;
 
   private final BitSet there = new BitSet();
-  private final BitSet compressed = new BitSet();
+
+  /** The file of each clip that is there, in the order of the clips. */
+  private final Entry[] files;
 
   /** How many clips came in on each day, of universal time. */
   private final TreeMap<LocalDate, Long> days = new TreeMap<>();
-
-  private final List<Entry> files = new ArrayList<>();
 
   /**
    * Reads the folders and the journals.
@@ -68,22 +66,17 @@ public final class Statistics {
     this.layout = layout;
     this.clips = clips;
     this.last = new ClipResult[clips.size()];
-    for (int i = 0; i < clips.size(); i++) {
-      Clip clip = clips.get(i);
-      indices.computeIfAbsent(clip.split(), split -> new HashMap<>()).put(clip.name(), i);
-    }
+    this.files = new Entry[clips.size()];
     // Side by side: each takes seconds of a whole release.
     CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
-    new ClipFolders(layout, clips)
-        .read(
-            Kind.VIDEO,
-            entry -> {
-              int index = index(entry.clip().split(), entry.clip().name());
-              there.set(index);
-              compressed.set(index, entry.compressed());
-              files.add(entry);
-            },
-            foreign -> {});
+    Inventory inventory = new Inventory(layout);
+    for (int i = 0; i < clips.size(); i++) {
+      Entry entry = inventory.entry(clips.get(i), Kind.VIDEO).orElse(null);
+      if (entry != null) {
+        there.set(i);
+        files[i] = entry;
+      }
+    }
     try {
       journals.join();
     } catch (CompletionException e) {
@@ -104,10 +97,6 @@ public final class Statistics {
     }
   }
 
-  private int index(Split split, String name) {
-    return indices.getOrDefault(split, Map.of()).getOrDefault(name, -1);
-  }
-
   /**
    * Reads the files themselves in the journals' place.
    *
@@ -115,19 +104,19 @@ public final class Statistics {
    */
   public void probe(Tools tools, StopSignal stopSignal, int workers, boolean quiet) {
     Ffprobe ffprobe = tools.ffprobe();
-    boolean anyCompressed = files.stream().anyMatch(Entry::compressed);
+    List<Integer> found = there.stream().boxed().toList();
+    boolean anyCompressed = found.stream().anyMatch(i -> files[i].compressed());
     try (Scratch scratch = anyCompressed ? Scratch.open(layout) : null;
-        Progress progress = new Progress("probe", files.size(), "clips", quiet)) {
+        Progress progress = new Progress("probe", found.size(), "clips", quiet)) {
       try (Results<Probed> results =
           Crew.each(
-              Results.of(files),
+              Results.of(found),
               workers,
               "probe",
-              entry -> new Probed(entry, probe(ffprobe, entry, scratch)))) {
+              i -> new Probed(i, probe(ffprobe, files[i], scratch)))) {
         stopSignal.onStop(results::close);
         for (Probed next = results.next(); next != null; next = results.next()) {
-          Clip clip = next.entry().clip();
-          last[index(clip.split(), clip.name())] = next.result();
+          last[next.index()] = next.result();
           progress.step(1, "");
         }
       }
@@ -140,7 +129,7 @@ public final class Statistics {
     }
   }
 
-  private record Probed(Entry entry, ClipResult result) {}
+  private record Probed(int index, ClipResult result) {}
 
   private ClipResult probe(Ffprobe ffprobe, Entry entry, Scratch scratch)
       throws InterruptedException {
@@ -148,7 +137,7 @@ public final class Statistics {
     Path folder = null;
     try {
       folder = entry.compressed() ? scratch.newFolder() : null;
-      Path plain = folder == null ? file : ClipFolders.unpack(file, folder);
+      Path plain = folder == null ? file : CompressedClip.unpack(file, folder);
       Probe probe = ffprobe.probe(plain).orElse(null);
       if (probe != null && probe.video().isPresent()) {
         VideoStream video = probe.video().get();
@@ -194,14 +183,12 @@ public final class Statistics {
 
   /** The file of a clip that is there. */
   Path file(int index) {
-    return layout
-        .folder(clips.get(index), Kind.VIDEO)
-        .resolve(layout.naming().clipName(clips.get(index)) + ending(index));
+    return files[index].path(layout);
   }
 
   /** How the name of its file ends. */
   String ending(int index) {
-    return compressed.get(index) ? DatasetLayout.COMPRESSED_ENDING : Kind.VIDEO.fileEnding();
+    return files[index].ending();
   }
 
   /** A clip's last result that a journal tells, or null. */

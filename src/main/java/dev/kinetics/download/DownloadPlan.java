@@ -1,0 +1,59 @@
+package dev.kinetics.download;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Jobs;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.source.Beside;
+import java.util.List;
+
+/** Looks at the disk before a download: of which clips is there what it would make. */
+public final class DownloadPlan {
+  private final Beside beside;
+  private final Inventory inventory;
+
+  /** Which clips are known to have no sound; null where none is asked for. */
+  private final LastResults withoutSound;
+
+  /** Looks for clips, or for what is made beside them where no clips are kept. */
+  DownloadPlan(DatasetLayout layout, Beside beside) {
+    this.beside = beside;
+    this.inventory = new Inventory(layout);
+    this.withoutSound =
+        beside.clips() ? null : new Journals(layout.journals()).unfinished(Jobs.SOUND);
+  }
+
+  /** The clips of those classes that have no folder yet; test clips, which have none, stay. */
+  public static List<Clip> withoutStartedClasses(List<Clip> clips, DatasetLayout layout) {
+    if (!layout.hasClassFolders(Split.TRAIN)) {
+      throw KineticsException.badInput(
+          "--skip looks at the folders of classes, and the dataset has none; leave it out");
+    }
+    Inventory inventory = new Inventory(layout);
+    return clips.stream()
+        .filter(clip -> clip.split() == Split.TEST || !inventory.hasFolder(clip, Kind.VIDEO))
+        .toList();
+  }
+
+  /** Whether what is asked for is there; what a clip that is there lacks is made of it. */
+  boolean isThere(Clip clip) {
+    return inventory.has(clip, Kind.VIDEO)
+        || (!beside.clips() && hasFrames(clip) && hasSound(clip));
+  }
+
+  private boolean hasFrames(Clip clip) {
+    return beside.frames() == null || inventory.has(clip, Kind.FRAMES);
+  }
+
+  private boolean hasSound(Clip clip) {
+    return beside.sound() == null
+        || inventory.has(clip, Kind.SOUND, beside.sound().format().ending())
+        || withoutSound.of(clip).filter(it -> it.result().outcome() == Outcome.SILENT).isPresent();
+  }
+}
