@@ -124,7 +124,7 @@ class NamingTest {
         .isEqualTo(folder.resolve("val_frames/pole vault/--6bJUbfpnQ_000001_000002"));
     assertThat(layout.path(clip, Kind.SOUND))
         .isEqualTo(folder.resolve("val_sound/pole vault/--6bJUbfpnQ_000001_000002.mp3"));
-    assertThat(layout.compressedVideo(clip))
+    assertThat(layout.path(clip, Kind.VIDEO, DatasetLayout.COMPRESSED_ENDING))
         .isEqualTo(folder.resolve("val/pole vault/--6bJUbfpnQ_000001_000002.mp4.gz"));
   }
 

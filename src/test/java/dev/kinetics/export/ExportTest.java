@@ -74,14 +74,24 @@ class ExportTest {
     byte[] content = (clip.timedName() + "!").repeat(40).getBytes();
     if (compressed) {
       try (OutputStream out =
-          new GZIPOutputStream(Files.newOutputStream(layout.compressedVideo(clip)))) {
+          new GZIPOutputStream(
+              Files.newOutputStream(
+                  layout.path(clip, Kind.VIDEO, DatasetLayout.COMPRESSED_ENDING)))) {
         out.write(content);
       }
     } else {
       Files.write(file, content);
     }
     samples.add(
-        new Sample(clip, LABELS.indexOf(label), content.length, 0, compressed, false, null, 0));
+        new Sample(
+            clip,
+            LABELS.indexOf(label),
+            content.length,
+            0,
+            compressed ? ".mp4.gz" : ".mp4",
+            false,
+            null,
+            0));
   }
 
   @Test
@@ -218,8 +228,11 @@ class ExportTest {
   @Test
   void aClipThatCanNotBeTakenIsLeftOutOfItsShardForEachRun() throws Exception {
     Clip clip = samples.get(5).clip();
-    byte[] whole = Files.readAllBytes(layout.compressedVideo(clip));
-    Files.write(layout.compressedVideo(clip), Arrays.copyOf(whole, whole.length / 2));
+    byte[] whole =
+        Files.readAllBytes(layout.path(clip, Kind.VIDEO, DatasetLayout.COMPRESSED_ENDING));
+    Files.write(
+        layout.path(clip, Kind.VIDEO, DatasetLayout.COMPRESSED_ENDING),
+        Arrays.copyOf(whole, whole.length / 2));
     Path out = home.resolve("out");
     Export.Result first = run(TARS, out, 3, 1, 2);
     Export.Result second = run(TARS, out, 3, 2, 2);
