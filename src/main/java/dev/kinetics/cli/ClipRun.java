@@ -7,6 +7,8 @@ import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.inspect.ClipFilter;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
@@ -123,10 +125,16 @@ final class ClipRun {
    *
    * @param anew whether the dataset may become one of another release
    * @param check by which more rows of the list are refused
+   * @param filter what the clips that are there must be like
    * @param jobOf makes the job, from the tools and the site
    * @return the exit code
    */
-  int run(StopSignal stopSignal, boolean anew, RowCheck check, Function<ReleaseAccess, Job> jobOf) {
+  int run(
+      StopSignal stopSignal,
+      boolean anew,
+      RowCheck check,
+      ClipFilter filter,
+      Function<ReleaseAccess, Job> jobOf) {
     Selection wanted = selection.selection();
     try (ReleaseAccess access =
         anew
@@ -134,9 +142,18 @@ final class ClipRun {
             : ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted, check);
       Job job = jobOf.apply(access);
-      List<Clip> selected = selection.sample(list.clips());
+      List<Clip> passing =
+          Chosen.passing(filter, list.clips(), layout(), dataset, access, stopSignal);
+      List<Clip> selected = selection.sample(passing, layout(), Kind.VIDEO);
       ClipJob.Plan plan = job.plan().apply(selected);
       ReleaseAccess.note(list, wanted, plan.summary());
+      if (passing.size() < list.clips().size()) {
+        plan.summary()
+            .note(
+                (list.clips().size() - passing.size())
+                    + " clips of the selection are not there, or not as the filters want them",
+                false);
+      }
       if (dryRun) {
         plan.summary().planLines().forEach(System.out::println);
         DiskForecast.of(

@@ -11,6 +11,7 @@ import dev.kinetics.dataset.Made;
 import dev.kinetics.download.Download;
 import dev.kinetics.download.DownloadPlan;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.ClipFilter;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.ClipEncoding;
@@ -176,6 +177,7 @@ final class DownloadCommand implements Callable<Integer> {
         stopSignal,
         overwrite,
         sources.contains(Source.YOUTUBE) ? site::problemOfRow : RowCheck.NONE,
+        ClipFilter.NONE,
         access -> {
           Engine engine = Engine.here(access.tools());
           Download download =

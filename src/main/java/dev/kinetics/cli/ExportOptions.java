@@ -5,15 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.ClassIndices.Labels;
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.ClassOptions;
 import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.FilterOptions;
 import dev.kinetics.cli.option.SamplingOptions;
 import dev.kinetics.cli.option.SizeConverter;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ClipTable;
@@ -53,6 +56,8 @@ final class ExportOptions {
 
   @Mixin private SamplingOptions sampling;
 
+  @Mixin private FilterOptions filters;
+
   @Option(
       names = "--labels",
       paramLabel = "full|dense",
@@ -71,8 +76,8 @@ final class ExportOptions {
       names = "--test",
       paramLabel = "val|labelled|none",
       description =
-          "What stands for the test set: the clips of valid, the test clips with a label, or nothing"
-              + " (default: val for lists and dmvr, else none).")
+          "What stands for the test set: the clips of valid, the test clips with a label, or"
+              + " nothing (default: val for lists and dmvr, else none).")
   private TestClips test;
 
   @Option(
@@ -130,7 +135,14 @@ final class ExportOptions {
     long seed = sampling.seed();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(selection);
-      ClipTable table = ClipTable.read(dataset.layout(), sample.of(list.clips()), kinds);
+      List<Clip> passing =
+          Chosen.passing(
+              filters.filter(), list.clips(), dataset.layout(), dataset, access, stopSignal);
+      if (sampling.isOfThere()) {
+        Inventory there = new Inventory(dataset.layout());
+        passing = passing.stream().filter(clip -> there.has(clip, Kind.VIDEO)).toList();
+      }
+      ClipTable table = ClipTable.read(dataset.layout(), sample.of(passing), kinds);
       ExportFormat format = formatOf.apply(table);
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
@@ -242,7 +254,8 @@ final class ExportOptions {
     result.lines().forEach(line -> System.err.println("kinetics: left out: " + line));
     if (!result.lines().isEmpty()) {
       System.err.println(
-          "kinetics: 'kinetics verify --delete' removes such clips, so that the next download makes them again");
+          "kinetics: 'kinetics verify --delete' removes such clips, so that the next download makes"
+              + " them again");
     }
     result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
     if (refused.count() > 0) {

@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.FilterOptions;
 import dev.kinetics.cli.option.FrameOptions;
 import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.OutputOptions;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class FramesCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
+  @Mixin private FilterOptions filters;
   @Mixin private WorkersOption workers;
   @Mixin private OutputOptions output;
   @Mixin private FrameOptions frames;
@@ -69,6 +71,7 @@ final class FramesCommand implements Callable<Integer> {
         stopSignal,
         false,
         RowCheck.NONE,
+        filters.filter(),
         access -> {
           Extraction extraction =
               Frames.extraction(options, style, Engine.here(access.tools()), stopSignal);

@@ -138,6 +138,10 @@ final class HelpPage {
               "rename --naming id-times --split-dirs train,val,test", "rename --class-dirs label");
       case "report" ->
           List.of("report", "report --out page.html --samples 5 --subset kinetics-sounds");
+      case "resize" ->
+          List.of(
+              "resize --all --short-side 256",
+              "resize --classes yoga --short-side 320 --gop 8 --no-audio --output-dir /data/k320");
       case "setup" -> List.of("setup", "setup --yes");
       case "sound" -> List.of("sound --all", "sound --subset kinetics-sounds --num-workers 8");
       case "stats" -> List.of("stats --details", "stats --json --splits train --subset my.txt");

@@ -93,6 +93,7 @@ public final class Main implements Runnable {
     all.put("probe", new ProbeCommand(stopSignal));
     all.put("rename", new RenameCommand(stopSignal));
     all.put("report", new ReportCommand(stopSignal));
+    all.put("resize", new ResizeCommand(stopSignal));
     all.put("setup", new SetupCommand(stopSignal));
     all.put("sound", new SoundCommand(stopSignal));
     all.put("stats", new StatsCommand(stopSignal));

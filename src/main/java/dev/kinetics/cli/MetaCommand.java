@@ -6,6 +6,7 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.FilterOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
@@ -40,6 +41,7 @@ final class MetaCommand implements Callable<Integer> {
   private String kind;
 
   @Mixin private SelectionOptions selection;
+  @Mixin private FilterOptions filters;
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
@@ -122,7 +124,7 @@ final class MetaCommand implements Callable<Integer> {
     Set<String> labels = new LinkedHashSet<>(whole);
     labels.addAll(ofList);
     MetadataResult result =
-        selection.isGiven()
+        isNarrowed()
             ? Metadata.writeOnly(layout, labels, clips, options)
             : Metadata.write(layout, labels, clips, options);
     result.warnings().forEach(warning -> System.err.println("warning: " + warning));
@@ -160,6 +162,10 @@ final class MetaCommand implements Callable<Integer> {
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
+  private boolean isNarrowed() {
+    return selection.isGiven() || !filters.filter().isNone();
+  }
+
   /**
    * The clips that are selected; where nothing is, those that lie in no folder of their class, for
    * their labels. A release's list is asked for only where it is needed.
@@ -168,17 +174,19 @@ final class MetaCommand implements Callable<Integer> {
    */
   private List<Clip> clips(DatasetLayout layout, Kind what, Set<String> labels) {
     boolean flat = !layout.hasClassFolders(Split.TRAIN);
-    boolean anyTest = Files.isDirectory(layout.splitFolder(Split.TEST, what));
-    if (!selection.isGiven() && !flat && !anyTest && dataset.annotations() == null) {
+    boolean given = isNarrowed() || flat || dataset.annotations() != null;
+    if (!given && !Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
       return List.of();
     }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      boolean justTest = !selection.isGiven() && !flat && dataset.annotations() == null;
       AnnotationList list =
-          access.read(justTest ? Selection.testSet() : selection.selectionOrEverything());
+          access.read(given ? selection.selectionOrEverything() : Selection.testSet());
       list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
       labels.remove("");
-      return selection.sample(list.clips());
+      return selection.sample(
+          Chosen.passing(filters.filter(), list.clips(), layout, dataset, access, stopSignal),
+          layout,
+          what);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.SiteOptionsGroup;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.download.Download;
 import dev.kinetics.download.Probe;
 import dev.kinetics.download.ProbeReport;
@@ -108,7 +109,7 @@ final class ProbeCommand implements Callable<Integer> {
     Selection wanted = selection.selectionOrEverything();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted, site::problemOfRow);
-      List<Clip> selected = selection.sample(list.clips());
+      List<Clip> selected = selection.sample(list.clips(), dataset.layout(), Kind.VIDEO);
       List<Clip> sample = Probe.sample(selected, size, selection.seed());
       Probe probe =
           new Probe(

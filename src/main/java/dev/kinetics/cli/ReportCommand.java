@@ -6,6 +6,7 @@ import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
@@ -75,7 +76,11 @@ final class ReportCommand implements Callable<Integer> {
       AnnotationList list = access.read(selection.selectionOrEverything());
       boolean pictures = !noSamples && samples > 0;
       int cores = Runtime.getRuntime().availableProcessors();
-      new Report(subject(), new Statistics(dataset.layout(naming), selection.sample(list.clips())))
+      new Report(
+              subject(),
+              new Statistics(
+                  dataset.layout(naming),
+                  selection.sample(list.clips(), dataset.layout(naming), Kind.VIDEO)))
           .write(
               out,
               pictures

@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.FilterOptions;
 import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.SoundOptions;
 import dev.kinetics.cli.option.WorkersOption;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sound", description = "Extract the sound tracks of clips.", sortOptions = false)
 final class SoundCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;
+  @Mixin private FilterOptions filters;
   @Mixin private WorkersOption workers;
   @Mixin private OutputOptions output;
   @Mixin private SoundOptions sound;
@@ -67,6 +69,7 @@ final class SoundCommand implements Callable<Integer> {
         stopSignal,
         false,
         RowCheck.NONE,
+        filters.filter(),
         access -> {
           Extraction extraction =
               Sound.extraction(options, style, Engine.here(access.tools()), stopSignal);

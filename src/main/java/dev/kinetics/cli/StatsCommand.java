@@ -1,15 +1,25 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.cli.option.FilterOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.inspect.ClipFacts;
+import dev.kinetics.report.ClipLines;
 import dev.kinetics.report.Statistics;
 import dev.kinetics.report.StatisticsReport;
 import dev.kinetics.run.StopSignal;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +56,17 @@ final class StatsCommand implements Callable<Integer> {
       description = "Read the files again for what they are like, not the journals.")
   private boolean probe;
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(
+      names = "--list",
+      paramLabel = "STATE",
+      description =
+          "Print the clips that are missing, gone, failed, bad or there, as CSV or with --json:"
+              + " name, split, class, reason, detail.")
+  private ClipLines.Which list;
+
+  @Mixin private FilterOptions filters;
+
+  @Option(names = "--json", description = "Print one JSON object; with --list a list of them.")
   private boolean json;
 
   private final StopSignal stopSignal;
@@ -60,10 +80,31 @@ final class StatsCommand implements Callable<Integer> {
     if (threshold < 0) {
       throw KineticsException.badInput("--threshold is " + threshold + "; it can't be negative");
     }
+    if (!filters.filter().isNone() && list != ClipLines.Which.THERE) {
+      throw KineticsException.badInput(
+          "--min-seconds, --min-height, --min-fps and --with-audio are about clips that are there;"
+              + " give them with --list there");
+    }
+    if (list != null && (details || probe || threshold > 0)) {
+      throw KineticsException.badInput(
+          "--list prints clips; leave --details, --threshold and --probe out");
+    }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = access.read(selection.selectionOrEverything());
-      Statistics statistics =
-          new Statistics(dataset.layout(naming), selection.sample(list.clips()));
+      DatasetLayout layout = dataset.layout(naming);
+      List<Clip> clips =
+          selection.sample(
+              access.read(selection.selectionOrEverything()).clips(), layout, Kind.VIDEO);
+      Statistics statistics = new Statistics(layout, clips);
+      if (list != null) {
+        list(
+            new ClipLines(
+                statistics,
+                layout,
+                list,
+                filters.filter(),
+                () -> ClipFacts.read(layout, clips, Chosen.looking(dataset, access, stopSignal))));
+        return ExitCode.DONE.code();
+      }
       if (probe) {
         int cores = Runtime.getRuntime().availableProcessors();
         statistics.probe(access.tools(), stopSignal, cores, dataset.quiet());
@@ -75,6 +116,20 @@ final class StatsCommand implements Callable<Integer> {
         report.lines().forEach(System.out::println);
       }
       return ExitCode.DONE.code();
+    }
+  }
+
+  private void list(ClipLines lines) {
+    try {
+      OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+      if (json) {
+        lines.json(out);
+      } else {
+        lines.csv(out);
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

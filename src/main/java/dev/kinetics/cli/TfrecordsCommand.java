@@ -9,6 +9,7 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
@@ -17,6 +18,7 @@ import dev.kinetics.tfrecord.TfRecordsOptions;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -134,7 +136,8 @@ final class TfrecordsCommand implements Callable<Integer> {
     }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       Set<String> names = new HashSet<>();
-      for (Clip clip : selection.sample(access.read(selection.selectionOrEverything()).clips())) {
+      List<Clip> listed = access.read(selection.selectionOrEverything()).clips();
+      for (Clip clip : selection.sample(listed, layout, Kind.SOUND)) {
         if (clip.split() == split) {
           names.add(layout.naming().clipName(clip));
         }

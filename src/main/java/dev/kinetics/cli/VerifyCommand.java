@@ -86,7 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
           new Verification(
                   new Verification.Options(
                       dataset.layout(naming),
-                      selection.sample(list.clips()),
+                      selection.sample(list.clips(), dataset.layout(naming), Kind.VIDEO),
                       wanted.isWhole() && !selection.isSampled(),
                       quick,
                       tolerance,

@@ -65,6 +65,10 @@ final class Extracting implements Workshop {
     }
   }
 
+  Extraction.Options options() {
+    return options;
+  }
+
   Tools tools() {
     return tools;
   }

@@ -79,10 +79,31 @@ public final class StatisticsReport {
           lines.add(row(total(classes), split + (details ? "  (all classes)" : "")));
         });
     lines.add(row(total(), "all"));
+    addPercentages(lines);
     addReasons(lines);
     addThin(lines);
     addShape(lines);
     return lines;
+  }
+
+  private void addPercentages(List<String> lines) {
+    if (total().there() > 0) {
+      lines.add("");
+      lines.add("of a hundred that are wanted");
+      tallies.forEach((split, classes) -> lines.add(percentages(total(classes), split.toString())));
+      lines.add(percentages(total(), "all"));
+    }
+  }
+
+  private static String percentages(Tally tally, String name) {
+    StringBuilder row =
+        new StringBuilder(String.format("%10s %10s", "", percent(tally.there(), tally)));
+    LOST.forEach(column -> row.append(String.format(" %9s", percent(column.of(tally), tally))));
+    return row + String.format(" %9s  %s", percent(tally.open(), tally), name);
+  }
+
+  private static String percent(long count, Tally tally) {
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * count / Math.max(1, tally.wanted()));
   }
 
   /** Counts by split and class, classes sorted. */
@@ -238,6 +259,8 @@ public final class StatisticsReport {
     counts.put("there", tally.there());
     LOST.forEach(column -> counts.put(column.name(), column.of(tally)));
     counts.put("open", tally.open());
+    counts.put(
+        "percent_there", Math.round(1000.0 * tally.there() / Math.max(1, tally.wanted())) / 10.0);
     Map<String, Object> reasons = new LinkedHashMap<>();
     tally.reasons().forEach((outcome, ofOutcome) -> reasons.put(outcome.toString(), ofOutcome));
     counts.put("reasons", reasons);

@@ -13,6 +13,19 @@ public final class SamplingOptions {
       description = "At most N clips of each class and split: the first of the list.")
   private Integer mostClips;
 
+  @Option(
+      names = "--of",
+      paramLabel = "all|there",
+      description =
+          "With --max-clips: count all clips of the list, or only those that are there"
+              + " (default: all).")
+  private Of of;
+
+  private enum Of {
+    ALL,
+    THERE
+  }
+
   @Option(names = "--shuffle", description = "With --max-clips: choose them by chance.")
   private boolean shuffle;
 
@@ -33,10 +46,18 @@ public final class SamplingOptions {
     if (shuffle && mostClips == null) {
       throw KineticsException.badInput("--shuffle chooses for --max-clips; give both");
     }
+    if (of != null && mostClips == null) {
+      throw KineticsException.badInput("--of says what --max-clips counts; give both");
+    }
     if (mostClips != null && mostClips < 1) {
       throw KineticsException.badInput("--max-clips is " + mostClips + "; it must be 1 or more");
     }
     return new Sampling(1, 1, mostClips == null ? 0 : mostClips, shuffle, seed);
+  }
+
+  /** Whether only clips that are there count. */
+  public boolean isOfThere() {
+    return of == Of.THERE;
   }
 
   public long seed() {

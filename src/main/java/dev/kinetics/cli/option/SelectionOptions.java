@@ -3,6 +3,9 @@ package dev.kinetics.cli.option;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -16,7 +19,8 @@ public final class SelectionOptions {
   @Option(
       names = "--test",
       description =
-          "The test set; with classes or categories, those of its clips whose label the list gives.")
+          "The test set; with classes or categories, those of its clips whose label the list"
+              + " gives.")
   private boolean test;
 
   @Mixin private SamplingOptions sampling;
@@ -45,9 +49,22 @@ public final class SelectionOptions {
     return classes.selectionOrEverything(test);
   }
 
-  /** Of the selected clips those that this run works on. */
-  public List<Clip> sample(List<Clip> selected) {
-    return sampling().of(selected);
+  /**
+   * Of the selected clips those that this run works on.
+   *
+   * @param kind what has to be there of a clip where only those count that are there
+   */
+  public List<Clip> sample(List<Clip> selected, DatasetLayout layout, Kind kind) {
+    if (!sampling.isOfThere()) {
+      return sampling().of(selected);
+    }
+    Inventory there = new Inventory(layout);
+    return sampling().of(selected.stream().filter(clip -> there.has(clip, kind)).toList());
+  }
+
+  /** Whether only clips that are there count. */
+  public boolean isOfThere() {
+    return sampling.isOfThere();
   }
 
   /** Whether anything is named. */

@@ -1,0 +1,54 @@
+package dev.kinetics.cli;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.cli.option.DatasetOptions;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.ClipFacts;
+import dev.kinetics.inspect.ClipFilter;
+import dev.kinetics.run.StopSignal;
+import java.util.List;
+
+/** Of the clips that are there those that are as they must be. */
+final class Chosen {
+  private Chosen() {}
+
+  /**
+   * The clips that pass; all where nothing is asked for.
+   *
+   * @throws KineticsException when none passes
+   */
+  static List<Clip> passing(
+      ClipFilter filter,
+      List<Clip> clips,
+      DatasetLayout layout,
+      DatasetOptions dataset,
+      ReleaseAccess access,
+      StopSignal stopSignal) {
+    if (filter.isNone()) {
+      return clips;
+    }
+    List<Clip> passing =
+        ClipFacts.read(layout, clips, looking(dataset, access, stopSignal)).passing(filter);
+    if (passing.isEmpty() && !stopSignal.isReceived()) {
+      throw KineticsException.badInput(
+          "none of the "
+              + clips.size()
+              + " selected clips is in "
+              + layout.root()
+              + " and as the filters want it; see 'kinetics stats' for what is there");
+    }
+    return passing;
+  }
+
+  /** How it is looked into files that no journal knows. */
+  static ClipFacts.Looking looking(
+      DatasetOptions dataset, ReleaseAccess access, StopSignal stopSignal) {
+    return new ClipFacts.Looking(
+        access.tools(),
+        stopSignal,
+        dataset.made().listName(),
+        Runtime.getRuntime().availableProcessors(),
+        dataset.quiet());
+  }
+}

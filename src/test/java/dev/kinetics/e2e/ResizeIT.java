@@ -1,0 +1,185 @@
+package dev.kinetics.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.media.KeyFrames;
+import dev.kinetics.support.HandMadeDataset;
+import dev.kinetics.support.Kinetics;
+import dev.kinetics.support.TestTools;
+import dev.kinetics.tool.Probe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clips are brought to one size, in place under kills, and into another folder. */
+class ResizeIT {
+  private static final int KILLS = Integer.getInteger("soak.kills", 4);
+  private static final int CLIPS = 6;
+  private static final String[] RESIZE = {
+    "resize", "--all", "--annotations", "list.csv", "--short-side", "96", "--num-workers", "1"
+  };
+
+  @TempDir Path folder;
+  private HandMadeDataset dataset;
+  private Path clip;
+
+  @BeforeEach
+  void make() {
+    dataset = new HandMadeDataset(folder);
+    clip = video("640x360", 10, "250");
+    for (int i = 0; i < CLIPS; i++) {
+      dataset.add("bigVideo__" + i, clip);
+    }
+  }
+
+  private Path video(String size, int seconds, String gop) {
+    String of = "=duration=" + seconds;
+    return dataset.make(
+        size + gop,
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2" + of + ":size=" + size + ":rate=25",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine" + of,
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-g",
+            gop,
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            "-shortest"));
+  }
+
+  private List<Path> clips(String root) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(root).resolve("train/pole_vault"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** How many are small already; each is whole. */
+  private long small() throws IOException {
+    long small = 0;
+    for (Path file : clips("dataset")) {
+      Probe probe = TestTools.probe(file);
+      assertThat(probe.video().orElseThrow().frames()).as("%s", file).isEqualTo(250);
+      assertThat(probe.audio()).as("%s", file).isPresent();
+      int height = probe.video().get().height();
+      assertThat(height).isIn(96, 360);
+      small += height == 96 ? 1 : 0;
+    }
+    return small;
+  }
+
+  @Test
+  void inPlaceUnderKills() throws Exception {
+    Kinetics kinetics = Kinetics.in(folder);
+    Random random = new Random(7);
+    long before = 0;
+    for (int i = 0; i < KILLS; i++) {
+      try (Kinetics.Run run = kinetics.start(RESIZE)) {
+        Thread.sleep(600 + random.nextInt(1_000));
+        run.signalGroup("KILL");
+        run.await();
+      }
+      assertThat(clips("dataset")).hasSize(CLIPS);
+      long now = small();
+      assertThat(now).isGreaterThanOrEqualTo(before);
+      before = now;
+    }
+    Kinetics.Result result = kinetics.run(RESIZE);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(small()).isEqualTo(CLIPS);
+    for (Path file : clips("dataset")) {
+      assertThat(KeyFrames.largestGap(file)).isBetween(1, 16);
+    }
+    Path first = clips("dataset").get(0);
+    byte[] content = Files.readAllBytes(first);
+    Kinetics.Result again = kinetics.run(RESIZE);
+    assertThat(again.exitCode()).as("%s", again).isZero();
+    assertThat(again.out()).contains("there already");
+    assertThat(first).hasBinaryContent(content);
+
+    assertThat(dataset.run("verify").exitCode()).isZero();
+    JsonNode stats = new ObjectMapper().readTree(dataset.run("stats", "--json").out());
+    assertThat(stats.at("/histograms/resolution/170x96").asInt()).isEqualTo(CLIPS);
+    try (Stream<Path> scratch = Files.list(folder.resolve("dataset/.kinetics/scratch"))) {
+      assertThat(scratch).isEmpty();
+    }
+    assertThat(journal()).contains("of 640x360", "short side 96, gop 16");
+  }
+
+  @Test
+  void intoAnotherFolder() throws Exception {
+    dataset.add("fitsAsItIs_", video("170x96", 10, "10"));
+    byte[] bytes = Files.readAllBytes(clip);
+    dataset.add("cutOffClip_", java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Kinetics.Result result =
+        dataset.run(
+            "resize",
+            "--all",
+            "--short-side",
+            "96",
+            "--no-audio",
+            "--fps",
+            "5",
+            "--gop",
+            "5",
+            "--output-dir",
+            "small");
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out()).contains("damaged");
+    assertThat(folder.resolve("small/failed_resize.txt")).hasContent("cutOffClip_\n");
+    assertThat(clips("small")).hasSize(CLIPS + 1);
+    for (Path file : clips("small")) {
+      Probe probe = TestTools.probe(file);
+      assertThat(probe.audio()).isEmpty();
+      assertThat(probe.video().orElseThrow().height()).isEqualTo(96);
+      assertThat(probe.video().get().frames()).isEqualTo(50);
+      assertThat(KeyFrames.largestGap(file)).isBetween(1, 5);
+    }
+    assertThat(clip).hasBinaryContent(Files.readAllBytes(clips("dataset").get(0)));
+
+    Kinetics.Result linked =
+        dataset.run(
+            "resize", "--classes", "pole vault", "--short-side", "96", "--output-dir", "linked");
+    assertThat(linked.exitCode()).as("%s", linked).isEqualTo(1);
+    assertThat(folder.resolve("linked/train/pole_vault/fitsAsItIs_.mp4"))
+        .hasSameBinaryContentAs(folder.resolve("dataset/train/pole_vault/fitsAsItIs_.mp4"));
+    assertThat(dataset.run("verify", "--dataset-dir", "linked").exitCode()).isZero();
+  }
+
+  @Test
+  void whatHasNoMeaningIsRefused() {
+    assertThat(dataset.run("resize", "--all").exitCode()).isEqualTo(2);
+    assertThat(dataset.run("resize", "--all", "--short-side", "96", "--max-height", "9").exitCode())
+        .isEqualTo(2);
+    assertThat(dataset.run("resize", "--all", "--short-side", "96", "--overwrite").exitCode())
+        .isEqualTo(2);
+  }
+
+  private String journal() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder.resolve("dataset/.kinetics/journal"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+}
