@@ -85,7 +85,8 @@ final class AlsoOptions {
     if (beside.frames() != null) {
       Extraction.Options options =
           options(Kind.FRAMES, "", layout, run, List.of(log(layout, "failed_frames.txt")));
-      summaries.add(run(Frames.extraction(options, beside.frames(), engine, stopSignal), clips));
+      summaries.add(
+          run(Frames.extraction(options, beside.frames(), false, engine, stopSignal), clips));
     }
     if (beside.sound() != null) {
       SoundStyle style = beside.sound();

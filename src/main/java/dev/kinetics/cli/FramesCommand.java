@@ -7,6 +7,7 @@ import dev.kinetics.cli.option.OutputOptions;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.extract.Extraction;
 import dev.kinetics.extract.Frames;
 import dev.kinetics.journal.Jobs;
@@ -42,6 +43,11 @@ final class FramesCommand implements Callable<Integer> {
       description = "The shorter side; 0 keeps the size (default: ${DEFAULT-VALUE}).")
   private int shortSide;
 
+  @Option(
+      names = "--delete-clips",
+      description = "Remove each clip when its frames are whole; it is not downloaded again.")
+  private boolean deleteClips;
+
   private final StopSignal stopSignal;
 
   FramesCommand(StopSignal stopSignal) {
@@ -53,6 +59,10 @@ final class FramesCommand implements Callable<Integer> {
     FrameStyle style = frames.style(shortSide);
     DatasetLayout layout = clips.layout();
     DatasetLayout into = output.output(layout);
+    if (deleteClips && !into.equals(layout)) {
+      throw KineticsException.badInput(
+          "with --output-dir the dataset is only read; leave --delete-clips out");
+    }
     Extraction.Options options =
         new Extraction.Options(
             Kind.FRAMES,
@@ -61,12 +71,15 @@ final class FramesCommand implements Callable<Integer> {
             into,
             clips.dataset().made().with(Kind.FRAMES, style.chosen()),
             workers.count(),
-            new Extraction.Redo(output.overwrite(), clips.retryGone()),
+            new Extraction.Redo(output.overwrite() || deleteClips, clips.retryGone()),
             clips.dataset().quiet(),
             List.of(
                 new ClipJob.Log(
                     clips.failedLog(into, "failed_frames.txt"),
                     Set.of(Outcome.DAMAGED, Outcome.FAILED))));
+    if (deleteClips && !output.overwrite()) {
+      options.made().requireFits(into);
+    }
     return clips.run(
         stopSignal,
         false,
@@ -74,7 +87,8 @@ final class FramesCommand implements Callable<Integer> {
         filters.filter(),
         access -> {
           Extraction extraction =
-              Frames.extraction(options, style, Engine.here(access.tools()), stopSignal);
+              Frames.extraction(
+                  options, style, deleteClips, Engine.here(access.tools()), stopSignal);
           return new ClipRun.Job(
               Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
@@ -16,7 +17,11 @@ import java.util.List;
 /** Looks at the disk before a download: of which clips is there what it would make. */
 public final class DownloadPlan {
   private final Beside beside;
+  private final DatasetLayout layout;
   private final Inventory inventory;
+
+  /** How frames were made; read where there are any without their clip. */
+  private LastResults frames;
 
   /** Which clips are known to have no sound; null where none is asked for. */
   private final LastResults withoutSound;
@@ -25,6 +30,7 @@ public final class DownloadPlan {
   DownloadPlan(DatasetLayout layout, Beside beside) {
     this.beside = beside;
     this.inventory = new Inventory(layout);
+    this.layout = layout;
     this.withoutSound =
         beside.clips() ? null : new Journals(layout.journals()).unfinished(Jobs.SOUND);
   }
@@ -44,7 +50,22 @@ public final class DownloadPlan {
   /** Whether what is asked for is there; what a clip that is there lacks is made of it. */
   boolean isThere(Clip clip) {
     return inventory.has(clip, Kind.VIDEO)
+        || isKeptAsFrames(clip)
         || (!beside.clips() && hasFrames(clip) && hasSound(clip));
+  }
+
+  /** Whether it was removed because its frames are there. */
+  private boolean isKeptAsFrames(Clip clip) {
+    if (!inventory.has(clip, Kind.FRAMES)) {
+      return false;
+    }
+    if (frames == null) {
+      frames = new Journals(layout.journals()).last(Jobs.FRAMES, Outcome::isThere);
+    }
+    return frames
+        .of(clip)
+        .filter(booked -> booked.result().reason().equals(ClipResult.CLIP_DELETED))
+        .isPresent();
   }
 
   private boolean hasFrames(Clip clip) {

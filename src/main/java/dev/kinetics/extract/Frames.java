@@ -2,6 +2,8 @@ package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
@@ -51,13 +53,22 @@ public final class Frames {
 
   private Frames() {}
 
-  /** The job that takes frames out of clips. */
+  /**
+   * The job that takes frames out of clips.
+   *
+   * @param deletesClips whether a clip is removed when its frames are whole
+   */
   public static Extraction extraction(
-      Extraction.Options options, FrameStyle style, Engine engine, StopSignal stopSignal) {
-    return new Extraction(Jobs.FRAMES, options, new OfStyle(style), engine, stopSignal);
+      Extraction.Options options,
+      FrameStyle style,
+      boolean deletesClips,
+      Engine engine,
+      StopSignal stopSignal) {
+    return new Extraction(
+        Jobs.FRAMES, options, new OfStyle(style, deletesClips), engine, stopSignal);
   }
 
-  private record OfStyle(FrameStyle style) implements Maker {
+  private record OfStyle(FrameStyle style, boolean deletesClips) implements Maker {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -70,9 +81,21 @@ public final class Frames {
         throws InterruptedException, IOException {
       Map<Clip, ClipResult> results = new LinkedHashMap<>();
       for (Clip clip : clips) {
-        results.put(clip, extract(clip, workplace, style, workplace.tools()));
+        ClipResult result = extract(clip, workplace, style, workplace.tools());
+        // Its frames are whole, in their place and on the disk.
+        boolean isDeleted = deletesClips && result.outcome().isThere();
+        if (isDeleted) {
+          delete(clip, workplace.options().layout());
+        }
+        results.put(clip, isDeleted ? result.because(ClipResult.CLIP_DELETED) : result);
       }
       return results;
+    }
+  }
+
+  private static void delete(Clip clip, DatasetLayout layout) throws IOException {
+    for (String ending : Kind.VIDEO.fileEndings()) {
+      Files.deleteIfExists(layout.path(clip, Kind.VIDEO, ending));
     }
   }
 

@@ -33,6 +33,9 @@ public record ClipResult(
   /** The reason of a loss that was not believed, since the same was said of all clips. */
   public static final String SAME_FOR_ALL = "same for all";
 
+  /** The reason of frames for which the clip was given up when they were whole. */
+  public static final String CLIP_DELETED = "clip deleted";
+
   public ClipResult {
     Objects.requireNonNull(outcome);
     Objects.requireNonNull(reason);
@@ -53,6 +56,11 @@ public record ClipResult(
   /** The same, without the tool's words. */
   ClipResult withoutDetail() {
     return new ClipResult(outcome, reason, "", tries, seconds, bytes, source, media);
+  }
+
+  /** The same, for this reason. */
+  public ClipResult because(String newReason) {
+    return new ClipResult(outcome, newReason, detail, tries, seconds, bytes, source, media);
   }
 
   /** The same, from this source. */

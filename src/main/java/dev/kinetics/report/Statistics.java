@@ -51,6 +51,9 @@ public final class Statistics {
 
   private final BitSet there = new BitSet();
 
+  /** How many clips that are not there have their frames. */
+  private long framesAlone;
+
   /** The file of each clip that is there, in the order of the clips. */
   private final Entry[] files;
 
@@ -75,6 +78,8 @@ public final class Statistics {
       if (entry != null) {
         there.set(i);
         files[i] = entry;
+      } else if (inventory.has(clips.get(i), Kind.FRAMES)) {
+        framesAlone++;
       }
     }
     try {
@@ -174,6 +179,11 @@ public final class Statistics {
   /** The clips, in the order of the list. */
   List<Clip> clips() {
     return clips;
+  }
+
+  /** How many clips that are not there have their frames. */
+  long framesAlone() {
+    return framesAlone;
   }
 
   /** Whether a clip is there. */

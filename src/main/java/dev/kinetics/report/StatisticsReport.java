@@ -37,6 +37,7 @@ public final class StatisticsReport {
 
   private final Map<Split, Map<String, Tally>> tallies;
   private final Shape shape;
+  private final long framesAlone;
   private final boolean details;
   private final long threshold;
 
@@ -49,6 +50,7 @@ public final class StatisticsReport {
   public StatisticsReport(Statistics statistics, boolean details, long threshold) {
     this.tallies = statistics.tallies();
     this.shape = statistics.shape();
+    this.framesAlone = statistics.framesAlone();
     this.details = details;
     this.threshold = threshold;
   }
@@ -80,6 +82,12 @@ public final class StatisticsReport {
         });
     lines.add(row(total(), "all"));
     addPercentages(lines);
+    if (framesAlone > 0) {
+      lines.add("");
+      lines.add(
+          String.format(
+              Locale.ROOT, "%,d clips that are not there have their frames", framesAlone));
+    }
     addReasons(lines);
     addThin(lines);
     addShape(lines);
@@ -238,6 +246,7 @@ public final class StatisticsReport {
     if (threshold > 0) {
       report.put("below_threshold", thin());
     }
+    report.put("frames_alone", framesAlone);
     report.put("bytes", shape.bytes);
     report.put("seconds", Math.round(shape.seconds * 1000) / 1000.0);
     report.put("unknown", shape.unknown);

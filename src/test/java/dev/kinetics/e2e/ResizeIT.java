@@ -12,6 +12,7 @@ import dev.kinetics.tool.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -128,7 +129,7 @@ class ResizeIT {
   void intoAnotherFolder() throws Exception {
     dataset.add("fitsAsItIs_", video("170x96", 10, "10"));
     byte[] bytes = Files.readAllBytes(clip);
-    dataset.add("cutOffClip_", java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    dataset.add("cutOffClip_", Arrays.copyOf(bytes, bytes.length / 2));
     Kinetics.Result result =
         dataset.run(
             "resize",
@@ -162,6 +163,30 @@ class ResizeIT {
     assertThat(folder.resolve("linked/train/pole_vault/fitsAsItIs_.mp4"))
         .hasSameBinaryContentAs(folder.resolve("dataset/train/pole_vault/fitsAsItIs_.mp4"));
     assertThat(dataset.run("verify", "--dataset-dir", "linked").exitCode()).isZero();
+  }
+
+  @Test
+  void framesInPlaceOfClips() throws Exception {
+    Kinetics.Result first =
+        dataset.run("frames", "--all", "--fps", "2", "--short-side", "32", "--max-clips", "2");
+    assertThat(first.exitCode()).as("%s", first).isZero();
+    String[] frames = {"frames", "--all", "--fps", "2", "--short-side", "32", "--delete-clips"};
+    Kinetics.Result result = dataset.run(frames[0], Arrays.copyOfRange(frames, 1, frames.length));
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(dataset.names("train/pole_vault")).isEmpty();
+    assertThat(dataset.names("train_frames/pole_vault")).hasSize(CLIPS);
+    assertThat(dataset.names("train_frames/pole_vault/bigVideo__0")).hasSize(20);
+
+    assertThat(dataset.run("verify").exitCode()).isZero();
+    Kinetics.Result download = dataset.run("download", "--all", "--dry-run");
+    assertThat(download.out()).contains("there already            " + CLIPS);
+    JsonNode stats = new ObjectMapper().readTree(dataset.run("stats", "--json").out());
+    assertThat(stats.path("frames_alone").asInt()).isEqualTo(CLIPS);
+    assertThat(dataset.run("meta", "frames", "--save", "m/k").exitCode()).isZero();
+    assertThat(new ObjectMapper().readTree(folder.resolve("m/k_400_train.json").toFile()))
+        .hasSize(CLIPS);
+    Files.delete(folder.resolve("dataset/train_frames/pole_vault/bigVideo__0/frame3.jpg"));
+    assertThat(dataset.run("verify").exitCode()).isEqualTo(1);
   }
 
   @Test
