@@ -14,6 +14,7 @@ import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
@@ -150,8 +151,8 @@ final class ClipRun {
       if (passing.size() < list.clips().size()) {
         plan.summary()
             .note(
-                (list.clips().size() - passing.size())
-                    + " clips of the selection are not there, or not as the filters want them",
+                "of the selection not there, or not as the filters want it: "
+                    + Counts.clips(list.clips().size() - passing.size()),
                 false);
       }
       if (dryRun) {

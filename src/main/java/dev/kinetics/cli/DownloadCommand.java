@@ -18,6 +18,7 @@ import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Beside;
@@ -201,7 +202,7 @@ final class DownloadCommand implements Callable<Integer> {
     ClipJob.Plan plan = download.plan(kept);
     if (kept.size() < selected.size()) {
       plan.summary()
-          .note((selected.size() - kept.size()) + " clips of started classes skipped", false);
+          .note(Counts.clips(selected.size() - kept.size()) + " of started classes skipped", false);
     }
     return plan;
   }

@@ -29,6 +29,7 @@ import dev.kinetics.export.Sample;
 import dev.kinetics.format.TreeFormat;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.RefusedRows;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
@@ -223,10 +224,10 @@ final class ExportOptions {
             (split, samples) ->
                 System.out.printf(
                     Locale.ROOT,
-                    "export %s: %s: %,d clips, %s%s%n",
+                    "export %s: %s: %s, %s%s%n",
                     format.name(),
                     split,
-                    samples.size(),
+                    Counts.clips(samples.size()),
                     Sizes.format(samples.stream().mapToLong(Sample::bytes).sum()),
                     format.inShards() ? String.format(", shards: %,d", plan.shards(split)) : ""));
     table

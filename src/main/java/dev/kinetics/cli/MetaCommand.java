@@ -17,6 +17,7 @@ import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.meta.Metadata;
 import dev.kinetics.meta.MetadataOptions;
 import dev.kinetics.meta.MetadataResult;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,16 +132,15 @@ final class MetaCommand implements Callable<Integer> {
     for (MetadataResult.WrittenSet set : result.sets()) {
       System.out.printf(
           Locale.ROOT,
-          "meta: %,d classes (seed %d)%n  %s  %,d clips%n  %s  %,d clips%n  %s  %,d clips%n  %s "
-              + " %s%n",
-          set.classCount(),
+          "meta: %s (seed %d)%n  %s  %s%n  %s  %s%n  %s  %s%n  %s " + " %s%n",
+          Counts.of(set.classCount(), "class", "classes"),
           selection.seed(),
           set.train(),
-          set.trainClips(),
+          Counts.clips(set.trainClips()),
           set.valid(),
-          set.validClips(),
+          Counts.clips(set.validClips()),
           set.test(),
-          set.testClips(),
+          Counts.clips(set.testClips()),
           set.classes(),
           labelOptions.words(set.indexCount(), options.indexing().whole().size()));
     }

@@ -15,6 +15,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.media.Verdict;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,11 +153,10 @@ final class VerifyCommand implements Callable<Integer> {
     foreign.forEach(path -> System.out.println("does not belong: " + path));
     System.out.printf(
         Locale.ROOT,
-        "verify: %,d clips, %,d folders of frames, %,d sound tracks; %,d bad, %,d not checked,"
-            + " %,d that do not belong%n",
-        report.checked().get(Kind.VIDEO),
-        report.checked().get(Kind.FRAMES),
-        report.checked().get(Kind.SOUND),
+        "verify: %s, %s, %s; %,d bad, %,d not checked," + " %,d that do not belong%n",
+        Counts.clips(report.checked().get(Kind.VIDEO)),
+        Counts.of(report.checked().get(Kind.FRAMES), "folder of frames", "folders of frames"),
+        Counts.of(report.checked().get(Kind.SOUND), "sound track", "sound tracks"),
         report.bad().size(),
         report.unchecked().size(),
         foreign.size());

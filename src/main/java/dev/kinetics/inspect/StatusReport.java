@@ -3,6 +3,7 @@ package dev.kinetics.inspect;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kinetics.journal.Block;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.Sizes;
 import dev.kinetics.standing.RunState;
@@ -149,7 +150,7 @@ public record StatusReport(List<Status> runs) {
   }
 
   private static String clips(long count) {
-    return String.format(Locale.ROOT, count == 1 ? "1 clip" : "%,d clips", count);
+    return Counts.clips(count);
   }
 
   /** Of a few clips an hour a rate a second tells nothing. */

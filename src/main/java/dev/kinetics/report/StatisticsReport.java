@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.report.Statistics.Shape;
+import dev.kinetics.run.Counts;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.Sizes;
 import java.io.IOException;
@@ -84,9 +85,7 @@ public final class StatisticsReport {
     addPercentages(lines);
     if (framesAlone > 0) {
       lines.add("");
-      lines.add(
-          String.format(
-              Locale.ROOT, "%,d clips that are not there have their frames", framesAlone));
+      lines.add("not there themselves, but their frames are: " + Counts.clips(framesAlone));
     }
     addReasons(lines);
     addThin(lines);

@@ -144,9 +144,7 @@ public final class RunSummary {
 
   private List<String> lines(String nameOfTheRest) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT, "%s: %,d %s selected", job, selected, selected == 1 ? "clip" : "clips"));
+    lines.add(job + ": " + Counts.clips(selected) + " selected");
     if (there > 0) {
       lines.add(row("there already", there, Map.of()));
     }

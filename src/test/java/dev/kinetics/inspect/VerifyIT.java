@@ -104,7 +104,7 @@ class VerifyIT {
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.lines())
         .containsExactly(
-            "verify: 2 clips, 1 folders of frames, 1 sound tracks; 0 bad, 0 not checked,"
+            "verify: 2 clips, 1 folder of frames, 1 sound track; 0 bad, 0 not checked,"
                 + " 0 that do not belong");
     assertThat(dataset.resolve(".kinetics")).doesNotExist();
   }
