@@ -43,9 +43,12 @@ def write_json(path, count):
 
 
 def write_dataset(root, count, size=0):
-    """Every clip as a file of so many bytes that take no room, and the journal that a download leaves."""
+    """Every clip as a file of so many bytes that take no room, and what a download leaves beside them."""
     journal = os.path.join(root, ".kinetics", "journal")
     os.makedirs(journal)
+    with open(os.path.join(root, ".kinetics", "naming.json"), "w") as out:
+        splits = {"train": "train", "valid": "valid", "test": "test"}
+        json.dump({"naming": "id", "class-dirs": "underscore", "split-dirs": splits}, out)
     folder = ""
     with open(os.path.join(journal, "20260101T000000.000Z-bench-1-00000000.jsonl"), "w") as out:
         for clip, label, start in clips(count):

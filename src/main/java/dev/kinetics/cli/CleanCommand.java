@@ -1,8 +1,12 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.DurationConverter;
 import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingDetection;
+import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Leftovers;
 import dev.kinetics.run.Durations;
@@ -46,7 +50,10 @@ final class CleanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir), olderThan);
+    Naming naming =
+        NamingFile.read(datasetDir)
+            .orElseGet(() -> DatasetOptions.found(datasetDir, NamingDetection.Given.NOTHING));
+    Leftovers leftovers = Leftovers.find(new DatasetLayout(datasetDir, naming), olderThan);
     leftovers
         .found()
         .forEach(

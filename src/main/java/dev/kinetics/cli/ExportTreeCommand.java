@@ -2,6 +2,7 @@ package dev.kinetics.cli;
 
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.dataset.Naming;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.format.TreeFormat;
 import java.util.List;
@@ -51,6 +52,10 @@ final class ExportTreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (classFolders == Naming.ClassFolders.NONE) {
+      throw KineticsException.badInput(
+          "a tree has folders of classes; --class-dirs takes underscore, label or torchvision");
+    }
     TreeFormat format =
         new TreeFormat(
             videos.videos(),

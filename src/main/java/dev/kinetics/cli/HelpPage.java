@@ -96,6 +96,8 @@ final class HelpPage {
   private static List<String> examples(String command) {
     return switch (command.replaceFirst("^kinetics ?", "")) {
       case "" -> List.of("demo", "download --classes 'pole vault' 'blowing glass'");
+      case "adopt" ->
+          List.of("adopt /data/kinetics400", "adopt /data/k700 --release 700-2020 --full");
       case "annotations" -> List.of("annotations", "annotations --release 700-2020 --refresh");
       case "clean" -> List.of("clean", "clean --dataset-dir /data/kinetics --yes");
       case "demo" -> List.of("demo", "demo --dir /tmp/kinetics-demo --no-setup");

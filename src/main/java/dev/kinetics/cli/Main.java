@@ -79,6 +79,7 @@ public final class Main implements Runnable {
    */
   private static Map<String, Object> subcommands(StopSignal stopSignal) {
     Map<String, Object> all = new LinkedHashMap<>();
+    all.put("adopt", new AdoptCommand(stopSignal));
     all.put("annotations", new AnnotationsCommand());
     all.put("clean", new CleanCommand());
     all.put("demo", new DemoCommand(stopSignal));

@@ -7,6 +7,7 @@ import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.dataset.Naming.ClipNames;
 import dev.kinetics.dataset.SplitSurvey.Names;
 import dev.kinetics.error.KineticsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,7 +45,8 @@ public final class NamingDetection {
     /** Nothing. */
     public static final Given NOTHING = new Given(null, null, null);
 
-    boolean isAll() {
+    /** Whether there is nothing to be found. */
+    public boolean isAll() {
       return clipNames != null && classFolders != null && splitFolders != null;
     }
 
@@ -70,6 +72,18 @@ public final class NamingDetection {
     }
     NamingDetection detection = new NamingDetection(root, given);
     return detection.surveys.isEmpty() ? Optional.empty() : Optional.of(detection.naming());
+  }
+
+  /** Why nothing was found in a folder, in one line, with where the clips may be. */
+  public static String nothingIn(Path root) {
+    Path inside =
+        Inventory.entries(root).stream()
+            .filter(path -> Files.isDirectory(path) && !SplitSurvey.all(path).isEmpty())
+            .findFirst()
+            .orElse(null);
+    return "there are no clips in folders such as "
+        + root.resolve("train")
+        + (inside == null ? "; name the folder that holds them" : "; do you mean " + inside + "?");
   }
 
   private Naming naming() {
@@ -111,8 +125,15 @@ public final class NamingDetection {
       bases.forEach(base -> splits.put(split, base));
     }
     String model = splits.values().iterator().next();
+    List<String> empty = SplitSurvey.folders(root).stream().map(SplitSurvey::base).toList();
     for (Split split : Split.values()) {
-      splits.computeIfAbsent(split, missing -> like(model, missing));
+      List<String> named =
+          empty.stream()
+              .filter(base -> SplitSurvey.split(base).equals(Optional.of(split)))
+              .distinct()
+              .toList();
+      String found = named.size() == 1 ? named.get(0) : like(model, split);
+      splits.putIfAbsent(split, found);
     }
     return NamingFile.checked(splits);
   }

@@ -35,13 +35,31 @@ public final class NamingFile {
    * @throws KineticsException when it can't be read, or a renaming was broken off
    */
   public static Optional<Naming> read(Path root) {
+    requireNotRenaming(root);
+    return read(root, NAME);
+  }
+
+  /**
+   * Refuses to work on a dataset whose files have two namings.
+   *
+   * @throws KineticsException when a renaming was broken off
+   */
+  public static void requireNotRenaming(Path root) {
     if (Files.exists(file(root, RENAMING))) {
       throw KineticsException.badInput(
           root
               + " is being renamed, or that was broken off; when no 'kinetics rename' is at work,"
               + " run 'kinetics rename' again to end it");
     }
-    return read(root, NAME);
+  }
+
+  /**
+   * Remembers the naming of a dataset, whatever was remembered before.
+   *
+   * @throws KineticsException when it can't be written
+   */
+  public static void replace(DatasetLayout layout) {
+    write(layout.root(), NAME, layout.naming());
   }
 
   /**

@@ -60,11 +60,17 @@ record SplitSurvey(String base, Kind kind, Names flat, Map<String, Names> classe
 
   /** Looks through all folders of a dataset that may be a split's, by their names. */
   static List<SplitSurvey> all(Path root) {
+    return folders(root).stream()
+        .map(SplitSurvey::of)
+        .filter(survey -> survey.clips().all() > 0)
+        .toList();
+  }
+
+  /** The folders of a dataset that may be a split's, by their names, sorted. */
+  static List<Path> folders(Path root) {
     return Inventory.entries(root).stream()
         .filter(path -> split(base(path)).isPresent() && Files.isDirectory(path))
         .sorted()
-        .map(SplitSurvey::of)
-        .filter(survey -> survey.clips().all() > 0)
         .toList();
   }
 
@@ -85,7 +91,8 @@ record SplitSurvey(String base, Kind kind, Names flat, Map<String, Names> classe
     return classes.values().stream().reduce(Names.NONE, Names::and);
   }
 
-  private static String base(Path folder) {
+  /** The name of a folder without what says that it is of frames or sound. */
+  static String base(Path folder) {
     String name = folder.getFileName().toString();
     String ending = kind(folder).folderEnding();
     return name.substring(0, name.length() - ending.length());

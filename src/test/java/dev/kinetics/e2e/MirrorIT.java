@@ -190,6 +190,48 @@ class MirrorIT {
   }
 
   @Test
+  void completesTheMirrorsOwnFoldersThatSomebodyUnpacked() throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    serve(
+        "400/train/part_0.tar.gz",
+        tar(
+            true,
+            List.of(
+                Entry.clip("AAAAAAAAAAA_000001_000011.mp4"),
+                Entry.clip("BBBBBBBBBBB_000001_000011.mp4"),
+                Entry.clip("CCCCCCCCCCC_000001_000011.mp4"))));
+    Files.writeString(
+        folder.resolve("list.csv"),
+        HEADER
+            + "pole vault,AAAAAAAAAAA,1,11,train\npole vault,BBBBBBBBBBB,1,11,train\n"
+            + "zumba,CCCCCCCCCCC,1,11,train\nzumba,AAAAAAAAAAA,1,11,val\n");
+    Files.createDirectories(file("train"));
+    Files.createDirectories(file("val"));
+    Path there = Files.write(file("train/AAAAAAAAAAA_000001_000011.mp4"), clipBytes());
+    TestTools.ffmpeg(
+        List.of(
+            "-i", there.toString(), "-c", "copy", file("val/AAAAAAAAAAA_000001_000011.mkv") + ""));
+    Files.write(file("train/CCCCCCCCCCC_000001_000011.mp4"), Arrays.copyOf(clipBytes(), 9_000));
+    Kinetics program = Kinetics.in(folder).with(site.environment());
+
+    Kinetics.Result adopted = program.run("adopt", "dataset", "--annotations", "list.csv");
+    assertThat(adopted.exitCode()).as("%s", adopted).isEqualTo(1);
+    assertThat(adopted.out()).contains("--naming id-times --class-dirs none", "1 suspicious");
+    assertThat(program.run("verify", "--delete").out()).contains("removed 1");
+    Kinetics.Result completed =
+        program.run(
+            "download", "--all", "--source=mirror", "--mirror-url", site.address() + "/kinetics");
+
+    assertThat(completed.exitCode()).as("%s", completed).isZero();
+    assertThat(videos())
+        .containsExactly(
+            "train/AAAAAAAAAAA_000001_000011.mp4",
+            "train/BBBBBBBBBBB_000001_000011.mp4",
+            "train/CCCCCCCCCCC_000001_000011.mp4");
+    assertThat(program.run("verify").out()).contains("verify: 4 clips", "; 0 bad");
+  }
+
+  @Test
   void fetchesOnlyTheArchivesOfWantedClasses() throws IOException {
     String[] archives = {"600/train/abseiling.tar.gz", "600/train/pole vault.tar.gz"};
     list("600/train/k600_train_path.txt", archives);

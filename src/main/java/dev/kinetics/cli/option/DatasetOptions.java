@@ -4,6 +4,7 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingDetection;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
@@ -46,6 +47,9 @@ public final class DatasetOptions {
   @Mixin private HelpOption help;
 
   private Made remembered;
+
+  /** Found out once. */
+  private DatasetLayout layout;
 
   /** The dataset's folder. */
   public Path datasetDir() {
@@ -118,20 +122,32 @@ public final class DatasetOptions {
     return quiet;
   }
 
-  /** The dataset as it is named on the disk. */
-  public DatasetLayout layout() {
-    return new DatasetLayout(datasetDir, NamingFile.read(datasetDir).orElse(Naming.DEFAULT));
-  }
-
   /**
-   * The dataset as it is named on the disk, or as the options say where there is none yet.
+   * The dataset as it remembers to be named, else as its files are, which is said; or as the
+   * options say where there is none yet.
    *
-   * @throws KineticsException when the options say otherwise than the dataset
+   * @throws KineticsException when the options say otherwise than the dataset, or its files are
+   *     named in more than one way
    */
   public DatasetLayout layout(NamingOptions naming) {
+    if (layout == null) {
+      layout = new DatasetLayout(datasetDir, named(naming.given()));
+    }
+    return layout;
+  }
+
+  /** As {@link #layout(NamingOptions)}, where there are no such options. */
+  public DatasetLayout layout() {
+    return layout(new NamingOptions());
+  }
+
+  private Naming named(NamingDetection.Given given) {
     Naming remembered = NamingFile.read(datasetDir).orElse(null);
-    Naming asked = naming.asked(remembered == null ? Naming.DEFAULT : remembered);
-    if (remembered != null && !remembered.equals(asked)) {
+    if (remembered == null) {
+      return found(datasetDir, given);
+    }
+    Naming asked = given.or(remembered);
+    if (!remembered.equals(asked)) {
       throw KineticsException.badInput(
           "the dataset "
               + datasetDir
@@ -139,6 +155,21 @@ public final class DatasetOptions {
               + NamingFile.words(remembered)
               + "); leave the naming options out, or turn it with 'kinetics rename'");
     }
-    return new DatasetLayout(datasetDir, asked);
+    return remembered;
+  }
+
+  /**
+   * How a dataset is named that remembers nothing, by its files, in a line on standard error.
+   *
+   * @param given what a person says of it
+   */
+  public static Naming found(Path datasetDir, NamingDetection.Given given) {
+    Naming found = NamingDetection.detect(datasetDir, given).orElse(null);
+    if (found == null) {
+      return given.or(Naming.DEFAULT);
+    }
+    System.err.println(
+        "note: the files in " + datasetDir + " are taken as named " + NamingFile.words(found));
+    return found;
   }
 }

@@ -2,6 +2,7 @@ package dev.kinetics.cli.option;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingDetection;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import java.util.EnumMap;
@@ -23,8 +24,9 @@ public final class NamingOptions {
       names = "--class-dirs",
       paramLabel = "HOW",
       description =
-          "underscore, label or torchvision (without apostrophes and parentheses, which changes the"
-              + " order of classes); default: as the dataset is.")
+          "underscore, label, none (all clips of a split in one folder) or torchvision (without"
+              + " apostrophes and parentheses, which changes the order of classes); default: as the"
+              + " dataset is.")
   private Naming.ClassFolders classFolders;
 
   @Option(
@@ -34,14 +36,17 @@ public final class NamingOptions {
       description = "The folders of train, valid and test; default: as the dataset is.")
   private List<String> splitFolders;
 
+  /** What the options say. */
+  public NamingDetection.Given given() {
+    return new NamingDetection.Given(
+        clipNames,
+        classFolders,
+        splitFolders == null ? null : splitFolders(splitFolders, "--split-dirs"));
+  }
+
   /** What the options ask for; the rest as it is. */
   public Naming asked(Naming otherwise) {
-    return new Naming(
-        clipNames == null ? otherwise.clipNames() : clipNames,
-        classFolders == null ? otherwise.classFolders() : classFolders,
-        splitFolders == null
-            ? otherwise.splitFolders()
-            : splitFolders(splitFolders, "--split-dirs"));
+    return given().or(otherwise);
   }
 
   /**

@@ -1,0 +1,128 @@
+package dev.kinetics.inspect;
+
+import dev.kinetics.annotations.ClassCatalog;
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Release;
+import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
+import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.lists.AnnotationList;
+import dev.kinetics.lists.AnnotationReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Finds out of which list the clips of a dataset are that somebody else made: the one that has most
+ * of them, by their ids and, where files are named so, their sections.
+ */
+public final class Adoption {
+  private final DatasetLayout layout;
+  private final Inventory inventory;
+
+  /** Looks at this dataset. */
+  public Adoption(DatasetLayout layout) {
+    this.layout = layout;
+    this.inventory = new Inventory(layout);
+  }
+
+  /**
+   * A list that the clips may be of.
+   *
+   * @param release the release; null where only a list was named
+   * @param list the list that was named; null for the release's own
+   * @param path where the list is
+   */
+  public record Candidate(Release release, Path list, Path path) {
+    private AnnotationList read() {
+      ClassCatalog catalog = ClassCatalog.of(release == null ? Release.KINETICS_400 : release);
+      return AnnotationReader.read(path, catalog, Selection.everything());
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param candidate the list
+   * @param clips all clips of it
+   * @param there how many of each split are there as clips
+   */
+  public record Found(Candidate candidate, List<Clip> clips, Map<Split, Long> there) {
+    /** How many clips of a split the list has. */
+    public long listed(Split split) {
+      return clips.stream().filter(clip -> clip.split() == split).count();
+    }
+  }
+
+  /**
+   * Finds the list.
+   *
+   * @throws KineticsException when nothing that lies there is of one, or two have equally much of
+   *     it
+   */
+  public Found find(List<Candidate> candidates) {
+    List<Candidate> best = new ArrayList<>();
+    long most = 0;
+    AnnotationList read = null;
+    for (Candidate candidate : candidates) {
+      read = null; // Two lists at once would not fit into memory.
+      AnnotationList list = candidate.read();
+      long matching = list.clips().stream().filter(this::isThere).count();
+      if (matching > most) {
+        best.clear();
+        most = matching;
+      }
+      if (matching == most && most > 0) {
+        best.add(candidate);
+      }
+      read = list;
+    }
+    if (best.isEmpty()) {
+      throw KineticsException.badInput(
+          "no file in "
+              + layout.root()
+              + ", named '"
+              + NamingFile.words(layout.naming())
+              + "', is a clip of "
+              + String.join(", ", candidates.stream().map(Adoption::name).toList())
+              + "; name the release with --release, the list with --annotations, or the naming");
+    }
+    if (best.size() > 1) {
+      throw KineticsException.badInput(
+          String.format(
+              Locale.ROOT,
+              "the %,d clips in %s may be of %s; say of which with --release",
+              most,
+              layout.root(),
+              String.join(" or ", best.stream().map(Adoption::name).toList())));
+    }
+    Candidate chosen = best.get(0);
+    boolean isLast = chosen.equals(candidates.get(candidates.size() - 1));
+    List<Clip> clips = (isLast ? read : chosen.read()).clips();
+    Map<Split, Long> there = new EnumMap<>(Split.class);
+    for (Clip clip : clips) {
+      if (inventory.has(clip, Kind.VIDEO)) {
+        there.merge(clip.split(), 1L, Long::sum);
+      }
+    }
+    return new Found(chosen, clips, there);
+  }
+
+  private boolean isThere(Clip clip) {
+    return Arrays.stream(Kind.values()).anyMatch(kind -> inventory.has(clip, kind));
+  }
+
+  private static String name(Candidate candidate) {
+    return candidate.list() == null
+        ? "release " + candidate.release()
+        : String.valueOf(candidate.list());
+  }
+}
