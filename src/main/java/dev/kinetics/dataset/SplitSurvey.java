@@ -23,8 +23,11 @@ import java.util.stream.Stream;
  * @param classes the clips in each folder of it that has any
  */
 record SplitSurvey(String base, Kind kind, Names flat, Map<String, Names> classes) {
-  private static final Pattern CLIP = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-  private static final Pattern TIMED = Pattern.compile(".{1,64}_[0-9]{6}_[0-9]{6}");
+  private static final int LONGEST_NAME = 100;
+
+  /** Characters of {@code _SSSSSS_EEEEEE}. */
+  private static final int TIMES = 14;
+
   private static final Pattern FRAME = Pattern.compile("(?i).*\\.(jpe?g|png)");
 
   /** So many folders are looked into to tell clips' frames from classes. */
@@ -148,19 +151,39 @@ record SplitSurvey(String base, Kind kind, Names flat, Map<String, Names> classe
     Map<String, Path> timed = new HashMap<>();
     for (Path entry : entries) {
       String stem = stem(entry, kind).orElse("");
-      if (CLIP.matcher(stem).matches()) {
-        (TIMED.matcher(stem).matches() ? timed : plain).put(stem, entry);
+      if (isClip(stem)) {
+        (isTimed(stem) ? timed : plain).put(stem, entry);
       }
     }
     if (!plain.isEmpty()) {
       // Of one video the later sections are called so where the first is called by the id alone.
-      timed.keySet().removeIf(stem -> plain.containsKey(stem.substring(0, stem.length() - 14)));
+      timed.keySet().removeIf(stem -> plain.containsKey(stem.substring(0, stem.length() - TIMES)));
     }
     return new Names(plain.size(), timed.size(), first(plain), first(timed));
   }
 
   private static Path first(Map<String, Path> paths) {
     return paths.isEmpty() ? null : paths.values().iterator().next();
+  }
+
+  /** Whether it is an id, or an id and a section, as lists allow them. */
+  private static boolean isClip(String stem) {
+    return !stem.isEmpty()
+        && stem.length() <= LONGEST_NAME
+        && stem.chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-'));
+  }
+
+  /** Whether it ends in {@code _SSSSSS_EEEEEE}. */
+  private static boolean isTimed(String stem) {
+    int begin = stem.length() - TIMES;
+    for (int i = 0; begin > 0 && i < TIMES; i++) {
+      char c = stem.charAt(begin + i);
+      if (i % (TIMES / 2) == 0 ? c != '_' : c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return begin > 0;
   }
 
   /** The name of the clip that a file would be of; empty where its ending is no clip's. */
