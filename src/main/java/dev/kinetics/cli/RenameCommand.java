@@ -44,7 +44,7 @@ final class RenameCommand implements Callable<Integer> {
     Naming is =
         NamingFile.remembered(root)
             .map(given::or)
-            .orElseGet(() -> DatasetOptions.found(root, given));
+            .orElseGet(() -> DatasetOptions.found(root, given, "--from-"));
     Naming to = naming.asked(NamingFile.renaming(root).orElse(is));
     Renaming renaming = new Renaming(root, is, to);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
@@ -53,7 +53,9 @@ final class RenameCommand implements Callable<Integer> {
       System.out.println("rename: " + done.moved() + " moved, now " + NamingFile.words(to));
       if (done.others() > 0) {
         System.out.println(
-            "  " + done.others() + " that are no clips of the list lie beside them as they were");
+            "  "
+                + done.others()
+                + " more, which are called otherwise or are no clips, keep their names");
       }
     }
     return ExitCode.DONE.code();

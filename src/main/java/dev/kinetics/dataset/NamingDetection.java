@@ -31,10 +31,12 @@ public final class NamingDetection {
 
   private final Path root;
   private final Given given;
+  private final String dashes;
   private final List<SplitSurvey> surveys;
 
-  private NamingDetection(Path root, Given given) {
+  private NamingDetection(Path root, Given given, String dashes) {
     this.root = root;
+    this.dashes = dashes;
     this.given = given;
     this.surveys = SplitSurvey.all(root);
   }
@@ -67,10 +69,19 @@ public final class NamingDetection {
    *     be read
    */
   public static Optional<Naming> detect(Path root, Given given) {
+    return detect(root, given, "--");
+  }
+
+  /**
+   * As {@link #detect(Path, Given)}.
+   *
+   * @param dashes what the options begin with that settle it
+   */
+  public static Optional<Naming> detect(Path root, Given given, String dashes) {
     if (given.isAll()) {
       return Optional.empty();
     }
-    NamingDetection detection = new NamingDetection(root, given);
+    NamingDetection detection = new NamingDetection(root, given, dashes);
     return detection.surveys.isEmpty() ? Optional.empty() : Optional.of(detection.naming());
   }
 
@@ -119,7 +130,7 @@ public final class NamingDetection {
         throw refused(
             "clips of " + split + " lie in more than one folder (" + String.join(", ", bases) + ")",
             bases.stream()
-                .map(base -> "--split-dirs " + String.join(",", completed(split, base).values()))
+                .map(base -> "split-dirs " + String.join(",", completed(split, base).values()))
                 .toList());
       }
       bases.forEach(base -> splits.put(split, base));
@@ -176,7 +187,7 @@ public final class NamingDetection {
               shown(inClasses),
               flat.all(),
               shown(flat)),
-          List.of("--class-dirs none", "--class-dirs underscore"));
+          List.of("class-dirs none", "class-dirs underscore"));
     }
     if (flat.all() > inClasses.all()) {
       return ClassFolders.NONE;
@@ -220,7 +231,7 @@ public final class NamingDetection {
             + "', '"
             + odd.stream().filter(n -> n.contains("_")).findFirst().orElse(odd.get(1))
             + "')",
-        List.of("--class-dirs underscore", "--class-dirs label", "--class-dirs torchvision"));
+        List.of("class-dirs underscore", "class-dirs label", "class-dirs torchvision"));
   }
 
   private ClipNames clipNames(Names names) {
@@ -233,7 +244,7 @@ public final class NamingDetection {
               root.relativize(names.examplePlain()),
               names.timed(),
               root.relativize(names.exampleTimed())),
-          List.of("--naming id", "--naming id-times"));
+          List.of("naming id", "naming id-times"));
     }
     return names.timed() > names.plain() ? ClipNames.ID_TIMES : ClipNames.ID;
   }
@@ -253,6 +264,6 @@ public final class NamingDetection {
             + " are named in more than one way: "
             + what
             + "; say which is meant with "
-            + String.join(", or ", options));
+            + options.stream().map(option -> dashes + option).collect(Collectors.joining(", or ")));
   }
 }

@@ -164,7 +164,16 @@ public final class DatasetOptions {
    * @param given what a person says of it
    */
   public static Naming found(Path datasetDir, NamingDetection.Given given) {
-    Naming found = NamingDetection.detect(datasetDir, given).orElse(null);
+    return found(datasetDir, given, "--");
+  }
+
+  /**
+   * As {@link #found(Path, NamingDetection.Given)}.
+   *
+   * @param dashes what the options begin with that say it
+   */
+  public static Naming found(Path datasetDir, NamingDetection.Given given, String dashes) {
+    Naming found = NamingDetection.detect(datasetDir, given, dashes).orElse(null);
     if (found == null) {
       return given.or(Naming.DEFAULT);
     }
