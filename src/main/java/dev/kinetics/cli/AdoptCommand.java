@@ -238,7 +238,12 @@ final class AdoptCommand implements Callable<Integer> {
       System.out.println(
           "  'kinetics download --all --dataset-dir "
               + folder
-              + " --source youtube,mirror' fetches what is missing");
+              + (isAtTheMirror(found.candidate().release()) ? " --source youtube,mirror" : "")
+              + "' fetches what is missing");
     }
+  }
+
+  private static boolean isAtTheMirror(Release release) {
+    return release != null && !release.mirrorName().isEmpty();
   }
 }

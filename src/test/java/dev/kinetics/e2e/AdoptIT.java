@@ -135,7 +135,7 @@ class AdoptIT {
     assertThat(removed.out()).as("%s", removed).contains("removed 2");
     Kinetics.Result download = run(folder, "download", "--all", dataset, "--quiet");
     assertThat(download.exitCode()).as("%s", download).isZero();
-    assertThat(download.out()).contains("already there           3");
+    assertThat(download.out()).contains("there already            3");
 
     Map<String, String> after = files(tree.root());
     List<String> wanted = new ArrayList<>(before.keySet());
