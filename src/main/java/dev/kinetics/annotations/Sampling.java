@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,31 @@ public record Sampling(int shard, int shards, int mostClips, boolean shuffled, l
       }
     }
     return share;
+  }
+
+  /**
+   * As {@link #of}, but shared by classes, and by clips only where they have none: for a source
+   * that has a whole class in one file, which one run alone is to read.
+   */
+  public List<Clip> ofClasses(List<Clip> clips) {
+    List<Clip> sample = mostClips == 0 ? clips : someOfEachClass(clips);
+    Map<String, Integer> places = new TreeMap<>();
+    sample.forEach(clip -> places.put(classOf(clip), 0));
+    int next = 0;
+    for (Map.Entry<String, Integer> place : places.entrySet()) {
+      place.setValue(next++);
+    }
+    return sample.stream()
+        .filter(
+            clip ->
+                clip.split() == Split.TEST || clip.label().isEmpty()
+                    ? Long.remainderUnsigned(hash(clip.id(), 0), shards) == shard - 1
+                    : places.get(classOf(clip)) % shards == shard - 1)
+        .toList();
+  }
+
+  private static String classOf(Clip clip) {
+    return clip.split() + "/" + clip.label();
   }
 
   private List<Clip> someOfEachClass(List<Clip> clips) {

@@ -67,6 +67,7 @@ final class ClipRun {
    * @param output the dataset that it writes to
    * @param usualBytesPerSecond what it writes for a second of clip, where no journal tells
    * @param damagedFails whether a damaged clip is one that a person should act on
+   * @param sharesClasses whether a share of the selection is one of its classes, not of its clips
    * @param plan what is to be done of the clips
    * @param forecast further lines for {@code --dry-run}
    * @param run does it
@@ -77,6 +78,7 @@ final class ClipRun {
       DatasetLayout output,
       double usualBytesPerSecond,
       boolean damagedFails,
+      boolean sharesClasses,
       Function<List<Clip>, ClipJob.Plan> plan,
       Function<ClipJob.Plan, List<String>> forecast,
       Consumer<ClipJob.Plan> run,
@@ -89,7 +91,15 @@ final class ClipRun {
         Function<List<Clip>, ClipJob.Plan> plan,
         Consumer<ClipJob.Plan> run) {
       this(
-          name, output, usualBytesPerSecond, true, plan, done -> List.of(), run, done -> List.of());
+          name,
+          output,
+          usualBytesPerSecond,
+          true,
+          false,
+          plan,
+          done -> List.of(),
+          run,
+          done -> List.of());
     }
   }
 
@@ -145,7 +155,10 @@ final class ClipRun {
       Job job = jobOf.apply(access);
       List<Clip> passing =
           Chosen.passing(filter, list.clips(), layout(), dataset, access, stopSignal);
-      List<Clip> selected = selection.sample(passing, layout(), Kind.VIDEO);
+      List<Clip> selected =
+          job.sharesClasses() && !selection.isOfThere()
+              ? selection.sampleOfClasses(passing)
+              : selection.sample(passing, layout(), Kind.VIDEO);
       ClipJob.Plan plan = job.plan().apply(selected);
       ReleaseAccess.note(list, wanted, plan.summary());
       if (passing.size() < list.clips().size()) {

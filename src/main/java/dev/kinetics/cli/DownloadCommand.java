@@ -189,6 +189,8 @@ final class DownloadCommand implements Callable<Integer> {
               layout,
               Download.USUAL_BYTES_PER_SECOND,
               false,
+              sources.contains(Source.MIRROR)
+                  && MirrorSource.hasArchivesOfClasses(clips.dataset().release()),
               selected -> plan(download, selected, layout),
               download::archivesFor,
               download::run,

@@ -5,6 +5,7 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.media.ClipEncoding;
+import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.Ended;
@@ -73,6 +74,10 @@ final class Downloading implements Workshop {
       tools.ffmpeg();
     } else if (options.keeping().sizeIsAsked() || !options.keeping().beside().clips()) {
       tools.ffmpeg();
+    }
+    SoundStyle sound = options.keeping().beside().sound();
+    if (sound != null && sound.format() == SoundStyle.Format.MP3) {
+      tools.ffmpeg().encodingMp3();
     }
     tools.ffprobe();
     // A limit is one address's, and so is the pace that keeps to it.

@@ -11,6 +11,7 @@ import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.Pass;
 import dev.kinetics.media.SoundStyle;
+import dev.kinetics.media.TransportStream;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.run.Engine;
@@ -41,8 +42,11 @@ public final class Sound {
 
   private static final int LARGEST_BATCH = 12;
 
-  /** No track is longer: a single wrong time stamp would fill the disk with silence. */
+  /** No track is longer, unless its clip is. */
   private static final int LONGEST_SECONDS = 3600;
+
+  /** A smaller mp3 or wav is shorter, whatever its rate. */
+  private static final int LARGE_BYTES = 7 << 20;
 
   private final SoundStyle style;
   private final Tools tools;
@@ -101,10 +105,15 @@ public final class Sound {
       return results;
     }
     boolean alone = clips.size() == 1;
+    if (!alone && videos.stream().anyMatch(TransportStream::is)) {
+      // Its stamps begin anywhere, which only a reading by itself takes off.
+      Scratch.delete(folder);
+      return results;
+    }
     ToolResult ended =
         alone
-            ? takeAlone(videos.get(0), sounds.get(0))
-            : ffmpeg().run(argumentsTogether(videos, sounds));
+            ? takeAlone(clips.get(0), videos.get(0), sounds.get(0))
+            : ffmpeg().run(argumentsTogether(clips, videos, sounds));
     // Alone a damaged packet costs itself: what it left out is silence.
     boolean clean =
         ended.ok()
@@ -120,6 +129,15 @@ public final class Sound {
         long bytes = Files.size(sounds.get(i));
         if (judge.isEmptyTrack(sounds.get(i))) {
           results.put(clips.get(i), ClipResult.without(Outcome.SILENT, "empty sound track", ""));
+          continue;
+        }
+        if (isCutOff(sounds.get(i), clips.get(i))) {
+          results.put(
+              clips.get(i),
+              ClipResult.without(
+                  Outcome.DAMAGED,
+                  "sound without end",
+                  "its sound goes on after " + mostSeconds(clips.get(i)) + " s"));
           continue;
         }
         AtomicFile.moveInto(sounds.get(i), workplace.target(clips.get(i)));
@@ -169,21 +187,21 @@ public final class Sound {
     return tools.ffprobe().probe(file).flatMap(Probe::audio).map(AudioStream::seconds).orElse(0.0);
   }
 
-  private ToolResult takeAlone(Path video, Path sound) throws InterruptedException {
+  private ToolResult takeAlone(Clip clip, Path video, Path sound) throws InterruptedException {
     Pass pass =
         new Pass(
             List.of(Pass.Input.file(video)),
             null,
             1,
             Pass.Sound.AS_IT_IS,
-            List.of(new Pass.Track(sound, style)));
+            List.of(new Pass.Track(sound, style, mostSeconds(clip))));
     ToolResult ended = pass.run(ffmpeg(), null);
     return !ended.ok() && Pass.isFaultOfSound(ended)
         ? pass.with(Pass.Sound.FIRST_CHANNEL).run(ffmpeg(), null)
         : ended;
   }
 
-  private List<String> argumentsTogether(List<Path> videos, List<Path> sounds) {
+  private List<String> argumentsTogether(List<Clip> clips, List<Path> videos, List<Path> sounds) {
     List<String> arguments = new ArrayList<>(List.of("-filter_complex_threads", "1"));
     for (int i = 0; i < videos.size(); i++) {
       arguments.add("-filter_complex");
@@ -192,11 +210,23 @@ public final class Sound {
     }
     for (int i = 0; i < sounds.size(); i++) {
       arguments.addAll(List.of("-map", "[sound" + i + "]", "-map_metadata", "-1"));
-      arguments.addAll(List.of("-t", Integer.toString(LONGEST_SECONDS)));
+      arguments.addAll(List.of("-t", Long.toString(mostSeconds(clips.get(i)))));
       arguments.addAll(style.encoder());
       arguments.add("file:" + sounds.get(i));
     }
     return arguments;
+  }
+
+  /** A single wrong time stamp would fill the disk with silence. */
+  private static long mostSeconds(Clip clip) {
+    return Math.max(LONGEST_SECONDS, 2 * clip.length().toSeconds());
+  }
+
+  /** Whether a track goes up to where all are cut off, of which ffmpeg says nothing. */
+  private boolean isCutOff(Path track, Clip clip) throws InterruptedException, IOException {
+    boolean isLarge =
+        Files.size(track) > (style.format() == SoundStyle.Format.FLAC ? 64 << 10 : LARGE_BYTES);
+    return isLarge && seconds(track) > mostSeconds(clip) - 1;
   }
 
   /** What is wrong with a clip that was done alone. */

@@ -36,22 +36,36 @@ public record Pass(
    *     not find the key frame before it
    * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
    *     for the usual ones
+   * @param originMillis the stamp of the video's time 0, where picture and sound are apart: then
+   *     neither counts from its own first stamp
    */
-  public record Input(List<String> options, String from, long leadMillis, String transfer) {
+  public record Input(
+      List<String> options, String from, long leadMillis, String transfer, long originMillis) {
     /** In milliseconds: MPEG's transport stream has no index, and key frames seconds apart. */
     public static final long TRANSPORT_STREAM_LEAD = 12_000;
 
+    /** Stamps that count from 0, as those of mp4 and Matroska do. */
+    public Input(List<String> options, String from, long leadMillis, String transfer) {
+      this(options, from, leadMillis, transfer, 0);
+    }
+
     /** A file of this machine. */
     public static Input file(Path file) {
-      String name = file.getFileName().toString();
-      boolean stream = name.endsWith(".ts") || name.endsWith(".mts") || name.endsWith(".m2ts");
       return new Input(
-          Ffmpeg.LOCAL, "file:" + file.toAbsolutePath(), stream ? TRANSPORT_STREAM_LEAD : 0, "");
+          Ffmpeg.LOCAL,
+          "file:" + file.toAbsolutePath(),
+          TransportStream.is(file) ? TRANSPORT_STREAM_LEAD : 0,
+          "");
     }
 
     /** The same, with a picture of this transfer curve. */
     public Input with(String curve) {
-      return new Input(options, from, leadMillis, curve);
+      return new Input(options, from, leadMillis, curve, originMillis);
+    }
+
+    /** The same, with stamps that count from elsewhere. */
+    public Input from(long origin) {
+      return new Input(options, from, leadMillis, transfer, origin);
     }
   }
 
@@ -96,8 +110,13 @@ public record Pass(
    */
   public record Samples(Path file, int samplingRate) implements Output {}
 
-  /** The sound as a file. */
-  public record Track(Path file, SoundStyle style) implements Output {}
+  /**
+   * The sound as a file.
+   *
+   * @param mostSeconds where it is cut off: a single wrong time stamp would fill the disk with
+   *     silence
+   */
+  public record Track(Path file, SoundStyle style, long mostSeconds) implements Output {}
 
   public Pass {
     inputs = List.copyOf(inputs);
@@ -179,17 +198,18 @@ public record Pass(
 
   private List<String> seek(Input input, boolean copies) {
     List<String> seek = new ArrayList<>();
+    long origin = inputs.size() > 1 ? input.originMillis() : 0;
     if (inputs.size() > 1) {
       // Each of them counts by its own first stamp else.
       seek.addAll(List.of("-seek_timestamp", "1"));
     }
     if (copies) {
-      seek.addAll(List.of("-ss", Section.time(section.startMillis())));
+      seek.addAll(List.of("-ss", Section.time(section.startMillis() + origin)));
       seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
     } else {
       seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));
-      if (section.startMillis() > lead(input)) {
-        seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input))));
+      if (section.startMillis() + origin > lead(input)) {
+        seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input) + origin)));
       }
     }
     return seek;
@@ -244,8 +264,7 @@ public record Pass(
     } else if (output instanceof Track track) {
       arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
       arguments.addAll(List.of("-af", soundFilter(copies)));
-      // A single wrong time stamp would fill the disk with silence.
-      arguments.addAll(List.of("-t", "3600"));
+      arguments.addAll(List.of("-t", Long.toString(track.mostSeconds())));
       arguments.addAll(track.style().encoder());
       arguments.add("file:" + track.file().toAbsolutePath());
     } else if (output instanceof Samples samples) {

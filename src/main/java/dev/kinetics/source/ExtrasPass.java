@@ -55,7 +55,7 @@ final class ExtrasPass {
       outputs.add(new Pass.Jpegs(wanted.frames(), clip));
     }
     if (withTrack) {
-      outputs.add(new Pass.Track(track, wanted.sound()));
+      outputs.add(new Pass.Track(track, wanted.sound(), pass.section().lengthMillis() / 1000 + 1));
     }
     return pass.with(outputs).run(ffmpeg, jpegs);
   }

@@ -82,6 +82,11 @@ public final class MirrorSource implements ClipSource {
     MirrorLists.folder(release);
   }
 
+  /** Whether train and valid of a release lie in an archive a class, and not in mixed parts. */
+  public static boolean hasArchivesOfClasses(Release release) {
+    return release != Release.KINETICS_400;
+  }
+
   /**
    * Reads each archive that can hold one of the clips, those of one class first. What no archive
    * had comes last.

@@ -9,6 +9,7 @@ import dev.kinetics.net.Http;
 import dev.kinetics.net.HttpProxy;
 import dev.kinetics.net.Partial;
 import dev.kinetics.net.Patience;
+import dev.kinetics.tool.Ffprobe;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,10 +30,12 @@ final class OwnFetch {
   /** No video of a site is longer. */
   private static final long LONGEST = 64L << 30;
 
+  private final Ffprobe ffprobe;
   private final SectionCutter cutter;
   private final SiteOptions site;
 
-  OwnFetch(SectionCutter cutter, SiteOptions site) {
+  OwnFetch(Ffprobe ffprobe, SectionCutter cutter, SiteOptions site) {
+    this.ffprobe = ffprobe;
     this.cutter = cutter;
     this.site = site;
   }
@@ -83,7 +86,9 @@ final class OwnFetch {
         return new SectionCutter.Cut.Nothing(FailureKind.UNKNOWN, "it has no address to ask for");
       }
     }
-    SectionCutter.Cut cut = cutter.cut(inputs, clip, SectionCutter.Source.of(address, 0), target);
+    SectionCutter.Cut cut =
+        cutter.cut(
+            Origins.together(inputs, ffprobe), clip, SectionCutter.Source.of(address, 0), target);
     for (Path file : files) {
       Files.deleteIfExists(file);
     }

@@ -3,6 +3,7 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.media.Pass;
 import dev.kinetics.tool.Ffmpeg;
+import dev.kinetics.tool.Ffprobe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,13 @@ final class SectionFetch {
   private static final long PLAYLIST_LEAD_MILLIS = 12_000;
 
   private final Ffmpeg ffmpeg;
+  private final Ffprobe ffprobe;
   private final SectionCutter cutter;
   private final SiteOptions site;
 
-  SectionFetch(Ffmpeg ffmpeg, SectionCutter cutter, SiteOptions site) {
+  SectionFetch(Ffmpeg ffmpeg, Ffprobe ffprobe, SectionCutter cutter, SiteOptions site) {
     this.ffmpeg = ffmpeg;
+    this.ffprobe = ffprobe;
     this.cutter = cutter;
     this.site = site;
   }
@@ -51,7 +54,10 @@ final class SectionFetch {
   /** Cuts a clip into a file. */
   SectionCutter.Cut cut(Clip clip, VideoAddress address, Path target) throws InterruptedException {
     return cutter.cut(
-        inputs(address), clip, SectionCutter.Source.of(address, address.seconds()), target);
+        Origins.together(inputs(address), ffprobe),
+        clip,
+        SectionCutter.Source.of(address, address.seconds()),
+        target);
   }
 
   private List<Pass.Input> inputs(VideoAddress address) {

@@ -36,8 +36,8 @@ final class SectionUse implements VideoUse {
     SectionCutter cutter =
         new SectionCutter(
             tools.ffmpeg().with(site.toolEnvironment()), tools.ffprobe(), encoding, beside);
-    this.section = new SectionFetch(tools.ffmpeg(), cutter, site);
-    this.own = new OwnFetch(cutter, site);
+    this.section = new SectionFetch(tools.ffmpeg(), tools.ffprobe(), cutter, site);
+    this.own = new OwnFetch(tools.ffprobe(), cutter, site);
     this.whole = new WholeFetch(tools, cutter, site, log);
   }
 

@@ -86,17 +86,25 @@ final class WholeFetch {
       String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);
       return new SectionCutter.Cut.Nothing(FailureKind.of(String.join("\n", errors) + line), line);
     }
-    Path fetched = wholeIn(folder);
-    if (fetched == null) {
-      return new SectionCutter.Cut.Nothing(FailureKind.NETWORK, "yt-dlp left no file");
+    List<Path> fetched = new ArrayList<>();
+    List<Pass.Input> inputs = new ArrayList<>();
+    for (String name : names(address)) {
+      Path file = wholeIn(folder, name);
+      if (file == null) {
+        return new SectionCutter.Cut.Nothing(FailureKind.NETWORK, "yt-dlp left no file");
+      }
+      fetched.add(file);
+      inputs.add(Pass.Input.file(file).with(address.streams().get(inputs.size()).transfer()));
     }
     SectionCutter.Cut cut =
         cutter.cut(
-            List.of(Pass.Input.file(fetched).with(address.streams().get(0).transfer())),
+            Origins.together(inputs, tools.ffprobe()),
             clip,
             SectionCutter.Source.of(address, 0),
             target);
-    Files.deleteIfExists(fetched);
+    for (Path file : fetched) {
+      Files.deleteIfExists(file);
+    }
     return ofWholeFile(cut);
   }
 
@@ -118,9 +126,14 @@ final class WholeFetch {
     arguments.addAll(List.of("--no-playlist", "--no-progress", "--no-mtime", "--no-cache-dir"));
     arguments.addAll(List.of("--playlist-end", "1"));
     arguments.addAll(List.of("--socket-timeout", "20", "--retries", "3"));
-    String formats = String.join("+", address.formats());
+    boolean apart = isApart(address);
+    String formats = String.join(apart ? "," : "+", address.formats());
     if (!formats.isBlank()) {
       arguments.addAll(List.of("-f", formats));
+    }
+    if (apart) {
+      // What it mends goes through ffmpeg, which has each file begin at 0.
+      arguments.addAll(List.of("--fixup", "never"));
     }
     if (site.limitRate() > 0) {
       arguments.addAll(List.of("--limit-rate", Long.toString(site.limitRate())));
@@ -129,14 +142,33 @@ final class WholeFetch {
     arguments.addAll(List.of("--merge-output-format", "mkv"));
     // The folder may have a % in its name, which is yt-dlp's sign for a field.
     String whole = folder.resolve("whole").toString().replace("%", "%%");
-    arguments.addAll(List.of("-o", whole + ".%(ext)s"));
+    arguments.addAll(List.of("-o", whole + (apart ? "-%(format_id)s" : "") + ".%(ext)s"));
     arguments.addAll(site.toolArguments(cookies));
     arguments.addAll(List.of("--", site.address(clip)));
     return arguments;
   }
 
-  private static Path wholeIn(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "whole.*")) {
+  /**
+   * Whether picture and sound are left apart. To put them together yt-dlp has each begin at 0, and
+   * two that begin at other times are out of step then.
+   */
+  private static boolean isApart(VideoAddress address) {
+    List<String> ids = address.formats();
+    return ids.size() > 1
+        && ids.size() == address.streams().size()
+        && ids.stream().distinct().count() == ids.size()
+        && ids.stream().allMatch(id -> id.matches("[A-Za-z0-9][A-Za-z0-9_-]*"));
+  }
+
+  /** What the files are called, without their endings, picture first. */
+  private static List<String> names(VideoAddress address) {
+    return isApart(address)
+        ? address.formats().stream().map(id -> "whole-" + id).toList()
+        : List.of("whole");
+  }
+
+  private static Path wholeIn(Path folder, String name) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name + ".*")) {
       for (Path file : files) {
         if (!file.toString().endsWith(".part") && !file.toString().endsWith(".ytdl")) {
           return file;

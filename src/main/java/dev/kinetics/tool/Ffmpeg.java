@@ -82,6 +82,28 @@ public final class Ffmpeg {
   }
 
   /**
+   * This one, if it encodes MP3: not every build does.
+   *
+   * @throws KineticsException when it does not (exit code 3)
+   */
+  public Ffmpeg encodingMp3() {
+    try {
+      List<String> command = List.of(tool.path().toString(), "-h", "encoder=libmp3lame");
+      ToolResult result = runner.run(ToolCall.of(command).withEnvironment(environment));
+      if (result.output().contains("Encoder libmp3lame")) {
+        return this;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return this;
+    }
+    throw KineticsException.unavailable(
+        tool.path()
+            + " has no MP3 encoder (LAME); name another ffmpeg with --ffmpeg, or take --format wav"
+            + " or flac");
+  }
+
+  /**
    * A source for a filter graph: the first sound track of this file, read and decoded by the graph
    * itself, on its one thread. An input of the command line ({@code -i}) hands each packet and each
    * frame from thread to thread instead, which costs as much again as to decode an mp3. The samples

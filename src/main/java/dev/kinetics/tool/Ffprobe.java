@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks ffprobe what a file is. */
 public final class Ffprobe {
@@ -22,6 +25,8 @@ public final class Ffprobe {
           + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
           + ":stream_side_data=rotation";
 
+  private static final Pattern START = Pattern.compile("\"start_time\": *\"(-?\\d+(?:\\.\\d+)?)\"");
+
   private final Tool tool;
   private final ProcessRunner runner;
   private final BrokenTool broken;
@@ -30,6 +35,29 @@ public final class Ffprobe {
     this.tool = tool;
     this.runner = runner;
     this.broken = new BrokenTool(tool, note);
+  }
+
+  /**
+   * The first stamp in a file or at an address, in seconds; empty where it can't be had.
+   *
+   * @param options what stands before it on the command line
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public OptionalDouble start(List<String> options, String from) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
+    command.addAll(options);
+    command.addAll(List.of("-print_format", "json", "-show_entries", "format=start_time"));
+    command.addAll(List.of("-i", from));
+    ToolResult result =
+        runner.run(
+            ToolCall.of(command)
+                .withEnvironment(tool.environment())
+                .withTimeout(PATIENCE)
+                .withQuiet(Tool.QUIET));
+    Matcher start = START.matcher(result.output());
+    return result.ok() && start.find()
+        ? OptionalDouble.of(Double.parseDouble(start.group(1)))
+        : OptionalDouble.empty();
   }
 
   /** What is run. */

@@ -66,7 +66,7 @@ public final class Tools {
    * was compiled without optimisation and takes more than twice as long, that of {@code PATH}, if
    * it has LAME.
    *
-   * @throws KineticsException when none runs (exit code 3)
+   * @throws KineticsException when none runs, or the one that is named has no LAME (exit code 3)
    * @throws StoppedException when the program is being stopped
    */
   public Ffmpeg soundFfmpeg() {
@@ -184,7 +184,7 @@ public final class Tools {
   private Ffmpeg findSoundFfmpeg() {
     Ffmpeg usual = ffmpeg();
     if (!usual.tool().origin().equals(ToolTrial.BUNDLED)) {
-      return usual;
+      return usual.encodingMp3();
     }
     return path.find("ffmpeg")
         .flatMap(trial::withLame)

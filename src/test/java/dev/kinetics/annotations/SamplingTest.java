@@ -26,6 +26,22 @@ class SamplingTest {
   }
 
   @Test
+  void aShareOfClassesHoldsThemWhole() {
+    List<Clip> clips = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      clips.add(new Clip("id" + i, Split.TRAIN, "class " + i % 10, 0, 10_000, "id" + i, ""));
+    }
+    List<Clip> third = Sampling.ALL.shard("1/3").ofClasses(clips);
+    assertThat(third.stream().map(Clip::label).distinct()).hasSize(4);
+    assertThat(third).hasSize(160);
+    Set<Clip> all = new HashSet<>(third);
+    all.addAll(Sampling.ALL.shard("2/3").ofClasses(clips));
+    all.addAll(Sampling.ALL.shard("3/3").ofClasses(clips));
+    assertThat(all).hasSize(400);
+    assertThat(Sampling.ALL.ofClasses(clips)).isEqualTo(clips);
+  }
+
+  @Test
   void sharesAreEvenAndMakeUpTheWhole() {
     List<Clip> clips = clips(32_000);
     Set<Clip> all = new HashSet<>();

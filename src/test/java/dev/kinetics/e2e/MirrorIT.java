@@ -126,6 +126,35 @@ class MirrorIT {
     }
   }
 
+  @Test
+  void sharesFetchEachArchiveOfAClassOnce() throws IOException {
+    List<String> classes = List.of("abseiling", "zumba", "pole vault");
+    StringBuilder rows = new StringBuilder();
+    List<String> archives = new ArrayList<>();
+    for (int i = 0; i < classes.size(); i++) {
+      List<Entry> entries = new ArrayList<>();
+      for (int j = 0; j < 8; j++) {
+        String id = "shared_%d_%d__".formatted(i, j);
+        rows.append("%s,%s,0,10,train%n".formatted(classes.get(i), id));
+        entries.add(Entry.clip(id + "_000000_000010.mp4"));
+      }
+      String archive = "600/train/" + classes.get(i).replace(' ', '_') + ".tar.gz";
+      archives.add(archive);
+      serve(archive, tar(true, entries));
+    }
+    list("600/train/k600_train_path.txt", archives.toArray(String[]::new));
+
+    for (String share : List.of("1/2", "2/2")) {
+      Kinetics.Result result = download(rows.toString(), "600", "mirror", "--shard", share);
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+
+    assertThat(videos()).hasSize(24);
+    for (String archive : archives) {
+      assertThat(site.requests("/kinetics/" + archive)).as(archive).hasSize(1);
+    }
+  }
+
   private String journal() throws IOException {
     StringBuilder lines = new StringBuilder();
     try (Stream<Path> files = Files.list(file(".kinetics/journal"))) {

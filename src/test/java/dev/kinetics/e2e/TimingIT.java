@@ -3,6 +3,7 @@ package dev.kinetics.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.support.Format;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,12 @@ class TimingIT {
   }
 
   private Path download(int start, int end, Format... formats) throws IOException {
-    site.video("theVideo___", formats);
+    return download(start, end, format -> {}, formats);
+  }
+
+  private Path download(int start, int end, Consumer<ObjectNode> change, Format... formats)
+      throws IOException {
+    site.video("theVideo___", change, formats);
     Files.writeString(
         folder.resolve("list.csv"),
         "label,youtube_id,time_start,time_end,split\nzumba,theVideo___,"
@@ -118,6 +125,55 @@ class TimingIT {
             27,
             new Format("136", picture, 640, 360, "avc1.42c01e", "none", 400),
             Media.AUDIO_ONLY.format());
+    assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(375, 376);
+    assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(17), within(4.0));
+  }
+
+  @Test
+  void soTheyDoWhenTheSoundIsTheLateOne() throws IOException {
+    Path sound = made("a.m4a", "-itsoffset 2 -i MP4 -vn -c copy");
+    Path clip =
+        download(
+            17,
+            27,
+            Media.VIDEO_ONLY_720P.format(),
+            new Format("140", sound, 0, 0, "none", "mp4a.40.2", 100));
+    assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(425, 426);
+    assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(15), within(4.0));
+  }
+
+  /** yt-dlp puts two files together with each of them counted from its own first stamp. */
+  @Test
+  void soTheyDoWhenTheyAreFetchedWhole() throws IOException {
+    Path picture = made("v.mp4", "-itsoffset 2 -i MP4 -an -c copy -movflags +faststart");
+    Path clip =
+        download(
+            17,
+            27,
+            format ->
+                format
+                    .put("protocol", "http_dash_segments")
+                    .putArray("fragments")
+                    .addObject()
+                    .put("url", format.path("url").asText()),
+            new Format("136", picture, 640, 360, "avc1.42c01e", "none", 400),
+            Media.AUDIO_ONLY.format());
+    assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(375, 376);
+    assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(17), within(4.0));
+  }
+
+  /** The stamps of a playlist's segments begin anywhere, by the usual tools at 1.4 s. */
+  @Test
+  void soTheyDoInTwoPlaylists() throws IOException {
+    String segments = " -c copy -f hls -hls_time 6 -hls_playlist_type vod";
+    Path picture = made("v.m3u8", "-itsoffset 2 -i MP4 -an" + segments);
+    Path sound = made("a.m3u8", "-i MP4 -vn" + segments);
+    Path clip =
+        download(
+            17,
+            27,
+            new Format("136", picture, 640, 360, "avc1.42c01e", "none", 400),
+            new Format("140", sound, 0, 0, "none", "mp4a.40.2", 100));
     assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(375, 376);
     assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(17), within(4.0));
   }

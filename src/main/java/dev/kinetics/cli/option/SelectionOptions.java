@@ -67,6 +67,11 @@ public final class SelectionOptions {
     return sampling.isOfThere();
   }
 
+  /** The same of all that are selected, shared by classes where it is shared. */
+  public List<Clip> sampleOfClasses(List<Clip> selected) {
+    return sampling().ofClasses(selected);
+  }
+
   /** Whether anything is named. */
   public boolean isGiven() {
     return classes.isGiven() || test || isSampled();
