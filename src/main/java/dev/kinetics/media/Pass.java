@@ -208,8 +208,10 @@ public record Pass(
       seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
     } else {
       seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));
-      if (section.startMillis() + origin > lead(input)) {
+      if (section.startMillis() > lead(input)) {
         seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input) + origin)));
+      } else if (origin > 0) {
+        seek.addAll(List.of("-itsoffset", "-" + Section.time(origin)));
       }
     }
     return seek;

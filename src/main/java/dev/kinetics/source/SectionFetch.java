@@ -28,6 +28,8 @@ final class SectionFetch {
    */
   private static final long PLAYLIST_LEAD_MILLIS = 12_000;
 
+  private static final long FROM_THE_START = Long.MAX_VALUE / 2;
+
   private final Ffmpeg ffmpeg;
   private final Ffprobe ffprobe;
   private final SectionCutter cutter;
@@ -84,6 +86,10 @@ final class SectionFetch {
         options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
       }
       long lead = stream.isPlaylist() ? PLAYLIST_LEAD_MILLIS : 0;
+      if (stream.isPlaylist() && stream.videoCodec().equals("none")) {
+        // After a seek the first packets of sound alone have no stamps, and count as the section's.
+        lead = FROM_THE_START;
+      }
       if (stream.ending().equals("ts")) {
         lead = Pass.Input.TRANSPORT_STREAM_LEAD;
       }
