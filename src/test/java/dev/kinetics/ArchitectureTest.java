@@ -5,6 +5,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
@@ -15,7 +16,7 @@ class ArchitectureTest {
   private static final List<String[]> FLOORS =
       List.of(
           new String[] {"cli"},
-          new String[] {"demo"},
+          new String[] {"demo", "spark"},
           new String[] {"format"},
           new String[] {"tfrecord"},
           new String[] {"export", "report", "inspect", "meta"},
@@ -60,6 +61,17 @@ class ArchitectureTest {
         .matching("dev.kinetics.(*)..")
         .should()
         .beFreeOfCycles()
+        .check(classes);
+  }
+
+  @Test
+  void oneRoomAloneKnowsSpark() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.kinetics.spark")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
         .check(classes);
   }
 

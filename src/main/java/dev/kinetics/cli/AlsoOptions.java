@@ -129,7 +129,7 @@ final class AlsoOptions {
         layout,
         layout,
         made(run.dataset().made(), beside(layout.root())),
-        Runtime.getRuntime().availableProcessors(),
+        run.isOnCluster() ? 0 : Runtime.getRuntime().availableProcessors(),
         new Extraction.Redo(false, run.retryGone()),
         run.dataset().quiet(),
         logs);

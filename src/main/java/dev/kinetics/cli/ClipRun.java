@@ -16,10 +16,12 @@ import dev.kinetics.lists.RowCheck;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Counts;
 import dev.kinetics.run.DiskForecast;
+import dev.kinetics.run.Engine;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -39,6 +41,7 @@ final class ClipRun {
   @Mixin private DatasetOptions dataset;
   @Mixin private NamingOptions naming;
   @Mixin private ToolOptionsGroup toolOptions;
+  @Mixin private EngineOption engineOption;
 
   @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
   private boolean dryRun;
@@ -111,6 +114,10 @@ final class ClipRun {
     return dataset.layout(naming);
   }
 
+  boolean isOnCluster() {
+    return engineOption.isSpark();
+  }
+
   boolean verbose() {
     return verbose;
   }
@@ -137,7 +144,7 @@ final class ClipRun {
    * @param anew whether the dataset may become one of another release
    * @param check by which more rows of the list are refused
    * @param filter what the clips that are there must be like
-   * @param jobOf makes the job, from the tools and the site
+   * @param jobOf makes the job, from the tools and the site, and where it is done
    * @return the exit code
    */
   int run(
@@ -145,14 +152,15 @@ final class ClipRun {
       boolean anew,
       RowCheck check,
       ClipFilter filter,
-      Function<ReleaseAccess, Job> jobOf) {
+      BiFunction<ReleaseAccess, Engine, Job> jobOf) {
     Selection wanted = selection.selection();
     try (ReleaseAccess access =
-        anew
-            ? ReleaseAccess.openAnew(dataset, toolOptions, stopSignal)
-            : ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+            anew
+                ? ReleaseAccess.openAnew(dataset, toolOptions, stopSignal)
+                : ReleaseAccess.open(dataset, toolOptions, stopSignal);
+        Engine engine = engineOption.engine(access.tools(), toolOptions, subcommand.name())) {
       AnnotationList list = access.read(wanted, check);
-      Job job = jobOf.apply(access);
+      Job job = jobOf.apply(access, engine);
       List<Clip> passing =
           Chosen.passing(filter, list.clips(), layout(), dataset, access, stopSignal);
       List<Clip> selected =

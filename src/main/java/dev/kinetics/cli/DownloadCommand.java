@@ -19,7 +19,6 @@ import dev.kinetics.net.HttpProxy;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Counts;
-import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Beside;
 import dev.kinetics.source.MirrorSource;
@@ -168,6 +167,11 @@ final class DownloadCommand implements Callable<Integer> {
     }
     if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(clips.dataset().release());
+      if (clips.isOnCluster()) {
+        throw KineticsException.badInput(
+            "the mirror's archives are not read by a cluster yet: run '--source mirror' on one"
+                + " machine first, and then '--source youtube' here for what it lacks");
+      }
     }
     if (!also.beside(null).clips() && (compress || cut == Cut.COPY)) {
       throw KineticsException.badInput(
@@ -179,8 +183,7 @@ final class DownloadCommand implements Callable<Integer> {
         overwrite,
         sources.contains(Source.YOUTUBE) ? site::problemOfRow : RowCheck.NONE,
         ClipFilter.NONE,
-        access -> {
-          Engine engine = Engine.here(access.tools());
+        (access, engine) -> {
           Download download =
               new Download(
                   options(layout, access.urlTemplate(site.urlTemplate())), engine, stopSignal);

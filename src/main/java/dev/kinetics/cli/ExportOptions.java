@@ -126,6 +126,7 @@ final class ExportOptions {
       Set<Kind> kinds,
       Function<ClipTable, ExportFormat> formatOf)
       throws InterruptedException {
+    EngineOption.requireAlone("export");
     TestClips testClips = test == null ? usualTest : test;
     if (labels != null && classOrder != null) {
       throw KineticsException.badInput("--labels and --class-order do not go together: give one");

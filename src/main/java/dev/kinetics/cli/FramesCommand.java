@@ -15,7 +15,6 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class FramesCommand implements Callable<Integer> {
             layout,
             into,
             clips.dataset().made().with(Kind.FRAMES, style.chosen()),
-            workers.count(),
+            clips.isOnCluster() ? workers.asked() : workers.count(),
             new Extraction.Redo(output.overwrite() || deleteClips, clips.retryGone()),
             clips.dataset().quiet(),
             List.of(
@@ -85,10 +84,10 @@ final class FramesCommand implements Callable<Integer> {
         false,
         RowCheck.NONE,
         filters.filter(),
-        access -> {
+        (access, engine) -> {
           Extraction extraction =
               Frames.extraction(
-                  options, style, deleteClips, Engine.here(access.tools()), stopSignal);
+                  options, style, deleteClips, engine, stopSignal);
           return new ClipRun.Job(
               Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

@@ -38,7 +38,8 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] given) throws IOException, InterruptedException {
-    if (Utf8Start.isNeeded()) {
+    // What spark-submit has started can't be started again without it.
+    if (Utf8Start.isNeeded() && !EngineOption.isSubmitted()) {
       System.exit(Utf8Start.run(given));
     }
     String[] arguments = withoutHelp(Utf8Start.arguments(given));

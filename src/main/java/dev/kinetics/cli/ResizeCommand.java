@@ -15,7 +15,6 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +82,7 @@ final class ResizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EngineOption.requireAlone("resize");
     if (shortSide == 0 && maxHeight == 0 && framesPerSecond == 0 && gop == null && !noAudio) {
       throw KineticsException.badInput(
           "name what the clips are brought to, such as --short-side 256");
@@ -120,8 +120,8 @@ final class ResizeCommand implements Callable<Integer> {
         false,
         RowCheck.NONE,
         filters.filter(),
-        access -> {
-          Resize resize = new Resize(options, form, Engine.here(access.tools()), stopSignal);
+        (access, engine) -> {
+          Resize resize = new Resize(options, form, engine, stopSignal);
           return new ClipRun.Job(
               Jobs.RESIZE, into, Resize.USUAL_BYTES_PER_SECOND, resize::plan, resize::run);
         });

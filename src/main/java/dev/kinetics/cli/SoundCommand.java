@@ -13,7 +13,6 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.SoundStyle;
 import dev.kinetics.run.ClipJob;
-import dev.kinetics.run.Engine;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +54,7 @@ final class SoundCommand implements Callable<Integer> {
             layout,
             into,
             clips.dataset().made().with(Kind.SOUND, style.chosen()),
-            workers.count(),
+            clips.isOnCluster() ? workers.asked() : workers.count(),
             new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
             List.of(
@@ -70,9 +69,9 @@ final class SoundCommand implements Callable<Integer> {
         false,
         RowCheck.NONE,
         filters.filter(),
-        access -> {
+        (access, engine) -> {
           Extraction extraction =
-              Sound.extraction(options, style, Engine.here(access.tools()), stopSignal);
+              Sound.extraction(options, style, engine, stopSignal);
           return new ClipRun.Job(
               Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

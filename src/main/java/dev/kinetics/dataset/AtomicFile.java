@@ -130,6 +130,28 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Moves a whole folder into its final place, as {@link #moveInto} does, unless a folder stands
+   * there: that one stays, and what comes is removed. Of several that come at once the first stays.
+   *
+   * @throws IOException when it can't be moved; then nothing has changed
+   */
+  public static void moveIntoFree(Path whole, Path target) throws IOException {
+    Path place = target.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    Flush.all(whole);
+    try {
+      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      copyInto(whole, place);
+    } catch (IOException e) {
+      if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      Scratch.delete(whole);
+    }
+  }
+
   /** From another disk. */
   private static void copyInto(Path whole, Path place) throws IOException {
     Path partial = partial(place);

@@ -19,6 +19,11 @@ record DownloadRecipe(Download.Options options) implements Recipe {
   }
 
   @Override
+  public boolean hearsTools() {
+    return options.logs().tools() != null || options.logs().verbose();
+  }
+
+  @Override
   public int workers() {
     return options.workers();
   }

@@ -1,11 +1,17 @@
 package dev.kinetics.download;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.SoundStyle;
+import dev.kinetics.media.Judge;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Durations;
 import dev.kinetics.run.Ended;
@@ -15,6 +21,7 @@ import dev.kinetics.run.Results;
 import dev.kinetics.run.SteadyClock;
 import dev.kinetics.run.Surroundings;
 import dev.kinetics.run.Workshop;
+import dev.kinetics.source.Beside;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.EncodedSource;
 import dev.kinetics.source.LossBrake;
@@ -24,7 +31,10 @@ import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,6 +51,7 @@ final class Downloading implements Workshop {
 
   private final Download.Options options;
   private final Tools tools;
+  private final boolean isOneOfSeveral;
   private final int workers;
   private final ClipEncoding encoding;
   private final Pace pace;
@@ -51,6 +62,7 @@ final class Downloading implements Workshop {
       Download.Options options, Surroundings surroundings, Pace pace, Scratch scratch) {
     this.options = options;
     this.tools = surroundings.tools();
+    this.isOneOfSeveral = !surroundings.node().isEmpty();
     this.workers = surroundings.workers() > 0 ? surroundings.workers() : options.workers();
     ClipEncoding asked = options.keeping().encoding();
     this.encoding = surroundings.threads() > 0 ? asked.withThreads(surroundings.threads()) : asked;
@@ -103,6 +115,54 @@ final class Downloading implements Workshop {
   @Override
   public Results<Ended> on(String source, List<Clip> clips, Notes notes)
       throws InterruptedException {
+    List<Ended> found = new ArrayList<>();
+    List<Clip> wanted = new ArrayList<>();
+    for (Clip clip : clips) {
+      Ended there = isOneOfSeveral && !options.redo().there() ? found(source, clip) : null;
+      if (there == null) {
+        wanted.add(clip);
+      } else {
+        found.add(there);
+      }
+    }
+    return wanted.isEmpty()
+        ? Results.of(found)
+        : new Rest(Results.of(found), from(source, wanted, notes));
+  }
+
+  /**
+   * A clip that was not there when the run began: an earlier attempt at it put it into place and
+   * ended before it could tell. Null where there is none, or not one that is whole.
+   */
+  private Ended found(String source, Clip clip) throws InterruptedException {
+    Path file = options.layout().path(clip, Kind.VIDEO);
+    Beside beside = options.keeping().beside();
+    if (beside.frames() != null || beside.sound() != null || !Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      MediaFile media = MediaFile.read(file, tools.ffprobe()).orElse(null);
+      MediaFile.Picture picture = media == null ? null : media.picture().orElse(null);
+      if (picture == null) {
+        return null;
+      }
+      double wanted = clip.length().toMillis() / 1000.0;
+      Verdict times = Judge.times(picture, Judge.Wanted.of(wanted));
+      boolean isShort = times.rule() == Verdict.Rule.LENGTH && picture.end() < wanted;
+      if (!times.isWhole() && !isShort) {
+        return null;
+      }
+      Outcome outcome = isShort ? Outcome.SHORT : Outcome.DONE;
+      return new Ended(
+          clip,
+          ClipResult.made(outcome, Files.size(file), media.facts().orElseThrow()).from(source));
+    } catch (IOException e) {
+      return null; // Whatever is wrong with it, it is made again.
+    }
+  }
+
+  private Results<Ended> from(String source, List<Clip> clips, Notes notes)
+      throws InterruptedException {
     ToolLog log = new ToolLog(notes.tools());
     ClipSource asked =
         source.equals(MirrorSource.NAME) ? mirror(log) : youtube(log, gate(notes, clips.size()));
@@ -113,6 +173,21 @@ final class Downloading implements Workshop {
             options.keeping().beside().clips(),
             Math.max(LEAST_PLACING, workers))
         .fetch(clips);
+  }
+
+  /** What is known at once, and then what is to be waited for. */
+  private record Rest(Results<Ended> known, Results<Ended> later) implements Results<Ended> {
+    @Override
+    public Ended next() throws InterruptedException {
+      Ended next = known.next();
+      return next == null ? later.next() : next;
+    }
+
+    @Override
+    public void close() {
+      known.close();
+      later.close();
+    }
   }
 
   private synchronized BlockGate gate(Notes notes, int clips) {

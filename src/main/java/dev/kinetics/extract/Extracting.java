@@ -1,6 +1,7 @@
 package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
@@ -25,12 +26,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes something of clips: what one process needs for it, and where it finds them. */
 final class Extracting implements Workshop {
   private final Extraction.Options options;
   private final Maker maker;
   private final Tools tools;
+  private final boolean isOneOfSeveral;
   private final int workers;
   private final Scratch scratch;
 
@@ -39,6 +42,7 @@ final class Extracting implements Workshop {
     this.options = options;
     this.maker = maker;
     this.tools = surroundings.tools();
+    this.isOneOfSeveral = !surroundings.node().isEmpty();
     this.workers = surroundings.workers() > 0 ? surroundings.workers() : options.workers();
     this.scratch = scratch;
   }
@@ -77,6 +81,15 @@ final class Extracting implements Workshop {
     return scratch;
   }
 
+  /** Puts a folder into place; one that is there stays, unless it is to be made again. */
+  void place(Path folder, Path target) throws IOException {
+    if (options.redo().there()) {
+      AtomicFile.moveInto(folder, target);
+    } else {
+      AtomicFile.moveIntoFree(folder, target);
+    }
+  }
+
   /** Where what is made of a clip goes. */
   Path target(Clip clip) {
     return options.target(clip);
@@ -112,9 +125,19 @@ final class Extracting implements Workshop {
     public Results<Ended> on(List<Clip> clips) throws InterruptedException {
       try {
         List<Ended> ended = new ArrayList<>();
-        maker
-            .make(clips, Extracting.this)
-            .forEach((clip, result) -> ended.add(new Ended(clip, result)));
+        List<Clip> open = new ArrayList<>();
+        for (Clip clip : clips) {
+          Optional<ClipResult> there = found(clip);
+          there.ifPresent(result -> ended.add(new Ended(clip, result)));
+          if (there.isEmpty()) {
+            open.add(clip);
+          }
+        }
+        if (!open.isEmpty()) {
+          maker
+              .make(open, Extracting.this)
+              .forEach((clip, result) -> ended.add(new Ended(clip, result)));
+        }
         return Results.of(ended);
       } catch (IOException e) {
         throw fault(e);
@@ -126,6 +149,22 @@ final class Extracting implements Workshop {
     @Override
     public Ended failed(Clip clip, String fault) {
       return new Ended(clip, ClipResult.without(Outcome.FAILED, "unknown", fault));
+    }
+  }
+
+  /**
+   * What was not there when the run began: an earlier attempt at the clip put it into place and
+   * ended before it could tell.
+   */
+  private Optional<ClipResult> found(Clip clip) throws InterruptedException {
+    Path target = target(clip);
+    if (!isOneOfSeveral || options.redo().there() || !Files.exists(target)) {
+      return Optional.empty();
+    }
+    try {
+      return maker.found(target, tools);
+    } catch (IOException e) {
+      return Optional.empty(); // Whatever is wrong with it, it is made again.
     }
   }
 

@@ -9,6 +9,7 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.FrameFolder;
 import dev.kinetics.media.FrameStyle;
 import dev.kinetics.media.JpegFiles;
 import dev.kinetics.media.Judge;
@@ -91,6 +92,20 @@ public final class Frames {
       }
       return results;
     }
+
+    @Override
+    public Optional<ClipResult> found(Path there, Tools tools) throws IOException {
+      FrameFolder folder = FrameFolder.read(there);
+      if (!folder.fault().isEmpty()) {
+        return Optional.empty();
+      }
+      long bytes = 0;
+      for (int i = 0; i < folder.frames(); i++) {
+        bytes += Files.size(there.resolve("frame" + i + ".jpg"));
+      }
+      MediaFacts facts = new MediaFacts(0, 0, 0, 0, folder.frames(), false);
+      return Optional.of(ClipResult.made(Outcome.DONE, bytes, facts));
+    }
   }
 
   private static void delete(Clip clip, DatasetLayout layout) throws IOException {
@@ -124,7 +139,7 @@ public final class Frames {
           ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off");
     }
     if (result.outcome().isThere()) {
-      AtomicFile.moveInto(frames, target);
+      workplace.place(frames, target);
     }
     Scratch.delete(folder);
     return result.after(1, (System.nanoTime() - start) / 1e9);

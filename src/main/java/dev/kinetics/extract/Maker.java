@@ -5,8 +5,10 @@ import dev.kinetics.journal.ClipResult;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is made of clips, in plain data. */
 interface Maker extends Serializable {
@@ -20,6 +22,17 @@ interface Maker extends Serializable {
    */
   Map<Clip, ClipResult> make(List<Clip> clips, Extracting workplace)
       throws InterruptedException, IOException;
+
+  /**
+   * What is to be said of a file or folder that stands in its place; nothing when it is not whole,
+   * or can't be told from an older one: then it is made again.
+   *
+   * @throws IOException when it can't be read
+   */
+  default Optional<ClipResult> found(Path there, Tools tools)
+      throws InterruptedException, IOException {
+    return Optional.empty();
+  }
 
   /** The tools that it will want, looked for before anything is begun. */
   default void want(Tools tools) {

@@ -75,6 +75,15 @@ public final class Sound {
         throws InterruptedException, IOException {
       return new Sound(style, workplace.tools()).extract(clips, workplace);
     }
+
+    @Override
+    public Optional<ClipResult> found(Path there, Tools tools)
+        throws InterruptedException, IOException {
+      return new Judge(tools.ffmpeg(), tools.ffprobe()).track(there, true).isWhole()
+          ? Optional.of(
+              ClipResult.made(Outcome.DONE, Files.size(there), new MediaFacts(0, 0, 0, 0, 0, true)))
+          : Optional.empty();
+    }
   }
 
   /** The ffmpeg for the work: of MP3 encoders not all are quick. */

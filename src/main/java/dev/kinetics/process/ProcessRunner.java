@@ -32,8 +32,23 @@ public final class ProcessRunner implements AutoCloseable {
   /** How long a child that a program left behind may hold that program's output open. */
   private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
 
+  private final List<String> before;
   private final Set<RunningProcess> running = new HashSet<>();
   private boolean stopped;
+
+  /** Starts programs as they are. */
+  public ProcessRunner() {
+    this(List.of());
+  }
+
+  /**
+   * Starts programs by another one.
+   *
+   * @param before its words, which come before each command; it becomes the program that they name
+   */
+  public ProcessRunner(List<String> before) {
+    this.before = List.copyOf(before);
+  }
 
   /**
    * Runs a program until it ends.
@@ -157,7 +172,7 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  private static void execute(
+  private void execute(
       ToolCall call, RunningProcess process, ToolOutput output, CompletableFuture<Integer> exit) {
     try {
       PumpStreamHandler streams =
@@ -180,7 +195,9 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  private static CommandLine commandLine(List<String> command) {
+  private CommandLine commandLine(List<String> program) {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(program);
     CommandLine line = new CommandLine(command.get(0));
     command.subList(1, command.size()).forEach(argument -> line.addArgument(argument, false));
     return line;

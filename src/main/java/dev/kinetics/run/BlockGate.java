@@ -45,7 +45,6 @@ public final class BlockGate {
   private int waitsSinceSuccess;
   private boolean isDoubtful;
   private boolean isProbed;
-  private boolean isStopped;
 
   /**
    * A gate that is open.
@@ -81,7 +80,7 @@ public final class BlockGate {
     lock.lock();
     try {
       Instant turn = null;
-      while (!isStopped) {
+      while (true) {
         long closed = millisUntil(closedUntil, clock.instant());
         if (closed > 0) {
           changed.await(closed, TimeUnit.MILLISECONDS);
@@ -93,10 +92,9 @@ public final class BlockGate {
           changed.await(millisUntil(turn, pace.now()), TimeUnit.MILLISECONDS);
         } else {
           isProbed = isDoubtful;
-          break;
+          return waits;
         }
       }
-      return waits;
     } finally {
       lock.unlock();
     }
@@ -227,17 +225,6 @@ public final class BlockGate {
         isProbed = false;
         changed.signalAll();
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets everybody through at once, because the run ends. */
-  void stop() {
-    lock.lock();
-    try {
-      isStopped = true;
-      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,7 @@ import dev.kinetics.tool.Tools;
 
 /** Where clips are worked on: in threads of this process, or on the machines of a cluster. */
 @FunctionalInterface
-public interface Engine {
+public interface Engine extends AutoCloseable {
   /**
    * Makes ready to work. Of the job nothing is written yet.
    *
@@ -12,6 +12,10 @@ public interface Engine {
    *     written, or there is no cluster
    */
   Workshop open(Recipe recipe);
+
+  /** Lets the machines go. */
+  @Override
+  default void close() {}
 
   /** The engine that is this process. */
   static Engine here(Tools tools) {

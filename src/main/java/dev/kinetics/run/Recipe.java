@@ -15,8 +15,13 @@ public interface Recipe extends Serializable {
    */
   Workshop open(Surroundings surroundings);
 
-  /** How many clips one process works on at once. */
+  /** How many clips one process works on at once; 0 for as many as it has cores. */
   int workers();
+
+  /** Whether anybody hears what the tools say. */
+  default boolean hearsTools() {
+    return false;
+  }
 
   /** How many clips it pays to take at once. */
   int largestBatch();

@@ -103,7 +103,6 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
       stopping = true;
       lock.notifyAll();
     }
-    gate.stop();
   }
 
   private void work(Crew.Out<R> out) throws InterruptedException {

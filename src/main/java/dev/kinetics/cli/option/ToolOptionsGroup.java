@@ -33,6 +33,11 @@ public final class ToolOptionsGroup {
   public Tools tools(StopSignal stopSignal) {
     ProcessRunner runner = new ProcessRunner();
     stopSignal.onStop(runner::stop);
-    return new Tools(runner, new ToolOptions(ffmpeg, ffprobe, ytDlp));
+    return new Tools(runner, options());
+  }
+
+  /** Those that a person named. */
+  public ToolOptions options() {
+    return new ToolOptions(ffmpeg, ffprobe, ytDlp);
   }
 }

@@ -16,6 +16,11 @@ public final class WorkersOption {
     return checked(workers == null ? Runtime.getRuntime().availableProcessors() : workers);
   }
 
+  /** The number asked for; 0 where none was. */
+  public int asked() {
+    return workers == null ? 0 : checked(workers);
+  }
+
   /**
    * The number itself.
    *

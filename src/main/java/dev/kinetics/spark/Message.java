@@ -1,0 +1,50 @@
+package dev.kinetics.spark;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.journal.Block;
+import dev.kinetics.run.Ended;
+import dev.kinetics.run.Recipe;
+import dev.kinetics.tool.ToolOptions;
+import java.io.Serializable;
+import java.util.List;
+
+/** What an executor says to the driver. Each may come twice, when an answer was lost. */
+sealed interface Message extends Serializable {
+  /** A task begins with a batch of a call; the answer is {@link Batch}. */
+  record Take(int call, int batch) implements Message {}
+
+  /** An executor wants to know how to work; the answer is {@link Terms}. */
+  record Ask(int recipe, String executor) implements Message {}
+
+  /** A clip has ended. */
+  record Book(int call, Ended ended) implements Message {}
+
+  /** A line that a person should see now. */
+  record Say(String executor, String line) implements Message {}
+
+  /** A line of a tool. */
+  record ToolLine(String executor, String line) implements Message {}
+
+  /** The site blocks an executor's address. */
+  record Blocked(String executor, Block block) implements Message {}
+
+  /** The run can't go on. */
+  record Fault(int call, String executor, int exitCode, String line) implements Message {}
+
+  /**
+   * What a task is to do.
+   *
+   * @param recipe the number of the recipe by which
+   * @param source which source is asked
+   * @param clips those of the batch that nobody has booked yet
+   */
+  record Batch(int recipe, String source, List<Clip> clips) implements Serializable {}
+
+  /**
+   * How to work.
+   *
+   * @param host the executor's machine; empty when that is not known yet
+   * @param slots how many tasks the executor has at once
+   */
+  record Terms(Recipe recipe, ToolOptions tools, String host, int slots) implements Serializable {}
+}
