@@ -86,8 +86,7 @@ final class FramesCommand implements Callable<Integer> {
         filters.filter(),
         (access, engine) -> {
           Extraction extraction =
-              Frames.extraction(
-                  options, style, deleteClips, engine, stopSignal);
+              Frames.extraction(options, style, deleteClips, engine, stopSignal);
           return new ClipRun.Job(
               Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

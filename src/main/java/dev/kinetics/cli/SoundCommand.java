@@ -70,8 +70,7 @@ final class SoundCommand implements Callable<Integer> {
         RowCheck.NONE,
         filters.filter(),
         (access, engine) -> {
-          Extraction extraction =
-              Sound.extraction(options, style, engine, stopSignal);
+          Extraction extraction = Sound.extraction(options, style, engine, stopSignal);
           return new ClipRun.Job(
               Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
         });

@@ -1,7 +1,6 @@
 package dev.kinetics.extract;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;

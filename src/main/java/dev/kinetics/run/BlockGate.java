@@ -178,7 +178,8 @@ public final class BlockGate {
               + (waitsSinceSuccess == 1 ? " wait" : " waits")
               + " ("
               + block.getMessage()
-              + "); run the same command again later, with fewer --num-workers, --cookies or --proxy");
+              + "); run the same command again later, with fewer --num-workers, --cookies or"
+              + " --proxy");
     }
     Duration wait = patience.firstWait().multipliedBy(1L << Math.min(waitsSinceSuccess, 20));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
