@@ -297,4 +297,66 @@ class SoundIT {
     assertThat(none.err().lines()).hasSize(1);
     assertThat(none.err()).contains("kinetics download");
   }
+
+  /** Its stamps begin at 1.4 s, which is no silence. */
+  @Test
+  void aTransportStreamUnderAnyNameBeginsAtItsFirstSample() {
+    for (String id : List.of("stream1____", "stream2____")) {
+      Path stream = folder.resolve(id + ".ts");
+      TestTools.ffmpeg(
+          List.of("-i", Media.MP4.file().toString(), "-t", "4", "-c", "copy", stream.toString()));
+      dataset.add(id, stream);
+    }
+
+    Kinetics.Result result = dataset.run("sound", "--all");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    for (String id : List.of("stream1____", "stream2____")) {
+      for (int second = 0; second < 3; second++) {
+        assertThat(Tone.hertz(sound(id), second + 0.3, 0.4))
+            .isCloseTo(Tone.hertzInSecond(second), within(4.0));
+      }
+    }
+  }
+
+  @Test
+  void aTrackThatGoesOnForHoursIsNotCutOffWithoutAWord() {
+    Path endless = folder.resolve("endless.mp4");
+    TestTools.ffmpeg(
+        List.of(
+            ("-f lavfi -t 3700 -i anullsrc=r=8000:cl=mono -f lavfi -i color=s=16x16:r=1:d=1"
+                    + " -c:v libx264 -c:a aac -b:a 8k "
+                    + endless)
+                .split(" ")));
+    dataset.add("endless____", endless);
+
+    Kinetics.Result result = dataset.run("sound", "--all", "--format", "flac");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out()).contains("sound without end");
+    assertThat(dataset.file("train_sound/pole_vault/endless____.flac")).doesNotExist();
+  }
+
+  @Test
+  void anFfmpegWithoutMp3IsToldOfOnce() throws IOException {
+    dataset.add("mono_______", dataset.piece(Media.MP4, 1));
+    Path script = folder.resolve("without-lame");
+    Files.writeString(
+        script,
+        "#!/bin/sh\ncase \"$*\" in *encoder=libmp3lame*) echo \"Codec 'libmp3lame' is unknown.\";"
+            + " exit 0;; esac\nexec "
+            + TestTools.shell(TestTools.tools().ffmpeg().tool())
+            + " \"$@\"\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    Kinetics.Result result = dataset.run("sound", "--all", "--ffmpeg", script.toString());
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
+    assertThat(result.err()).contains("no MP3 encoder", "--format wav");
+    assertThat(
+            dataset
+                .run("sound", "--all", "--ffmpeg", script.toString(), "--format", "wav")
+                .exitCode())
+        .isZero();
+  }
 }
