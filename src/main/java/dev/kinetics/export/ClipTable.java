@@ -57,7 +57,9 @@ public final class ClipTable {
   /** How the names of the files go on; null where there is none. */
   private final String[] ending;
 
-  private final BitSet sound = new BitSet();
+  /** As {@link #ending}, of the sound tracks. */
+  private final String[] tracks;
+
   private final BitSet withFrames = new BitSet();
   private final long[] bytes;
   private final int[] frames;
@@ -73,6 +75,7 @@ public final class ClipTable {
     int size = clips.size();
     bytes = new long[size];
     frames = new int[size];
+    tracks = new String[size];
     media = new MediaFacts[size];
     outcome = new Outcome[size];
     reason = new String[size];
@@ -138,9 +141,9 @@ public final class ClipTable {
       Clip clip = clips.get(i);
       ending[i] = inventory.entry(clip, Kind.VIDEO).map(Inventory.Entry::ending).orElse(null);
       there.set(i, ending[i] != null);
-      sound.set(
-          i,
-          kinds.contains(Kind.SOUND) && inventory.has(clip, Kind.SOUND, Kind.SOUND.fileEnding()));
+      if (kinds.contains(Kind.SOUND)) {
+        tracks[i] = inventory.entry(clip, Kind.SOUND).map(Inventory.Entry::ending).orElse(null);
+      }
       withFrames.set(i, kinds.contains(Kind.FRAMES) && inventory.has(clip, Kind.FRAMES));
     }
   }
@@ -253,6 +256,7 @@ public final class ClipTable {
               bytes(i, kinds),
               withFrames.get(i) ? frames(i) : 0,
               ending[i],
+              kinds.contains(Kind.SOUND) ? tracks[i] : null,
               hiding.get(i),
               media[i],
               0));
@@ -341,7 +345,7 @@ public final class ClipTable {
     if (kinds.contains(Kind.VIDEO) && media[i] == null && isMp4(i)) {
       return "not whole";
     }
-    if (kinds.contains(Kind.SOUND) && !sound.get(i)) {
+    if (kinds.contains(Kind.SOUND) && tracks[i] == null) {
       return "without a sound track";
     }
     return kinds.contains(Kind.FRAMES) && !withFrames.get(i) ? "without frames" : "";
@@ -350,7 +354,7 @@ public final class ClipTable {
   private long bytes(int i, Set<Kind> kinds) {
     long all = kinds.contains(Kind.VIDEO) ? bytes[i] : 0;
     if (kinds.contains(Kind.SOUND)) {
-      all += Math.max(0, size(layout.path(clips.get(i), Kind.SOUND)));
+      all += Math.max(0, size(layout.path(clips.get(i), Kind.SOUND, tracks[i])));
     }
     if (kinds.contains(Kind.FRAMES)) {
       Path folder = layout.path(clips.get(i), Kind.FRAMES);

@@ -30,7 +30,7 @@ final class ExportFolder {
   /** What an export's folder may hold that is its own. */
   private static final Pattern OURS =
       Pattern.compile(
-          ".*\\.(tar|idx|mp4|mp3|csv|jsonl|txt|json)|README\\.md|.*\\.tfrecord-\\d{5}-of-\\d{5}");
+          ".*\\.(tar|idx|mp4|mp3|wav|flac|csv|jsonl|txt|json)|README\\.md|.*\\.tfrecord-\\d{5}-of-\\d{5}");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -14,6 +14,7 @@ import dev.kinetics.media.MediaFacts;
  * @param frames how many frames its folder has; 0 where frames are not asked for
  * @param ending how the name of its file goes on after the clip's; null where only frames or sound
  *     are asked for and it is not there
+ * @param track how the name of its sound track goes on after the clip's; null where none goes in
  * @param hidesPictures whether its file begins with pictures that an edit list hides, which not
  *     every reader passes over
  * @param media what its file is; null where no journal tells
@@ -25,6 +26,7 @@ public record Sample(
     long bytes,
     int frames,
     String ending,
+    String track,
     boolean hidesPictures,
     MediaFacts media,
     int again) {
@@ -39,7 +41,7 @@ public record Sample(
 
   /** The same, of whose key there are so many before it. */
   Sample again(int before) {
-    return new Sample(clip, index, bytes, frames, ending, hidesPictures, media, before);
+    return new Sample(clip, index, bytes, frames, ending, track, hidesPictures, media, before);
   }
 
   /** Whether every reader can take its file as it lies in the dataset. */

@@ -82,7 +82,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
         folder = new Folder(into.toRealPath(), new HashMap<>());
         folders.put(into, folder);
       }
-      String name = job.layout().naming().clipName(sample.clip()) + kind.fileEnding();
+      String name = job.layout().naming().clipName(sample.clip()) + ending(sample, kind);
       Path target = into.resolve(name);
       if (mode == Mode.LINK && !(kind == Kind.VIDEO && !sample.isPlain())) {
         Path home = job.layout().folder(sample.clip(), kind);
@@ -100,7 +100,7 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
       } else if (!Files.exists(target)) {
         Path made = scratch.resolve("made" + kind.fileEnding());
         if (kind != Kind.VIDEO) {
-          Path source = job.layout().path(sample.clip(), kind);
+          Path source = job.layout().path(sample.clip(), kind, sample.track());
           Files.copy(source, made, StandardCopyOption.REPLACE_EXISTING);
         } else if (mode == Mode.ENCODE) {
           encode(job, sample, scratch, made);
@@ -110,6 +110,11 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
         AtomicFile.moveInto(made, target);
       }
     }
+  }
+
+  /** How the name of what is put into a folder ends. */
+  public static String ending(Sample sample, Kind kind) {
+    return kind == Kind.SOUND ? sample.track() : kind.fileEnding();
   }
 
   /** A file of a clip as every reader can take it: its own, or one in this folder. */

@@ -159,7 +159,8 @@ public record TreeFormat(
                 Files.exists(
                     home.resolve(classFolders.folder(sample.clip().label()))
                         .resolve(
-                            job.layout().naming().clipName(sample.clip()) + kind().fileEnding()),
+                            job.layout().naming().clipName(sample.clip())
+                                + Videos.ending(sample, kind())),
                     LinkOption.NOFOLLOW_LINKS));
   }
 

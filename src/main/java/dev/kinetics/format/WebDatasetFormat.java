@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportFormat;
 import dev.kinetics.export.ExportGuide;
 import dev.kinetics.export.ExportJob;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tar files for WebDataset, Hugging Face and DALI: {@code train/00000.tar} and so on, a sample a
@@ -64,6 +66,29 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
   @Override
   public void check(ExportJob job, ExportPlan plan) {
     // Keys are made of ids and digits, and every label can be written.
+    if (tracks(plan).size() > 1) {
+      throw KineticsException.badInput(
+          "the sound tracks are of several forms ("
+              + String.join(", ", tracks(plan))
+              + "), and samples of a WebDataset have the same fields; make them all in one form:"
+              + " kinetics sound --overwrite --format FORM");
+    }
+  }
+
+  /** How the names of the sound tracks end. */
+  private static Set<String> tracks(ExportPlan plan) {
+    Set<String> tracks = new TreeSet<>();
+    plan.samples()
+        .values()
+        .forEach(
+            samples ->
+                samples.forEach(
+                    sample -> {
+                      if (sample.track() != null) {
+                        tracks.add(sample.track());
+                      }
+                    }));
+    return tracks;
   }
 
   @Override
@@ -128,7 +153,13 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
       media.append("  - name: mp4\n    dtype: video\n");
     }
     if (sound) {
-      media.append("  - name: mp3\n    dtype: audio\n");
+      tracks(plan)
+          .forEach(
+              track ->
+                  media
+                      .append("  - name: ")
+                      .append(track.substring(1))
+                      .append("\n    dtype: audio\n"));
     }
     // The frames of clips differ in number, which Hugging Face's tables do not know.
     String features =
@@ -180,7 +211,11 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
         add(parts, sample, "mp4", Videos.plain(job, sample, scratch));
       }
       if (sound) {
-        add(parts, sample, "mp3", job.layout().path(sample.clip(), Kind.SOUND));
+        add(
+            parts,
+            sample,
+            sample.track().substring(1),
+            job.layout().path(sample.clip(), Kind.SOUND, sample.track()));
       }
       add(parts, sample, "cls", Integer.toString(sample.index()).getBytes(UTF_8));
       add(parts, sample, "txt", sample.clip().label().getBytes(UTF_8));

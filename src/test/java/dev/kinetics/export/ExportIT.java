@@ -416,7 +416,7 @@ class ExportIT {
     Kinetics.Result planned =
         export(
             0, with(new String[] {"webdataset", "--frames", "--out", "planned", "--dry-run"}, of));
-    assertThat(planned.out()).contains("valid: 1 clips", "without a sound track: 2");
+    assertThat(planned.out()).contains("valid: 1 clip,", "without a sound track: 2");
     assertThat(home.resolve("planned")).doesNotExist();
 
     export(0, with(new String[] {"webdataset", "--frames", "--out", "framed"}, of));
@@ -436,6 +436,36 @@ class ExportIT {
     export(0, with(new String[] {"tree", "--out", "sounding"}, of));
     assertThat(home.resolve("sounding/val/pole_vault/vaulting--2.mp3").toRealPath())
         .isEqualTo(track.toRealPath());
+    // In another form than mp3.
+    Files.delete(track);
+    Path flac = track.resolveSibling("vaulting--2.flac");
+    Kinetics.Result made =
+        Kinetics.in(home)
+            .run(
+                with(
+                    new String[] {"sound", "--format", "flac", "--overwrite", "--quiet"},
+                    "--splits",
+                    "valid",
+                    "--annotations",
+                    "list.csv",
+                    "--classes",
+                    "pole vault"));
+    assertThat(made.exitCode()).as("%s", made).isZero();
+    export(0, with(new String[] {"tree", "--out", "flac-tree"}, of));
+    assertThat(home.resolve("flac-tree/val/pole_vault/vaulting--2.flac").toRealPath())
+        .isEqualTo(flac.toRealPath());
+    export(0, with(new String[] {"webdataset", "--out", "flac-tars"}, of));
+    assertThat(
+            json(Python.run(
+                        script("tar_samples.py"),
+                        home.resolve("flac-tars/val/00000.tar").toString())
+                    .get(0))
+                .get(5)
+                .get("flac")
+                .asLong())
+        .isEqualTo(Files.size(flac));
+    assertThat(home.resolve("flac-tars/README.md")).content().contains("- name: flac");
+
     export(0, "lists", "--splits", "valid", "--out", "framed-lists");
     // MMAction2's mmaction/datasets/rawframe_dataset.py: folder, frames, index.
     assertThat(home.resolve("framed-lists/kinetics400/kinetics400_val_list_rawframes.txt"))

@@ -75,9 +75,12 @@ class ExportPlanTest {
     Sample first = samples.get(0);
     for (Sample other :
         List.of(
-            new Sample(first.clip(), first.index() + 1, first.bytes(), 0, ".mp4", false, null, 0),
-            new Sample(first.clip(), first.index(), first.bytes() + 1, 0, ".mp4", false, null, 0),
-            new Sample(first.clip(), first.index(), first.bytes(), 7, ".mp4", false, null, 0))) {
+            new Sample(
+                first.clip(), first.index() + 1, first.bytes(), 0, ".mp4", null, false, null, 0),
+            new Sample(
+                first.clip(), first.index(), first.bytes() + 1, 0, ".mp4", null, false, null, 0),
+            new Sample(
+                first.clip(), first.index(), first.bytes(), 7, ".mp4", null, false, null, 0))) {
       samples.set(0, other);
       assertThat(ExportPlan.of(samples, 0, FOUR).digest()).isNotEqualTo(digest);
     }
@@ -124,6 +127,6 @@ class ExportPlanTest {
   private static Sample sample(String id, Split split, long start, String label, String name) {
     Clip clip = new Clip(id, split, label, start, start + 10_000, name, "");
     int index = label.startsWith("class ") ? Integer.parseInt(label.substring(6)) : 99;
-    return new Sample(clip, index, 3_000_000, 0, ".mp4", false, null, 0);
+    return new Sample(clip, index, 3_000_000, 0, ".mp4", null, false, null, 0);
   }
 }

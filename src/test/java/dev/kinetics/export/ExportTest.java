@@ -89,6 +89,7 @@ class ExportTest {
             content.length,
             0,
             compressed ? ".mp4.gz" : ".mp4",
+            null,
             false,
             null,
             0));
