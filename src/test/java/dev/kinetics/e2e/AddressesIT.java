@@ -2,10 +2,12 @@ package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.process.Scripts;
 import dev.kinetics.support.Fault;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
+import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,30 @@ class AddressesIT {
           .as("from %s", starts.get(i))
           .hasSizeLessThanOrEqualTo(2 + 3);
     }
+  }
+
+  @Test
+  void videosBetweenWhichItSleepsShareOneProcess() throws IOException {
+    List<String> ids = List.of("wholeVideo0", "wholeVideo1", "wholeVideo2", "wholeVideo3");
+    ids.forEach(id -> site.video(id, Media.MP4));
+    Path calls = folder.resolve("calls.txt");
+    Path counted =
+        Scripts.script(
+            folder.resolve("yt-dlp"),
+            "case \"$*\" in *--version*) ;; *) echo \"$*\" >> '"
+                + calls
+                + "' ;; esac\nexec '"
+                + TestTools.tools().ytDlp().tool().path()
+                + "' \"$@\"");
+
+    Kinetics.Result result =
+        download(ids, "--sleep-interval", "0.2-0.4", "--yt-dlp", counted.toString());
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    ids.forEach(this::assertWhole);
+    assertThat(Files.readAllLines(calls))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("--sleep-requests 0.", "wholeVideo0", "wholeVideo3");
   }
 
   /** ffmpeg goes to a segment by its place in the playlist, and is late by seconds if let. */
