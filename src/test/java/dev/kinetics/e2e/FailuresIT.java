@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.process.Scripts;
 import dev.kinetics.support.Fault;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,6 +279,31 @@ class FailuresIT {
     assertThat(download(ids, "--retry-gone").exitCode()).isZero();
     assertThat(booked()).allSatisfy((clip, how) -> assertThat(how).isEqualTo("done, "));
     assertAllWhole();
+  }
+
+  /** Stands for a yt-dlp of 2026 on a machine whose node is too old for it. */
+  @Test
+  void withoutAJavaScriptRuntimeItIsSaidOnceAndNoVideoIsGoneForIt() throws IOException {
+    Path ytDlp =
+        Scripts.script(
+            folder.resolve("bin/yt-dlp"),
+            """
+            case "$*" in
+              *--version*) echo 2026.08.19; exit 0 ;;
+              *" -v") echo '[debug] JS runtimes: node-20.20.2 (unsupported)' >&2; exit 2 ;;
+            esac
+            for address; do :; done
+            echo "ERROR: [youtube] ${address##*=}: Video unavailable. This video is not available" >&2
+            exit 1""");
+
+    Kinetics.Result result =
+        download(List.of("madeForKids"), "--yt-dlp", ytDlp.toString(), "--num-workers", "1");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err().lines().filter(line -> line.contains("node-20.20.2 (unsupported)")))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("warning", "kinetics setup");
+    assertThat(booked()).containsEntry("madeForKids", "failed, unknown");
   }
 
   /** With a password in its address it is yt-dlp that fetches it, in chunks as of YouTube. */
