@@ -221,7 +221,10 @@ public final class Download {
                 planned.wanted(),
                 askedBefore(planned),
                 options.sources(),
-                (source, clips) -> workshop.on(source, clips, all));
+                (source, clips) ->
+                    source.equals(YtDlpSource.NAME)
+                        ? new LossBrake(workshop.on(source, clips, all))
+                        : workshop.on(source, clips, all));
           });
     }
     return plan.summary();

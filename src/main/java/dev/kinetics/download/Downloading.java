@@ -24,7 +24,6 @@ import dev.kinetics.run.Workshop;
 import dev.kinetics.source.Beside;
 import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.EncodedSource;
-import dev.kinetics.source.LossBrake;
 import dev.kinetics.source.MirrorSource;
 import dev.kinetics.source.PooledSource;
 import dev.kinetics.source.ToolLog;
@@ -222,7 +221,7 @@ final class Downloading implements Workshop {
             scratch,
             log,
             open::isClosed);
-    return new LossBrake(new PooledSource(source, workers, source.largestBatch(), open));
+    return new PooledSource(source, workers, source.largestBatch(), open);
   }
 
   private ClipSource mirror(ToolLog log) {

@@ -5,7 +5,6 @@ import dev.kinetics.annotations.Sampling;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.RunHeader;
@@ -13,10 +12,10 @@ import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.Booking;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Crew;
+import dev.kinetics.run.Ended;
 import dev.kinetics.run.Pace;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Fetched;
-import dev.kinetics.source.LossBrake;
 import dev.kinetics.source.PooledSource;
 import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.ToolLog;
@@ -117,21 +116,23 @@ public final class Probe {
                     tools, options.site(), options.maxHeight(), log, gate::isClosed);
             PooledSource pooled =
                 new PooledSource(source, options.workers(), source.largestBatch(), gate);
+            LossBrake answers =
+                new LossBrake(
+                    Crew.each(pooled.fetch(planned.wanted()), 1, "answers", Probe::ended));
             return Crew.each(
-                new LossBrake(pooled).fetch(planned.wanted()),
-                1,
-                "answers",
-                answer -> new Booking(Jobs.PROBE, answer.clip(), result(answer)));
+                answers, 1, "bookings", e -> new Booking(Jobs.PROBE, e.clip(), e.result()));
           });
     } finally {
       pace.close();
     }
   }
 
-  private static ClipResult result(Fetched answer) {
-    return answer instanceof Fetched.Resolved there
-        ? there.result()
-        : ((Fetched.Lost) answer).result();
+  private static Ended ended(Fetched answer) {
+    return new Ended(
+        answer.clip(),
+        answer instanceof Fetched.Resolved there
+            ? there.result()
+            : ((Fetched.Lost) answer).result());
   }
 
   /** What is known now of a sample. */

@@ -63,6 +63,12 @@ public record ClipResult(
     return new ClipResult(outcome, newReason, detail, tries, seconds, bytes, source, media);
   }
 
+  /** The same loss, of which the words are no proof, since they were said of all. */
+  public ClipResult notBelieved() {
+    return new ClipResult(
+        Outcome.FAILED, SAME_FOR_ALL, detail, tries, seconds, bytes, source, media);
+  }
+
   /** The same, from this source. */
   public ClipResult from(String newSource) {
     return new ClipResult(outcome, reason, detail, tries, seconds, bytes, newSource, media);

@@ -162,11 +162,12 @@ public final class Setup {
   public List<String> warnings() {
     Tools tools = tools();
     List<String> warnings = new ArrayList<>();
-    ToolStatus runtime = tools.javaScriptRuntime();
-    if (!runtime.works()) {
-      warnings.add(runtime.problem());
+    List<ToolStatus> status = tools.status();
+    if (status.get(2).works() && tools.ytDlp().usesJavaScriptRuntimes()) {
+      warnings.add(tools.javaScriptRuntime().problem());
     }
-    for (ToolStatus tool : tools.status()) {
+    warnings.removeIf(String::isEmpty);
+    for (ToolStatus tool : status) {
       if (tool.isOld()) {
         warnings.add(
             tool.name()

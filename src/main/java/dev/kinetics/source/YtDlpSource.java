@@ -97,6 +97,19 @@ public final class YtDlpSource implements ClipSource {
         .filter(words -> !words.isEmpty());
   }
 
+  /**
+   * Whether a loss in these words is proven by them: somebody did something to this very video. All
+   * other words can also come of a tool that the site no longer understands, for each video.
+   */
+  public static boolean isProof(String words) {
+    return FailureKind.isProof(words);
+  }
+
+  /** Whether what is lost for this reason may be there without a newer tool, in a moment. */
+  public static boolean passes(String reason) {
+    return FailureKind.passes(reason);
+  }
+
   @Override
   public String name() {
     return NAME;

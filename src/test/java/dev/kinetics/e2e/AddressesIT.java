@@ -125,8 +125,8 @@ class AddressesIT {
   void anotherVideoThanTheAskedOneIsNoClip() throws IOException {
     site.video("wholeVideo0", Media.MP4);
     String trailer =
-        "{\"id\": \"trailer____\", \"title\": \"x\", \"duration\": 20, \"formats\": [{\"format_id\":"
-            + " \"1\", \"url\": \""
+        "{\"id\": \"trailer____\", \"title\": \"x\", \"duration\": 20, \"formats\":"
+            + " [{\"format_id\": \"1\", \"url\": \""
             + site.address()
             + site.mediaPath("wholeVideo0", Media.MP4.format())
             + "\", \"ext\": \"mp4\", \"vcodec\": \"avc1\", \"acodec\": \"mp4a\"}]}";
@@ -237,9 +237,10 @@ class AddressesIT {
     StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
     for (int i = 0; i < starts; i++) {
       double start = Math.round(540.0 * (i + 1) / (starts + 1)) / 10.0 + 0.5;
-      for (Media media : List.of(Media.TELEVISION, Media.TELEVISION_HLS)) {
-        String id = "%s%05d".formatted(media == Media.TELEVISION ? "whole_" : "piece_", i);
-        site.video(id, media);
+      for (String way : List.of("whole_", "piece_")) {
+        String id = "%s%05d".formatted(way, i);
+        // Of a video without a known length the whole is fetched.
+        site.video(id, way.equals("whole_") ? 0 : Media.SECONDS, Media.TELEVISION_HLS);
         list.append("yoga,").append(id).append(',').append(start).append(',');
         list.append(start + 3).append(",train\n");
       }
@@ -257,7 +258,13 @@ class AddressesIT {
       List<Integer> whole = FrameNumbers.of(clips.resolve("whole_%05d.mp4".formatted(i)));
       List<Integer> pieces = FrameNumbers.of(clips.resolve("piece_%05d.mp4".formatted(i)));
       assertThat(pieces).as("start %d: %s", i, list).isEqualTo(whole).hasSizeBetween(89, 91);
+      assertThat(segments("piece_%05d".formatted(i))).isLessThan(8);
+      assertThat(segments("whole_%05d".formatted(i))).isGreaterThanOrEqualTo(12);
     }
+  }
+
+  private long segments(String id) {
+    return site.requests(site.mediaPath(id)).stream().filter(r -> r.path().endsWith(".ts")).count();
   }
 
   @Test

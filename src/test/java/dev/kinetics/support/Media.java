@@ -97,10 +97,10 @@ public enum Media {
       "avc1.42c01e",
       "mp4a.40.2",
       x264("-f", "hls", "-hls_time", "6", "-hls_playlist_type", "vod")),
-  /** 30,000 / 1,001 frames a second, with frames that wait for later ones, as television has it. */
-  TELEVISION(
-      "mp4", 640, 360, "avc1.42c01e", "mp4a.40.2", withLaterFrames("-movflags", "+faststart")),
-  /** The same as a playlist of pieces of five seconds. */
+  /**
+   * A playlist of pieces of five seconds: 30,000 / 1,001 frames a second, with frames that wait for
+   * later ones, as television has it.
+   */
   TELEVISION_HLS(
       "m3u8",
       640,
@@ -199,8 +199,7 @@ public enum Media {
     boolean sideways = this == SIDEWAYS;
     int shownWidth = sideways ? height : width;
     int shownHeight = sideways ? width : height;
-    String rate =
-        this == TELEVISION || this == TELEVISION_HLS ? "30000/1001" : Integer.toString(FRAME_RATE);
+    String rate = this == TELEVISION_HLS ? "30000/1001" : Integer.toString(FRAME_RATE);
     String background = "testsrc2=size=" + shownWidth + "x" + shownHeight + ":rate=" + rate;
     if (this == TINY) {
       return background + ",format=yuv420p";

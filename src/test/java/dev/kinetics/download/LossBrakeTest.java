@@ -1,4 +1,4 @@
-package dev.kinetics.source;
+package dev.kinetics.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,9 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.run.Ended;
 import dev.kinetics.run.Results;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,50 +20,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When what is said of one clip after the other is no longer believed. */
 class LossBrakeTest {
-  private static final Fetched.Origin ORIGIN = new Fetched.Origin("site", 1, 0);
-
-  private final List<Fetched> told = new ArrayList<>();
+  private final List<Ended> told = new ArrayList<>();
   private int next;
-
-  /** Answers that a source has ready. */
-  private record Known(List<Fetched> answers) implements ClipSource {
-    @Override
-    public String name() {
-      return "site";
-    }
-
-    @Override
-    public Results<Fetched> fetch(List<Clip> clips) {
-      return Results.of(answers);
-    }
-  }
 
   private Clip clip() {
     String id = "id%09d".formatted(next++);
     return new Clip(id, Split.TRAIN, "yoga", 0, 1000, id, "");
   }
 
-  private Fetched lost(Outcome outcome, String reason, String words) {
+  private Ended lost(Outcome outcome, String reason, String words) {
     Clip clip = clip();
-    return new Fetched.Lost(
-        clip, ORIGIN, outcome, reason, "ERROR: [youtube] " + clip.id() + ": " + words);
+    return new Ended(
+        clip, ClipResult.without(outcome, reason, "ERROR: [youtube] " + clip.id() + ": " + words));
   }
 
-  private Fetched gone() {
+  private Ended gone() {
     return lost(Outcome.GONE, "deleted", "Video unavailable");
   }
 
-  private Fetched there() {
-    return new Fetched.Resolved(clip(), ORIGIN, 0);
+  private Ended there() {
+    return new Ended(clip(), ClipResult.made(Outcome.RESOLVED, 0, null));
   }
 
-  private static List<Fetched> repeat(int count, Supplier<Fetched> answer) {
+  private static List<Ended> repeat(int count, Supplier<Ended> answer) {
     return Stream.generate(answer).limit(count).toList();
   }
 
   /** What ended it; null when nothing did. */
-  private KineticsException run(List<Fetched> answers) throws InterruptedException {
-    Results<Fetched> results = new LossBrake(new Known(answers)).fetch(List.of());
+  private KineticsException run(List<Ended> answers) throws InterruptedException {
+    Results<Ended> results = new LossBrake(Results.of(answers));
     try {
       told.addAll(results.rest());
       return null;
@@ -70,11 +57,11 @@ class LossBrakeTest {
     }
   }
 
-  private List<Fetched> tell(List<Fetched> answers) throws InterruptedException {
-    Results<Fetched> results = new LossBrake(new Known(answers)).fetch(List.of());
-    List<Fetched> all = new ArrayList<>();
+  private List<Ended> tell(List<Ended> answers) throws InterruptedException {
+    Results<Ended> results = new LossBrake(Results.of(answers));
+    List<Ended> all = new ArrayList<>();
     try {
-      for (Fetched one = results.next(); one != null; one = results.next()) {
+      for (Ended one = results.next(); one != null; one = results.next()) {
         all.add(one);
       }
     } catch (KineticsException e) {
@@ -83,19 +70,19 @@ class LossBrakeTest {
     return all;
   }
 
-  private static List<Outcome> outcomes(List<Fetched> answers) {
-    return answers.stream().map(a -> ((Fetched.Lost) a).outcome()).distinct().toList();
+  private static List<Outcome> outcomes(List<Ended> answers) {
+    return answers.stream().map(a -> a.result().outcome()).distinct().toList();
   }
 
   @Test
   void twentyOfOneWordingEndTheRunAndNoneIsGone() throws InterruptedException {
-    List<Fetched> answers = repeat(30, this::gone);
+    List<Ended> answers = repeat(30, this::gone);
 
     KineticsException end = run(answers);
 
     assertThat(end.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(end).hasMessageContaining("Video unavailable").hasMessageContaining("setup");
-    List<Fetched> all = tell(answers);
+    List<Ended> all = tell(answers);
     assertThat(all).hasSize(20);
     assertThat(outcomes(all)).containsExactly(Outcome.FAILED);
   }
@@ -113,7 +100,7 @@ class LossBrakeTest {
 
   @Test
   void nineteenAreBelievedAtTheEnd() throws InterruptedException {
-    List<Fetched> answers = repeat(19, this::gone);
+    List<Ended> answers = repeat(19, this::gone);
 
     assertThat(run(answers)).isNull();
     assertThat(told).isEqualTo(answers);
@@ -121,7 +108,7 @@ class LossBrakeTest {
 
   @Test
   void aClipThatComesThroughBetweenMakesThemBelieved() throws InterruptedException {
-    List<Fetched> answers = new ArrayList<>(repeat(15, this::gone));
+    List<Ended> answers = new ArrayList<>(repeat(15, this::gone));
     answers.add(there());
     answers.addAll(repeat(15, this::gone));
 
@@ -138,7 +125,7 @@ class LossBrakeTest {
   })
   void whatSomebodyDidToAVideoIsBelievedAtOnce(Outcome outcome, String reason, String words)
       throws InterruptedException {
-    List<Fetched> answers = repeat(50, () -> lost(outcome, reason, words));
+    List<Ended> answers = repeat(50, () -> lost(outcome, reason, words));
 
     assertThat(run(answers)).isNull();
     assertThat(told).isEqualTo(answers);
