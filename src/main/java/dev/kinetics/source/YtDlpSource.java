@@ -42,7 +42,10 @@ public final class YtDlpSource implements ClipSource {
   /** A server that answers 403 often means: not yet. Before yt-dlp is asked anew, it is again. */
   private static final Duration ONCE_MORE_AFTER = Duration.ofSeconds(5);
 
-  /** How often the same address is asked while other clips are cut meanwhile, each time later. */
+  /**
+   * How often the same address is asked again, each time later. An older yt-dlp does not say how
+   * long an advertisement runs, and for a new address a new one begins.
+   */
   private static final int MOST_REFUSALS = 2;
 
   private final SiteOptions site;
@@ -260,8 +263,8 @@ public final class YtDlpSource implements ClipSource {
       VideoAddress address = ((Resolver.Resolved.Found) answer).address();
       Thread.sleep(untilServed(address).toMillis());
       SectionCutter.Cut cut = use.of(clip, address);
-      if (isForbidden(cut) && insists) {
-        Thread.sleep(ONCE_MORE_AFTER.toMillis());
+      for (int i = 1; i <= MOST_REFUSALS && insists && isForbidden(cut); i++) {
+        Thread.sleep(ONCE_MORE_AFTER.multipliedBy(i).toMillis());
         cut = use.of(clip, address);
       }
       if (cut instanceof SectionCutter.Cut.Nothing nothing && isForbidden(cut)) {
