@@ -266,6 +266,6 @@ class RealExtractorIT {
 
   @Test
   void advertisementsAreWaitedFor() throws IOException {
-    assertAllDone(jobs(site -> site.advertisement(Duration.ofSeconds(6))));
+    assertAllDone(jobs(site -> site.advertisement(Duration.ofSeconds(9))));
   }
 }
