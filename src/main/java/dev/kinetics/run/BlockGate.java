@@ -70,7 +70,17 @@ public final class BlockGate {
 
   /** How many items it pays to pass with. */
   int atOnce() {
-    return pace.atOnce();
+    return isDoubtful() ? 1 : pace.atOnce();
+  }
+
+  /** Whether nobody has got an answer since the last wait. */
+  boolean isDoubtful() {
+    lock.lock();
+    try {
+      return isDoubtful;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -114,7 +114,7 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
       try {
         long ticket = gate.pass(batch.size());
         try {
-          runBatch(batch, ticket, out);
+          runBatch(head(batch), ticket, out);
         } finally {
           gate.left(ticket);
         }
@@ -127,6 +127,18 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
         }
       }
     }
+  }
+
+  /** After a block one item is enough to see whether it is over; the rest is in line again. */
+  private List<T> head(List<T> batch) {
+    if (batch.size() == 1 || !gate.isDoubtful()) {
+      return batch;
+    }
+    synchronized (lock) {
+      again.addFirst(batch.subList(1, batch.size()));
+      lock.notifyAll();
+    }
+    return batch.subList(0, 1);
   }
 
   private void runBatch(List<T> batch, long ticket, Crew.Out<R> out) throws InterruptedException {
