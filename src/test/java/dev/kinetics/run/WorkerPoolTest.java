@@ -153,6 +153,26 @@ class WorkerPoolTest {
   }
 
   @Test
+  void afterABlockOneItemIsAskedForUntilThereIsAnAnswer() throws InterruptedException {
+    List<Integer> sizes = new ArrayList<>();
+
+    run(
+        1,
+        6,
+        12,
+        (batch, report) -> {
+          sizes.add(batch.size());
+          if (sizes.size() <= 3) {
+            throw BlockedException.ofAddress("429", List.of());
+          }
+          batch.forEach(item -> report.accept(item, DONE));
+        });
+
+    assertEachOnce(12);
+    assertThat(sizes).startsWith(6, 1, 1, 1).doesNotContain(0).endsWith(6);
+  }
+
+  @Test
   void whatIsBlockedEachTimeWhileOthersComeThroughIsAnsweredAndNotWaitedFor()
       throws InterruptedException {
     AtomicInteger blocks = new AtomicInteger();
@@ -166,6 +186,7 @@ class WorkerPoolTest {
           for (Integer item : batch) {
             if (item >= 20) {
               blocked.await(); // else all others may come through before the block
+              TimeUnit.MILLISECONDS.sleep(20); // and here before the pool has heard of it
             }
             if (item == 7) {
               blocks.incrementAndGet();
