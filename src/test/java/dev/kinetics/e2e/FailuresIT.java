@@ -294,7 +294,8 @@ class FailuresIT {
             esac
             for address; do :; done
             echo "ERROR: [youtube] ${address##*=}: Video unavailable. This video is not available" >&2
-            exit 1""");
+            exit 1\
+            """);
 
     Kinetics.Result result =
         download(List.of("madeForKids"), "--yt-dlp", ytDlp.toString(), "--num-workers", "1");
