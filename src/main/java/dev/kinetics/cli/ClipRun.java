@@ -8,7 +8,9 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.inspect.ClipFilter;
+import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
@@ -20,7 +22,9 @@ import dev.kinetics.run.Engine;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -163,45 +167,81 @@ final class ClipRun {
       Job job = jobOf.apply(access, engine);
       List<Clip> passing =
           Chosen.passing(filter, list.clips(), layout(), dataset, access, stopSignal);
-      List<Clip> selected =
-          job.sharesClasses() && !selection.isOfThere()
-              ? selection.sampleOfClasses(passing)
-              : selection.sample(passing, layout(), Kind.VIDEO);
-      ClipJob.Plan plan = job.plan().apply(selected);
-      ReleaseAccess.note(list, wanted, plan.summary());
-      if (passing.size() < list.clips().size()) {
-        plan.summary()
-            .note(
-                "of the selection not there, or not as the filters want it: "
-                    + Counts.clips(list.clips().size() - passing.size()),
-                false);
-      }
-      if (dryRun) {
-        plan.summary().planLines().forEach(System.out::println);
-        DiskForecast.of(
-                new Journals(job.output().journals()),
-                job.name(),
-                plan.wanted(),
-                job.usualBytesPerSecond(),
-                job.output().root())
-            .lines()
-            .forEach(System.out::println);
-        job.forecast().apply(plan).forEach(System.out::println);
-        return plan.summary().exitCode(job.damagedFails()).code();
-      }
-      try {
-        job.run().accept(plan.by(() -> program(access)));
-      } finally {
-        plan.summary().lines().forEach(System.out::println);
-      }
-      int exitCode = plan.summary().exitCode(job.damagedFails()).code();
-      if (!stopSignal.isReceived()) {
-        for (RunSummary more : job.after().apply(selected)) {
-          more.lines().forEach(System.out::println);
-          exitCode = Math.max(exitCode, more.exitCode(true).code());
+      int exitCode;
+      boolean again;
+      do {
+        List<Clip> selected = sample(job, passing);
+        ClipJob.Plan plan = job.plan().apply(selected);
+        ReleaseAccess.note(list, wanted, plan.summary());
+        if (passing.size() < list.clips().size()) {
+          plan.summary()
+              .note(
+                  "of the selection not there, or not as the filters want it: "
+                      + Counts.clips(list.clips().size() - passing.size()),
+                  false);
         }
-      }
+        if (dryRun) {
+          return forecast(job, plan);
+        }
+        exitCode = work(job, plan, selected, access, stopSignal);
+        // In place of those that are lost now others may be had.
+        again = isOfHad(job) && !stopSignal.isReceived() && plan.summary().hasLostForGood();
+      } while (again);
       return exitCode;
     }
+  }
+
+  /** Whether clips are counted that are there at the end, and others taken for those lost. */
+  private boolean isOfHad(Job job) {
+    return selection.isOfThere() && job.name().equals(Jobs.DOWNLOAD);
+  }
+
+  private List<Clip> sample(Job job, List<Clip> clips) {
+    if (!isOfHad(job)) {
+      return job.sharesClasses() && !selection.isOfThere()
+          ? selection.sampleOfClasses(clips)
+          : selection.sample(clips, layout(), Kind.VIDEO);
+    }
+    Set<Clip> wanted = new HashSet<>(job.plan().apply(clips).wanted());
+    Inventory there = new Inventory(layout());
+    return selection.sample(
+        clips.stream()
+            .filter(clip -> wanted.contains(clip) || there.has(clip, Kind.VIDEO))
+            .toList());
+  }
+
+  private static int forecast(Job job, ClipJob.Plan plan) {
+    plan.summary().planLines().forEach(System.out::println);
+    DiskForecast.of(
+            new Journals(job.output().journals()),
+            job.name(),
+            plan.wanted(),
+            job.usualBytesPerSecond(),
+            job.output().root())
+        .lines()
+        .forEach(System.out::println);
+    job.forecast().apply(plan).forEach(System.out::println);
+    return plan.summary().exitCode(job.damagedFails()).code();
+  }
+
+  private int work(
+      Job job,
+      ClipJob.Plan plan,
+      List<Clip> selected,
+      ReleaseAccess access,
+      StopSignal stopSignal) {
+    try {
+      job.run().accept(plan.by(() -> program(access)));
+    } finally {
+      plan.summary().lines().forEach(System.out::println);
+    }
+    int exitCode = plan.summary().exitCode(job.damagedFails()).code();
+    if (!stopSignal.isReceived()) {
+      for (RunSummary more : job.after().apply(selected)) {
+        more.lines().forEach(System.out::println);
+        exitCode = Math.max(exitCode, more.exitCode(true).code());
+      }
+    }
+    return exitCode;
   }
 }

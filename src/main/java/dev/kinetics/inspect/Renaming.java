@@ -8,6 +8,7 @@ import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -76,6 +77,7 @@ public final class Renaming {
    *     or when none of the clips is there under either name
    */
   public Result run(List<Clip> clips, BooleanSupplier stopped) {
+    long moved = 0;
     try (Scratch mine = Scratch.open(from)) {
       requireAlone(mine);
       Moves planned = plan(clips);
@@ -92,7 +94,6 @@ public final class Renaming {
         }
         throw e;
       }
-      long moved = 0;
       for (Move move : planned.moves()) {
         if (stopped.getAsBoolean()) {
           return new Result(moved, planned.others());
@@ -110,6 +111,10 @@ public final class Renaming {
       NamingFile.endRenaming(root, to.naming());
       return new Result(moved, planned.others());
     } catch (IOException e) {
+      if (moved == 0 && !DiskFull.in(e)) {
+        throw KineticsException.badInput(
+            "the dataset " + root + " can't be written (" + e.getMessage() + "); allow it", e);
+      }
       throw KineticsException.stopped(
           "the renaming stopped at " + e.getMessage() + "; mend that and run it again");
     }

@@ -96,6 +96,11 @@ public final class RunSummary {
     return total(booked, outcome);
   }
 
+  /** Whether this run has found that clips can't be had, which a rerun would not change. */
+  public boolean hasLostForGood() {
+    return count(Outcome.GONE) + count(Outcome.CLOSED) + count(Outcome.DAMAGED) > 0;
+  }
+
   /** How many clips were there before. */
   public long countThere() {
     return there;

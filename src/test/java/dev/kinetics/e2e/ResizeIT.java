@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clips are brought to one size, in place under kills, and into another folder. */
 class ResizeIT {
   private static final int KILLS = Integer.getInteger("soak.kills", 4);
-  private static final int CLIPS = 6;
+  private static final int CLIPS = 4;
   private static final String[] RESIZE = {
     "resize", "--all", "--annotations", "list.csv", "--short-side", "96", "--num-workers", "1"
   };

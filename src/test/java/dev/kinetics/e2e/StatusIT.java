@@ -87,6 +87,34 @@ class StatusIT {
     }
   }
 
+  @Test
+  void goesOnUntilItHasSoMany() throws Exception {
+    try (YoutubeSite site = new YoutubeSite()) {
+      site.error("goneVideo_1", "Video unavailable. This video has been removed", true);
+      site.error("goneVideo_2", "Video unavailable. This video has been removed", true);
+      site.video("goodVideo_3", Media.MP4);
+      site.video("goodVideo_4", Media.MP4);
+      Files.writeString(
+          folder.resolve("list.csv"),
+          """
+          label,youtube_id,time_start,time_end,split
+          yoga,goneVideo_1,0,2,train
+          yoga,goneVideo_2,0,2,train
+          yoga,goodVideo_3,0,2,train
+          yoga,goodVideo_4,0,2,train
+          """);
+      Kinetics kinetics = Kinetics.in(folder).with(site.environment());
+      String[] download = {
+        "download", "--all", "--annotations", "list.csv", "--max-clips", "1", "--of", "there"
+      };
+      for (int i = 0; i < 2; i++) {
+        Kinetics.Result result = kinetics.run(download);
+        assertThat(result.exitCode()).as("%s", result).isZero();
+        assertThat(files("dataset/train/yoga")).hasSize(1).allMatch(f -> f.contains("Video_3"));
+      }
+    }
+  }
+
   private List<String> files(String path) throws IOException {
     try (var files = Files.list(folder.resolve(path))) {
       return files.map(Path::toString).toList();

@@ -49,6 +49,11 @@ public final class SelectionOptions {
     return classes.selectionOrEverything(test);
   }
 
+  /** Of the selected clips those that this run works on, whether they are there or not. */
+  public List<Clip> sample(List<Clip> selected) {
+    return sampling().of(selected);
+  }
+
   /**
    * Of the selected clips those that this run works on.
    *
