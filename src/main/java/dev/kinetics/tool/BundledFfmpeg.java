@@ -29,6 +29,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * The ffmpeg and ffprobe that come inside the jar (Maven's {@code org.bytedeco:ffmpeg}): programs
@@ -40,6 +41,7 @@ public final class BundledFfmpeg {
   private static final String UNPACKING = ".unpacking-";
 
   private final JarFile jar;
+  private final Path cache;
   private final List<JarEntry> entries;
   private final Path home;
   private final Path folder;
@@ -49,6 +51,7 @@ public final class BundledFfmpeg {
    */
   BundledFfmpeg(JarFile jar, String prefix, Path cache) {
     this.jar = jar;
+    this.cache = cache;
     // Libraries for Java's native interface, which are not programs' business, stay in the jar.
     this.entries =
         jar.stream()
@@ -119,20 +122,25 @@ public final class BundledFfmpeg {
   }
 
   /**
-   * Unpacks it unless it lies there whole. Many may do so at once: each unpacks for itself, and the
-   * first one's folder is taken by all.
+   * Unpacks it unless it lies there whole: with the bytes of the jar, which is looked at again when
+   * a file was written since the answer was kept. Many may do so at once: each unpacks for itself,
+   * and the first one's folder is taken by all.
    *
-   * @throws IOException when it can't be written; then nothing is left behind
+   * @throws IOException when it can't be written, or somebody else could write there; then nothing
+   *     is left behind
    */
   void unpack() throws IOException {
-    if (isWhole(folder)) {
+    OwnFiles.require(cache, folder);
+    if (isOurs() && isWhole(folder) && (isAnswered() || isOfJar())) {
       return;
     }
     Files.createDirectories(home);
+    OwnFiles.require(cache, home);
     Scratch.sweep(home, UNPACKING);
     Path fresh = home.resolve(UNPACKING + UUID.randomUUID());
     try {
       Files.createDirectory(fresh);
+      OwnFiles.require(cache, fresh);
       for (ZipEntry entry : entries) {
         unpack(entry, fresh.resolve(fileName(entry)));
       }
@@ -145,22 +153,65 @@ public final class BundledFfmpeg {
   /** What {@link #keepAnswer} kept: the version of the programs, which ran here before. */
   Optional<String> keptAnswer() {
     try {
-      return Optional.of(Files.readString(folder.resolve(RUNS)).strip())
-          .filter(version -> !version.isEmpty());
+      List<String> lines = Files.readAllLines(folder.resolve(RUNS));
+      boolean same = lines.size() == 2 && lines.get(1).equals(state());
+      return same ? Optional.of(lines.get(0)) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  private boolean isAnswered() {
+    return keptAnswer().isPresent();
+  }
+
+  /** The sizes and times of the files as they lie there. */
+  private String state() throws IOException {
+    StringBuilder state = new StringBuilder();
+    for (ZipEntry entry : entries) {
+      Path file = folder.resolve(fileName(entry));
+      state.append(Files.size(file)).append('@');
+      state.append(Files.getLastModifiedTime(file).toMillis()).append(' ');
+    }
+    return state.toString().strip();
+  }
+
   /** Notes that the programs run here, so that they need not be tried again. */
   void keepAnswer(String version) throws IOException {
+    String lines = version + "\n" + state() + "\n";
     AtomicFile.write(
-        folder.resolve(RUNS), out -> out.write((version + "\n").getBytes(StandardCharsets.UTF_8)));
+        folder.resolve(RUNS), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The programs run here no more: the next start tries them anew. */
   public void forgetAnswer() throws IOException {
     Files.deleteIfExists(folder.resolve(RUNS));
+  }
+
+  private boolean isOurs() {
+    try {
+      for (ZipEntry entry : entries) {
+        OwnFiles.require(folder, folder.resolve(fileName(entry)));
+      }
+      OwnFiles.require(folder, folder.resolve(RUNS));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isOfJar() throws IOException {
+    DigestUtils sha256 = new DigestUtils(MessageDigestAlgorithms.SHA_256);
+    for (ZipEntry entry : entries) {
+      try (InputStream wanted = jar.getInputStream(entry)) {
+        if (!sha256
+            .digestAsHex(wanted)
+            .equals(sha256.digestAsHex(folder.resolve(fileName(entry))))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private boolean isWhole(Path unpacked) {
@@ -184,9 +235,10 @@ public final class BundledFfmpeg {
       in.transferTo(Channels.newOutputStream(out));
       out.force(true); // The folder's name promises whole files, after a power cut too.
     }
-    if (!file.toFile().setExecutable(true) || !isWhole(entry, file)) {
+    if (!file.toFile().setExecutable(true, false) || !isWhole(entry, file)) {
       throw new IOException(file + " could not be unpacked");
     }
+    OwnFiles.require(file, file);
   }
 
   private void moveIntoPlace(Path fresh) throws IOException {
@@ -195,7 +247,7 @@ public final class BundledFfmpeg {
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         return;
       } catch (FileSystemException e) {
-        if (isWhole(folder)) {
+        if (isOurs() && isWhole(folder) && isOfJar()) {
           return; // Somebody was faster.
         }
         if (tries == 3 || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,6 +6,7 @@ import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class ToolTrial {
         return Optional.of(
             new Tool(name, bundled.program(name), bundled.environment(), kept.get(), BUNDLED));
       }
+      Optional<Tool> found = Optional.empty();
       for (String sibling : List.of("ffmpeg", "ffprobe")) {
         Optional<Tool> tool =
             run(sibling, bundled.program(sibling), BUNDLED, bundled.environment(), problems);
@@ -90,13 +92,25 @@ public final class ToolTrial {
           return tool;
         }
         if (sibling.equals("ffprobe")) {
-          bundled.keepAnswer(tool.get().version());
+          keepAnswer(bundled, tool.get().version());
+        }
+        if (sibling.equals(name)) {
+          found = tool;
         }
       }
-      return bundled(bundled, name, problems);
+      return found;
     } catch (IOException e) {
-      problems.add("the bundled one can't be unpacked: " + e);
+      String line = e instanceof FileSystemException ? e.toString() : e.getMessage();
+      problems.add("the bundled one can't be used: " + line);
       return Optional.empty();
+    }
+  }
+
+  private static void keepAnswer(BundledFfmpeg bundled, String version) {
+    try {
+      bundled.keepAnswer(version);
+    } catch (IOException e) {
+      // Of the system's own cache: they are tried again by the next start.
     }
   }
 

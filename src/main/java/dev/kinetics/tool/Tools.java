@@ -262,8 +262,16 @@ public final class Tools {
   }
 
   private Optional<Tool> inCache(List<String> problems) {
-    return path.in(cache.resolve("bin"), "yt-dlp")
-        .flatMap(file -> trial.run("yt-dlp", file, "cache", Map.of(), problems));
+    Optional<Path> found = path.in(cache.resolve("bin"), "yt-dlp");
+    try {
+      if (found.isPresent()) {
+        OwnFiles.require(cache, found.get());
+      }
+    } catch (IOException e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+    return found.flatMap(file -> trial.run("yt-dlp", file, "cache", Map.of(), problems));
   }
 
   private Optional<Tool> onPath(String name, String program, List<String> problems) {

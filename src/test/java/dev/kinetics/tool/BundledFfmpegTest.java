@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a jar of the same shape as the real one, but small. */
@@ -88,6 +92,49 @@ class BundledFfmpegTest {
     assertThat(bundled.program("ffprobe")).isExecutable();
     assertThat(bundled.keptAnswer()).as("that answer was about the torn one").isEmpty();
     assertThat(names(folder.resolve("cache/ffmpeg"))).hasSize(1);
+  }
+
+  @Test
+  void aFileOfTheSameSizeButOtherBytesIsNotTakenForWhole() throws Exception {
+    BundledFfmpeg bundled = bundled(1);
+    bundled.unpack();
+    bundled.keepAnswer("8.1.2");
+    byte[] whole = Files.readAllBytes(bundled.program("ffmpeg"));
+    byte[] other = whole.clone();
+    other[1_000_000] ^= 1;
+    Files.write(bundled.program("ffmpeg"), other);
+    Files.setLastModifiedTime(
+        bundled.program("ffmpeg"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+    assertThat(bundled.keptAnswer()).isEmpty();
+    bundled.unpack();
+
+    assertThat(bundled.program("ffmpeg")).hasBinaryContent(whole);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void nothingIsRunFromWhereOthersCanWrite() throws Exception {
+    BundledFfmpeg bundled = bundled(1);
+    bundled.unpack();
+    Path cache = folder.resolve("cache");
+    for (Path open : List.of(cache, cache.resolve("ffmpeg"), bundled.folder())) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThatThrownBy(bundled::unpack)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("chmod go-w " + open);
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+      bundled.unpack();
+      assertThat(Files.getPosixFilePermissions(open))
+          .as("a group's right on %s is taken away", open)
+          .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(
+        bundled.program("ffmpeg"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    bundled.unpack();
+    assertThat(Files.getPosixFilePermissions(bundled.program("ffmpeg")))
+        .as("it was put there anew")
+        .doesNotContain(PosixFilePermission.OTHERS_WRITE);
   }
 
   @Test
