@@ -69,9 +69,14 @@ public record HandMadeDataset(Path home) {
 
   /** Runs a subcommand on it. */
   public Kinetics.Result run(String subcommand, String... more) {
+    return Kinetics.in(home).run(arguments(subcommand, more));
+  }
+
+  /** The arguments of a subcommand on it. */
+  public String[] arguments(String subcommand, String... more) {
     List<String> arguments = new ArrayList<>(List.of(subcommand, "--annotations", "list.csv"));
     arguments.addAll(List.of(more));
-    return Kinetics.in(home).run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   /** A file of the dataset. */

@@ -69,6 +69,11 @@ public record Kinetics(
 
   /** Starts it in a process group of its own, so that a test can press Ctrl-C. */
   public Run start(String... arguments) {
+    return start(command(arguments));
+  }
+
+  /** The words that start it, for a test that runs them by another program. */
+  public List<String> command(String... arguments) {
     String jar = System.getProperty("kinetics.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw new AssertionError(
@@ -79,7 +84,7 @@ public record Kinetics(
     command.addAll(javaOptions);
     command.addAll(List.of("-jar", jar));
     command.addAll(Arrays.asList(arguments));
-    return start(command);
+    return command;
   }
 
   /** Starts any command in the same way, such as the launcher script. */
