@@ -61,7 +61,11 @@ public final class Main implements Runnable {
       }
       code = ExitCode.INCOMPLETE.code();
     }
-    System.out.flush();
+    boolean ended = code == ExitCode.DONE.code() || code == ExitCode.INCOMPLETE.code();
+    if (StandardOutput.isLost() && ended) {
+      Faults.say("what was printed is lost: standard output can't be written; is its disk full?");
+      code = ExitCode.STOPPED.code();
+    }
     stopSignal.exit(code);
   }
 

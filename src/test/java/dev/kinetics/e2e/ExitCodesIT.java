@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,6 +223,30 @@ class ExitCodesIT {
     }
     assertExit(download("--dataset-dir", "file/dataset"), 2);
     assertExit(download("--failed-log", "file/failed.txt"), 2);
+  }
+
+  @ParameterizedTest
+  @EnabledOnOs(OS.LINUX)
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "> /dev/full;4",
+        "| head -1;0",
+        ">&-;0",
+        "> /dev/null;0",
+      })
+  void fourWhereStandardOutputIsFull(String redirection, int code) throws Exception {
+    Kinetics kinetics = Kinetics.in(folder);
+    String words =
+        kinetics.command("list-classes").stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    String command = "set -o pipefail; " + words + " " + redirection;
+    try (Kinetics.Run run = kinetics.start(List.of("bash", "-c", command))) {
+      Kinetics.Result result = run.await();
+      assertThat(result.exitCode()).as("%s: %s", redirection, result).isEqualTo(code);
+      assertThat(result.err().lines()).as(redirection).hasSize(code == 0 ? 0 : 1);
+    }
   }
 
   @Test
