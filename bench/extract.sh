@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # Frames and sound of 96 clips, TFRecords of 480 tracks, against the distribution's ffmpeg with a process a clip,
 # against OpenCV with a process a core, and against what the bundled ffmpeg itself needs.
-# Needs the distribution's ffmpeg and Debian's python3-opencv.
+# Frames are made once more on the disk, with and without being flushed to it, which is what that costs.
+# Needs the distribution's ffmpeg, Debian's python3-opencv and eatmydata.
 # shellcheck source=common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
+on_disk=$data
 in_memory
-needs ffmpeg
+trap 'rm -rf "$data" "$on_disk"' EXIT
+needs ffmpeg eatmydata
 if ! /usr/bin/python3 -c 'import cv2' 2>/dev/null; then
   printf '%s: OpenCV is missing; install it by the package manager (Debian: python3-opencv)\n' "$0" >&2
   exit 1
 fi
-measure "$top" "$data" <<'END'
+mkdir -p "$on_disk"
+measure "$top" "$data" "$on_disk" <<'END'
 import os
 import re
 import shutil
@@ -19,7 +23,7 @@ import subprocess
 import sys
 from common import Run, cpu, median, runs, say
 
-top, data = sys.argv[1:]
+top, data, on_disk = sys.argv[1:]
 COUNT, CLIPS, TRACKS, CORES = 3, 96, 480, os.cpu_count()
 KINETICS = f"{top}/kinetics"
 BUNDLED = re.search(
@@ -134,6 +138,14 @@ with multiprocessing.Pool(int(cores)) as pool:
     cost("frames, time against the bundled ffmpeg alone, to /dev/null", ours, least, 1.15)
 
 
+def flushes(clips):
+    """The same frames on the disk, and there with nothing flushed: libeatmydata lets each flush be nothing."""
+    make = kinetics("frames", "--output-dir", f"{on_disk}/out")
+    fresh = ["bash", "-c", 'rm -rf "$0"; exec "$@"', f"{on_disk}/out"]
+    ours, without = runs(COUNT, [*fresh, *make], [*fresh, "eatmydata", *make])
+    cost("frames on the disk, time against the same without flushing", ours, without, 1.1)
+
+
 def sound(clips):
     plain = script("sound-plain", 'exec ffmpeg -v error -i "$3" -vn -c:a libmp3lame -b:a 192k "$2/$(basename "$3" .mp4).mp3"')
     ours, others = runs(COUNT, kinetics("sound"), [*each(clips, "mp4", plain), "-", f"{data}/mp3"])
@@ -171,6 +183,7 @@ def tfrecords():
 
 clips = make_clips()
 frames(clips)
+flushes(clips)
 sound(clips)
 tfrecords()
 END

@@ -20,10 +20,13 @@ public record Patience(
     int tries,
     int triesWithoutAnswer,
     long worthwhile) {
-  /** For a file that another host may have: two tries at one that is silent take half a minute. */
+  /**
+   * For a small file that another host may have: two tries at one that does not answer take half a
+   * minute, and one that trickles takes a minute.
+   */
   public static final Patience SHORT =
       new Patience(
-          Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1), 4, 2, 1 << 20);
+          Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 4, 2, 1 << 20);
 
   /** For a file that nobody else has, and of which much may be here already. */
   public static final Patience LONG =
