@@ -6,8 +6,12 @@ import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.PackageManager;
 import dev.kinetics.tool.SearchPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +26,31 @@ public final class LinuxTools {
   private LinuxTools() {}
 
   /**
-   * A program and its arguments, run so that it and its children are killed at a system call.
+   * A program and its arguments, run so that the system calls of it and its children are listed.
    *
-   * @param calls names of calls, with commas between
-   * @param number of these calls of one thread, the one at which it is killed; 0 for none
-   * @param log where the calls are listed
+   * @param calls their names, with commas between
+   * @param log a line a call: the thread's number, and the call
    */
-  public static List<String> killedAt(String calls, int number, Path log, List<String> command) {
+  public static List<String> listing(String calls, Path log, List<String> command) {
+    return traced(List.of("-e", "trace=" + calls), log, command);
+  }
+
+  /**
+   * A program and its arguments, run so that whoever of it and its children comes to a system call
+   * is killed there.
+   *
+   * @param call its name
+   * @param number which one of a thread's calls of that name
+   */
+  public static List<String> killedAt(String call, int number, Path log, List<String> command) {
+    String kill = "inject=" + call + ":signal=KILL:when=" + number;
+    return traced(List.of("-e", "trace=" + call, "-e", kill), log, command);
+  }
+
+  private static List<String> traced(List<String> options, Path log, List<String> command) {
     List<String> all = new ArrayList<>(List.of(program("strace", "strace").toString()));
-    all.addAll(List.of("-f", "-qq", "-o", log.toString(), "-e", "trace=" + calls));
-    if (number > 0) {
-      all.addAll(List.of("-e", "inject=" + calls + ":signal=KILL:when=" + number));
-    }
+    all.addAll(List.of("-f", "-qq", "-o", log.toString()));
+    all.addAll(options);
     all.addAll(command);
     return all;
   }
@@ -61,20 +78,30 @@ public final class LinuxTools {
             + "): run as root, or allow user namespaces");
   }
 
-  /** A program and its arguments, run with a clock that is put by so much, such as {@code +26h}. */
-  public static List<String> withClock(String by, List<String> command) {
-    program("faketime", "faketime");
-    Path library =
-        List.of("x86_64", "aarch64").stream()
-            .map(machine -> Path.of("/usr/lib", machine + "-linux-gnu"))
-            .flatMap(lib -> List.of(lib, Path.of("/usr/lib64")).stream())
-            .map(lib -> lib.resolve("faketime/libfaketimeMT.so.1"))
-            .filter(Files::exists)
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("faketime is there without libfaketimeMT.so.1"));
-    // Java waits by another clock, which stays, as stay the times of files.
-    List<String> all = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library, "FAKETIME=" + by));
-    all.addAll(List.of("DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"));
+  /**
+   * A program and its arguments, run with a clock that is put by so much; those that it waits by,
+   * and the times of files, stay.
+   *
+   * @param place where the library that does so is put
+   */
+  public static List<String> withClock(Duration by, Path place, List<String> command) {
+    Path library = place.resolve("put-clock.so");
+    if (!Files.exists(library)) {
+      Path source = place.resolve("put-clock.c");
+      try (InputStream in = LinuxTools.class.getResourceAsStream("/put-clock.c")) {
+        Files.copy(in, source);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      String compiler = program("gcc", "gcc").toString();
+      ToolResult result =
+          run(List.of(compiler, "-shared", "-fPIC", "-o", library.toString(), source.toString()));
+      if (!result.ok()) {
+        throw new AssertionError("install gcc and the C library's headers: " + result.errors());
+      }
+    }
+    List<String> all = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
+    all.add("PUT_CLOCK_SECONDS=" + by.toSeconds());
     all.addAll(command);
     return all;
   }
