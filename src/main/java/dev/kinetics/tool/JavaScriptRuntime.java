@@ -80,7 +80,7 @@ public enum JavaScriptRuntime {
     List<String> found = new ArrayList<>();
     for (JavaScriptRuntime runtime : values()) {
       Optional<Path> cached =
-          runtime == DENO ? path.in(cache.resolve("bin"), DENO.program) : Optional.empty();
+          runtime == DENO ? OwnFiles.program(path, cache, DENO.program) : Optional.empty();
       Optional<Path> file = cached.or(() -> path.find(runtime.program));
       Optional<String> version = file.flatMap(program -> runtime.version(program, runner));
       if (version.isPresent() && runtime.takes(version.get())) {

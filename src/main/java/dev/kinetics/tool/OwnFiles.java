@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether a program is the user's own or the system's: of a folder that somebody else may write to,
@@ -32,6 +33,19 @@ final class OwnFiles {
       if (user >= 0 && Files.exists(path)) {
         require(path, user);
       }
+    }
+  }
+
+  /** A program of the cache that may be run; empty where there is none. */
+  static Optional<Path> program(SearchPath path, Path cache, String name) {
+    Optional<Path> found = path.in(cache.resolve("bin"), name);
+    try {
+      if (found.isPresent()) {
+        require(cache, found.get());
+      }
+      return found;
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

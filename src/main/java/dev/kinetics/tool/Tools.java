@@ -258,7 +258,7 @@ public final class Tools {
 
   /** That of {@code setup}, which yt-dlp would not find. */
   private Optional<Path> deno() {
-    return path.in(cache.resolve("bin"), "deno");
+    return OwnFiles.program(path, cache, "deno");
   }
 
   private Optional<Tool> inCache(List<String> problems) {
