@@ -14,6 +14,7 @@ import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Crew;
 import dev.kinetics.run.Ended;
 import dev.kinetics.run.Pace;
+import dev.kinetics.run.SteadyClock;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.source.Fetched;
 import dev.kinetics.source.PooledSource;
@@ -22,7 +23,6 @@ import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.YtDlpSource;
 import dev.kinetics.tool.Tools;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -146,6 +146,6 @@ public final class Probe {
 
   private Pace pace() {
     Path kept = options.layout().ours().resolve("pace.json");
-    return options.site().pace(kept, Clock.systemUTC());
+    return options.site().pace(kept, new SteadyClock());
   }
 }
