@@ -77,7 +77,8 @@ public record Kinetics(
     String jar = System.getProperty("kinetics.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw new AssertionError(
-          "no jar to test: build it with 'mvn package' and pass -Dkinetics.jar=target/kinetics.jar");
+          "no jar to test: build it with 'mvn package' and pass"
+              + " -Dkinetics.jar=target/kinetics.jar");
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
