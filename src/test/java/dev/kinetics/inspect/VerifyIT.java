@@ -229,7 +229,7 @@ class VerifyIT {
     Files.copy(clip, place("train/blowing_glass/AAAAAAAAAA3.mp4"));
     Kinetics.Result result = verify("--classes", "blowing glass", "--tolerance", "7.1");
     assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.out()).contains("1 clips").contains("0 that do not belong");
+    assertThat(result.out()).contains("1 clip,").contains("0 that do not belong");
   }
 
   @Test

@@ -159,7 +159,8 @@ public final class DatasetOptions {
   }
 
   /**
-   * How a dataset is named that remembers nothing, by its files, in a line on standard error.
+   * How a dataset is named that remembers nothing, by its files; in a line on standard error where
+   * it is another naming than ours.
    *
    * @param given what a person says of it
    */
@@ -177,8 +178,10 @@ public final class DatasetOptions {
     if (found == null) {
       return given.or(Naming.DEFAULT);
     }
-    System.err.println(
-        "note: the files in " + datasetDir + " are taken as named " + NamingFile.words(found));
+    if (!found.equals(Naming.DEFAULT)) {
+      System.err.println(
+          "note: the files in " + datasetDir + " are taken as named " + NamingFile.words(found));
+    }
     return found;
   }
 }
