@@ -196,18 +196,6 @@ class RealExtractorIT {
     assertThat(touched).doesNotExist();
     assertThat(Files.readAllLines(archive)).hasSize(1);
     assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("elsewhere"));
-
-    Files.delete(archive);
-    for (Job job :
-        jobs(
-            IDS.subList(0, 1),
-            site -> {},
-            "--retry-gone",
-            "--overwrite",
-            "--yt-dlp-args",
-            "--config-locations " + home.resolve("yt-dlp.conf"))) {
-      assertThat(job.result().exitCode()).as("one that is named counts").isNotZero();
-    }
   }
 
   /**
