@@ -35,6 +35,8 @@ public final class Judge {
    */
   public static final double TOLERANCE_SECONDS = 0.5;
 
+  private static final Verdict EMPTY = Verdict.bad(Rule.FORM, "it is empty");
+
   /** Headers and a few frames of sound, in bytes. */
   private static final int PERHAPS_EMPTY = 4096;
 
@@ -89,6 +91,9 @@ public final class Judge {
   public Verdict clip(Path file, Wanted wanted, boolean quick)
       throws IOException, InterruptedException {
     requireFile(file);
+    if (Files.size(file) == 0) {
+      return EMPTY;
+    }
     Optional<MediaFile> read = MediaFile.read(file, ffprobe);
     if (read.isEmpty()) {
       return noMedia(file);
@@ -115,6 +120,9 @@ public final class Judge {
    */
   public Verdict track(Path file, boolean quick) throws IOException, InterruptedException {
     requireFile(file);
+    if (Files.size(file) == 0) {
+      return EMPTY;
+    }
     var probe = ffprobe.probe(file);
     if (probe.isEmpty()) {
       return noMedia(file);
@@ -230,9 +238,6 @@ public final class Judge {
 
   /** ffprobe refuses the file; ffmpeg has to agree before that is held against it. */
   private Verdict noMedia(Path file) throws IOException, InterruptedException {
-    if (Files.size(file) == 0) {
-      return Verdict.bad(Rule.FORM, "it is empty");
-    }
     ToolResult decoded = decode(file, "0");
     return decoded.ok()
         ? Verdict.notTold("ffprobe can't read it though ffmpeg can")
