@@ -52,6 +52,8 @@ public record SiteOptions(
   private static final Pattern MADE_OF_ID =
       Pattern.compile("v_[\\w-]{11}|[\\w-]{11}_\\d{6}_\\d{6}");
 
+  private static final int SHORTEST_PROFILE = 4;
+
   /** Options of yt-dlp whose value nobody else may read, with the value where it is attached. */
   private static final Pattern SECRET_OPTION =
       Pattern.compile(
@@ -171,7 +173,13 @@ public record SiteOptions(
 
   /** A tool's words without what nobody else may read: a proxy's user and password, and cookies. */
   String withoutSecrets(String words) {
-    String clean = words;
+    // With -v yt-dlp says how it was called, with each secret among its arguments.
+    String clean = words.replaceFirst("( config[^:\\[]*: )\\[.*", "$1***");
+    int profile = cookiesFromBrowser == null ? -1 : cookiesFromBrowser.indexOf(':');
+    // Shorter ones are parts of other words.
+    if (profile >= 0 && profile + SHORTEST_PROFILE < cookiesFromBrowser.length()) {
+      clean = clean.replace(cookiesFromBrowser.substring(profile + 1), "***");
+    }
     if (proxy != null && proxy.getRawUserInfo() != null) {
       clean = clean.replace(proxy.getRawUserInfo(), "***");
     }

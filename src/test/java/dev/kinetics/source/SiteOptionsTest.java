@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,18 @@ class SiteOptionsTest {
 
     assertThat(options.withoutSecrets("can't reach " + proxy + ", Cookie: a=SECRET"))
         .doesNotContain("SECRET");
+  }
+
+  /** As yt-dlp prints them with -v. */
+  @Test
+  void hidesHowTheToolWasCalledAndTheBrowsersProfile() {
+    SiteOptions options =
+        new SiteOptions(
+            SiteOptions.YOUTUBE, null, "firefox:SECRETprofile", null, 0, null, null, List.of());
+
+    assertThat(options.withoutSecrets("[debug] Command-line config: ['-vpSECRET', '--retries']"))
+        .isEqualTo("[debug] Command-line config: ***");
+    assertThat(options.withoutSecrets("no such profile: SECRETprofile")).doesNotContain("SECRET");
   }
 
   private static SiteOptions options(URI proxy, List<String> more) {
