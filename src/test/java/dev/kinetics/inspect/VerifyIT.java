@@ -314,7 +314,7 @@ class VerifyIT {
 
   @Test
   void whatWasMadeAnewMeanwhileIsNotRemoved() throws IOException {
-    Path bad = dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4");
+    Path bad = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4");
     cut(bad, 0.5);
     // The real ffmpeg, after which somebody puts a whole clip where the bad one was.
     Path ffmpeg = folder.resolve("ffmpeg");
@@ -323,7 +323,7 @@ class VerifyIT {
         "#!/bin/sh\n"
             + TestTools.shell(TestTools.tools().ffmpeg().tool())
             + " \"$@\"; end=$?\n"
-            + "case \"$*\" in *AAAAAAAAAA1.mp4*) cp '"
+            + "case \"$*\" in *--AAAAAAAA2.mp4*) cp '"
             + clip
             + "' '"
             + bad

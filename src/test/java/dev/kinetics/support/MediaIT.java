@@ -16,7 +16,7 @@ class MediaIT {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"AUDIO_ONLY", "TINY", "SIDEWAYS", "VARIABLE_FRAME_RATE"})
+      names = {"AUDIO_ONLY", "TINY", "SIDEWAYS", "VARIABLE_FRAME_RATE", "TELEVISION_HLS"})
   void everyFrameTellsItsNumber(Media media) {
     assertThat(FrameNumbers.of(media.file()))
         .isEqualTo(IntStream.range(0, media.seconds() * Media.FRAME_RATE).boxed().toList());

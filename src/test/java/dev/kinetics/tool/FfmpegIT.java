@@ -1,6 +1,7 @@
 package dev.kinetics.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.Scripts;
@@ -227,12 +228,19 @@ class FfmpegIT {
     Path without =
         Scripts.script(
             folder.resolve("without/ffmpeg"), banner + "echo 'Codec libmp3lame is not known'");
-    Path named = Scripts.ffmpeg(folder.resolve("named/ffmpeg"), "5.0");
+    Path named =
+        Scripts.script(
+            folder.resolve("named/ffmpeg"),
+            "echo ffmpeg version 5.0; echo 'Encoder libmp3lame [LAME]:'");
+    Path lacking = Scripts.ffmpeg(folder.resolve("lacking/ffmpeg"), "5.0");
 
     assertThat(forSound(ToolOptions.none(), with))
         .isEqualTo(new Tool("ffmpeg", with, Map.of(), "6.1", "PATH"));
     assertThat(forSound(ToolOptions.none(), without)).isEqualTo(tools.ffmpeg().tool());
     assertThat(forSound(new ToolOptions(named, null, null), with).path()).isEqualTo(named);
+    // What a person names is taken, or said to be of no use.
+    assertThatThrownBy(() -> forSound(new ToolOptions(lacking, null, null), with))
+        .hasMessageContaining(lacking + " has no MP3 encoder");
   }
 
   private Tool forSound(ToolOptions options, Path onPath) {
