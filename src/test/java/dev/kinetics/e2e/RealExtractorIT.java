@@ -141,12 +141,12 @@ class RealExtractorIT {
   /** Each trouble is mostly waiting: the last ones are for the profile 'soak'. */
   static Stream<Arguments> troubles() {
     return Stream.of(
-            Arguments.of(Trouble.RATE_LIMIT, 3),
             Arguments.of(Trouble.MEDIA_FORBIDDEN, 8),
             Arguments.of(Trouble.CAPTIVE_PORTAL, 3),
+            Arguments.of(Trouble.RATE_LIMIT, 3),
             Arguments.of(Trouble.BAD_REQUEST, 3),
             Arguments.of(Trouble.RATE_LIMIT_OF_PLAYER, 3))
-        .limit(Integer.getInteger("soak.troubles", 3));
+        .limit(Integer.getInteger("soak.troubles", 2));
   }
 
   @ParameterizedTest
