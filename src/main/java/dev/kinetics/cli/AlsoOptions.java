@@ -78,9 +78,6 @@ final class AlsoOptions {
   List<RunSummary> complete(
       List<Clip> clips, DatasetLayout layout, ClipRun run, Engine engine, StopSignal stopSignal) {
     List<RunSummary> summaries = new ArrayList<>();
-    if (clips.isEmpty()) {
-      return summaries;
-    }
     Beside beside = beside(layout.root());
     if (beside.frames() != null) {
       Extraction.Options options =
@@ -101,7 +98,8 @@ final class AlsoOptions {
               List.of(log(layout, "failed_sound.txt"), silent));
       summaries.add(run(Sound.extraction(options, style, engine, stopSignal), clips));
     }
-    return summaries;
+    // Without clips, too, the logs tell what was made of them.
+    return clips.isEmpty() ? List.of() : summaries;
   }
 
   private static RunSummary run(Extraction extraction, List<Clip> clips) {

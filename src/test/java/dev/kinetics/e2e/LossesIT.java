@@ -8,12 +8,15 @@ import dev.kinetics.support.Fault;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.YoutubeSite;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +28,19 @@ class LossesIT {
   private YoutubeSite site;
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
+    // An archive of another video's clip.
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(archive)) {
+      TarArchiveEntry clip = new TarArchiveEntry("otherVideo_000001_000011.mp4");
+      clip.setSize(1);
+      tar.putArchiveEntry(clip);
+      tar.write(0);
+      tar.closeArchiveEntry();
+    }
     site = new YoutubeSite();
     site.page("/kinetics/400/train/k400_train_path.txt", "text/plain", "400/train/part_0.tar\n");
-    site.page("/kinetics/400/train/part_0.tar", "application/x-tar", new byte[10_240]);
+    site.page("/kinetics/400/train/part_0.tar", "application/x-tar", archive.toByteArray());
   }
 
   @AfterEach

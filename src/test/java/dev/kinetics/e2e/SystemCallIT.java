@@ -293,7 +293,9 @@ class SystemCallIT {
     Map<String, String> wanted = content(made, below);
     assertThat(wanted).hasSize(4).hasSameSizeAs(old);
     assertThat(wanted.keySet()).isEqualTo(old.keySet());
-    wanted.forEach((name, text) -> assertThat(text).as(name).isNotEqualTo(old.get(name)));
+    // But for the classes, whose indices are those of the whole list.
+    assertThat(wanted.keySet().stream().filter(name -> !wanted.get(name).equals(old.get(name))))
+        .hasSizeGreaterThanOrEqualTo(3);
     killed(
         template,
         arguments,
@@ -301,6 +303,7 @@ class SystemCallIT {
           Map<String, String> there = content(place, below);
           Set<String> sets =
               there.entrySet().stream()
+                  .filter(file -> !wanted.get(file.getKey()).equals(old.get(file.getKey())))
                   .map(
                       file ->
                           file.getValue().equals(old.get(file.getKey()))
