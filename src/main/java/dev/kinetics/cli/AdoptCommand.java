@@ -7,6 +7,7 @@ import dev.kinetics.cli.option.HelpOption;
 import dev.kinetics.cli.option.HostOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.ReleaseConverter;
+import dev.kinetics.cli.option.ToleranceOption;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout;
@@ -79,14 +80,7 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(names = "--full", description = "Decode each clip, as 'kinetics verify' does.")
   private boolean full;
 
-  @Option(
-      names = "--tolerance",
-      paramLabel = "SECONDS",
-      defaultValue = "0.5",
-      description =
-          "By how much a clip may be longer or shorter than its section"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double tolerance;
+  @Mixin private ToleranceOption tolerance;
 
   @Mixin private WorkersOption workers;
 
@@ -105,11 +99,9 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    double lengthTolerance = tolerance.seconds();
     if (quick && full) {
       throw KineticsException.badInput("--quick decodes nothing and --full everything; give one");
-    }
-    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
-      throw KineticsException.badInput("--tolerance must be a number of seconds, such as 0.5");
     }
     if (!Files.isDirectory(folder)) {
       throw KineticsException.badInput(folder + " is no folder; name the dataset's");
@@ -130,7 +122,7 @@ final class AdoptCommand implements Callable<Integer> {
                     found.clips(),
                     true,
                     !full,
-                    tolerance,
+                    lengthTolerance,
                     new Verification.Bad(false, null),
                     workers.count(),
                     quiet),

@@ -1,7 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.cli.option.DurationConverter;
+import dev.kinetics.cli.option.BlockOptions;
 import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.SiteOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
@@ -16,7 +16,6 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.net.HttpProxy;
-import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.Counts;
 import dev.kinetics.run.StopSignal;
@@ -26,7 +25,6 @@ import dev.kinetics.source.SiteOptions;
 import dev.kinetics.source.YtDlpSource;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,24 +91,7 @@ final class DownloadCommand implements Callable<Integer> {
               + " by an edit list (default: ${DEFAULT-VALUE}).")
   private Cut cut;
 
-  @Heading(Heading.NETWORK)
-  @Option(
-      names = "--block-wait",
-      paramLabel = "TIME",
-      defaultValue = "60m",
-      converter = DurationConverter.class,
-      description =
-          "How long to wait when the site blocks this address, twice as long each time"
-              + " (default: ${DEFAULT-VALUE}).")
-  private Duration blockWait;
-
-  @Heading(Heading.NETWORK)
-  @Option(
-      names = "--max-blocks",
-      paramLabel = "N",
-      defaultValue = "6",
-      description = "How many such waits in a row before giving up (default: ${DEFAULT-VALUE}).")
-  private int maxBlocks;
+  @Mixin private BlockOptions blocks;
 
   @Option(
       names = "--source",
@@ -161,10 +142,10 @@ final class DownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     WorkersOption.checked(workers);
-    if ((maxHeight != null && maxHeight < 0) || shortSide < 0 || maxBlocks < 0) {
-      throw KineticsException.badInput(
-          "--max-height, --short-side and --max-blocks can't be negative");
+    if ((maxHeight != null && maxHeight < 0) || shortSide < 0) {
+      throw KineticsException.badInput("--max-height and --short-side can't be negative");
     }
+    blocks.patience(); // checked before anything begins
     if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(clips.dataset().release());
       if (clips.isOnCluster()) {
@@ -235,7 +216,7 @@ final class DownloadCommand implements Callable<Integer> {
             logFile,
             clips.verbose(),
             clips.dataset().quiet()),
-        new BlockGate.Patience(blockWait, maxBlocks),
+        blocks.patience(),
         sources.stream().distinct().map(Source::toString).toList(),
         siteOptions,
         new MirrorSource.Options(

@@ -2,9 +2,8 @@ package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Selection;
+import dev.kinetics.cli.option.BlockOptions;
 import dev.kinetics.cli.option.DatasetOptions;
-import dev.kinetics.cli.option.DurationConverter;
-import dev.kinetics.cli.option.Heading;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.SiteOptionsGroup;
 import dev.kinetics.cli.option.ToolOptionsGroup;
@@ -20,7 +19,6 @@ import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.BlockGate;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,24 +73,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "Show what yt-dlp says, and where an error came from.")
   private boolean verbose;
 
-  @Heading(Heading.NETWORK)
-  @Option(
-      names = "--block-wait",
-      paramLabel = "TIME",
-      defaultValue = "60m",
-      converter = DurationConverter.class,
-      description =
-          "How long to wait when the site blocks this address, twice as long each time"
-              + " (default: ${DEFAULT-VALUE}).")
-  private Duration blockWait;
-
-  @Heading(Heading.NETWORK)
-  @Option(
-      names = "--max-blocks",
-      paramLabel = "N",
-      defaultValue = "6",
-      description = "How many such waits in a row before giving up (default: ${DEFAULT-VALUE}).")
-  private int maxBlocks;
+  @Mixin private BlockOptions blocks;
 
   private final StopSignal stopSignal;
 
@@ -103,8 +84,9 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     WorkersOption.checked(workers);
-    if (size < 1 || maxBlocks < 0) {
-      throw KineticsException.badInput("--sample must be 1 or more, --max-blocks 0 or more");
+    BlockGate.Patience patience = blocks.patience();
+    if (size < 1) {
+      throw KineticsException.badInput("--sample must be 1 or more");
     }
     Selection wanted = selection.selectionOrEverything();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
@@ -118,7 +100,7 @@ final class ProbeCommand implements Callable<Integer> {
                   dataset.made(),
                   workers,
                   USUAL_HEIGHT,
-                  new BlockGate.Patience(blockWait, maxBlocks),
+                  patience,
                   site.options(access.urlTemplate(site.urlTemplate())),
                   new Download.Logs(null, logFile, verbose, dataset.quiet())),
               access.tools(),

@@ -7,6 +7,7 @@ import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
+import dev.kinetics.cli.option.ToleranceOption;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
@@ -52,14 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Move what is bad below this folder, in place of removing it.")
   private Path moveBad;
 
-  @Option(
-      names = "--tolerance",
-      paramLabel = "SECONDS",
-      defaultValue = "0.5",
-      description =
-          "By how much a clip may be longer or shorter than its section"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double tolerance;
+  @Mixin private ToleranceOption tolerance;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -74,9 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
-      throw KineticsException.badInput("--tolerance must be a number of seconds, such as 0.5");
-    }
+    double lengthTolerance = tolerance.seconds();
     if (delete && moveBad != null) {
       throw KineticsException.badInput("--delete and --move-bad do not go together: give one");
     }
@@ -90,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
                       selection.sample(list.clips(), dataset.layout(naming), Kind.VIDEO),
                       wanted.isWhole() && !selection.isSampled(),
                       quick,
-                      tolerance,
+                      lengthTolerance,
                       new Verification.Bad(delete || moveBad != null, moveBad),
                       workers.count(),
                       dataset.quiet()),
