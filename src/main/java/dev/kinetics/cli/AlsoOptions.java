@@ -69,6 +69,11 @@ final class AlsoOptions {
         !noClips);
   }
 
+  /** Whether anything is wanted beside the clips. */
+  boolean isAsked() {
+    return !also.isEmpty();
+  }
+
   /**
    * Makes what is wanted of clips that were there already, or stay as their source has them.
    *

@@ -179,7 +179,9 @@ final class DownloadCommand implements Callable<Integer> {
               download::archivesFor,
               download::run,
               selected ->
-                  also.complete(download.there(selected), layout, clips, engine, stopSignal));
+                  also.isAsked()
+                      ? also.complete(download.there(selected), layout, clips, engine, stopSignal)
+                      : List.of());
         });
   }
 

@@ -42,6 +42,13 @@ final class EntryParser {
   record Read(Head head, ClipResult result) {}
 
   /**
+   * Where the section of an entry lies.
+   *
+   * @param startMillis in milliseconds, as {@code endMillis}; both 0 where a line does not tell
+   */
+  record Placed(Head head, long startMillis, long endMillis) {}
+
+  /**
    * Reads how a line begins; the rest is passed over.
    *
    * @throws IOException when it is torn, or no entry
@@ -56,13 +63,7 @@ final class EntryParser {
    * @throws IOException when it is torn, or no entry
    */
   Read read(byte[] line, int length, Predicate<Head> wanted) throws IOException {
-    int end = length;
-    while (end > 0 && line[end - 1] <= ' ') {
-      end--;
-    }
-    if (end == 0 || line[end - 1] != '}') {
-      throw new IOException("torn");
-    }
+    requireWhole(line, length);
     Builder entry = new Builder();
     try (JsonParser json = open(line, length)) {
       while (!entry.isWhole() && json.nextToken() == JsonToken.FIELD_NAME) {
@@ -76,6 +77,36 @@ final class EntryParser {
       return new Read(head, entry.result());
     } catch (RuntimeException e) {
       throw new IOException(e);
+    }
+  }
+
+  /**
+   * Reads a line as far as its section; the rest is passed over.
+   *
+   * @throws IOException when it is torn, or no entry
+   */
+  Placed placed(byte[] line, int length) throws IOException {
+    requireWhole(line, length);
+    Builder entry = new Builder();
+    try (JsonParser json = open(line, length)) {
+      while (!(entry.isWhole() && entry.endMillis > 0)
+          && json.nextToken() == JsonToken.FIELD_NAME) {
+        entry.setNext(json);
+      }
+      return new Placed(entry.head(), entry.startMillis, entry.endMillis);
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** A kill may have torn it: whoever does not read to the end has to look there. */
+  private static void requireWhole(byte[] line, int length) throws IOException {
+    int end = length;
+    while (end > 0 && line[end - 1] <= ' ') {
+      end--;
+    }
+    if (end == 0 || line[end - 1] != '}') {
+      throw new IOException("torn");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.kinetics.journal;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,9 @@ final class JournalFiles {
 
   /** A longer line is none of ours. */
   private static final int LONGEST_LINE = 16 << 20;
+
+  /** How far into a line, in bytes, its job stands at most. */
+  private static final int HEAD = 120;
 
   private final Path folder;
 
@@ -76,6 +80,17 @@ final class JournalFiles {
     } while (!complete);
   }
 
+  /** As {@link #readAll}, of the lines that may be of a job: all of them, and hardly any other. */
+  void readAll(String job, Line reader) {
+    byte[] ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
+    readAll(
+        (line, length) -> {
+          if (contains(line, Math.min(length, HEAD), ofJob)) {
+            reader.read(line, length);
+          }
+        });
+  }
+
   /** Reads the lines of a file; a last one without a line end is torn, and passed over. */
   static void read(Path file, Line reader) throws IOException {
     byte[] line = new byte[4096];
@@ -113,7 +128,7 @@ final class JournalFiles {
   }
 
   /** Whether these bytes stand somewhere in the first {@code length} of a line. */
-  static boolean contains(byte[] line, int length, byte[] part) {
+  private static boolean contains(byte[] line, int length, byte[] part) {
     outer:
     for (int i = 0; i + part.length <= length; i++) {
       for (int j = 0; j < part.length; j++) {

@@ -93,7 +93,7 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public Sections sections(String job, Naming naming) {
-    return new Sections(this, job, naming);
+    return new Sections(files, job, naming);
   }
 
   /** As {@link #last}, of the clips that the job has not made: what is there needs no journal. */

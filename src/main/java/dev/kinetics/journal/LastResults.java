@@ -3,7 +3,6 @@ package dev.kinetics.journal;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.journal.EntryParser.Read;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,7 +20,6 @@ public final class LastResults {
 
   private final JournalFiles files;
   private final String job;
-  private final byte[] ofJob;
   private final EntryParser parser = new EntryParser();
   private final ClipNumbers clips = new ClipNumbers();
   private long[] times = new long[1 << 9];
@@ -36,8 +34,8 @@ public final class LastResults {
   LastResults(JournalFiles files, String job, Predicate<Outcome> kept) {
     this.files = files;
     this.job = job;
-    this.ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
     files.readAll(
+        job,
         (line, length) ->
             read(line, length, head -> kept.test(head.outcome()))
                 .ifPresent(read -> add(read.head(), read.result())));
@@ -81,6 +79,7 @@ public final class LastResults {
       return names;
     }
     files.readAll(
+        job,
         (line, length) -> {
           EntryParser.Head head = read(line, length, any -> false).map(Read::head).orElse(null);
           if (head != null && outcomes.contains(head.outcome()) && isLast(head)) {
@@ -103,9 +102,6 @@ public final class LastResults {
 
   /** Reads a line; empty where it is none of this job's. */
   private Optional<Read> read(byte[] line, int length, Predicate<EntryParser.Head> wanted) {
-    if (!JournalFiles.contains(line, Math.min(length, 120), ofJob)) {
-      return Optional.empty();
-    }
     try {
       return Optional.of(
               parser.read(line, length, head -> head.job().equals(job) && wanted.test(head)))

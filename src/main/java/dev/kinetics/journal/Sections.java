@@ -2,6 +2,7 @@ package dev.kinetics.journal;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Naming;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -21,29 +22,37 @@ public final class Sections {
   private long[] starts = new long[1 << 9];
   private long[] ends = new long[1 << 9];
 
-  Sections(Journals journals, String job, Naming naming) {
+  Sections(JournalFiles files, String job, Naming naming) {
     this.job = job;
     this.namesTellTimes = naming.clipNames() == Naming.ClipNames.ID_TIMES;
-    journals.read(
-        entry -> {
-          if (entry.job().equals(job)
-              && entry.result().outcome().isThere()
+    EntryParser parser = new EntryParser();
+    files.readAll(
+        job,
+        (line, length) -> {
+          EntryParser.Placed entry;
+          try {
+            entry = parser.placed(line, length);
+          } catch (IOException e) {
+            return; // Torn by a kill: the attempt was not booked, and is made again.
+          }
+          if (entry.head().job().equals(job)
+              && entry.head().outcome().isThere()
               && entry.endMillis() > entry.startMillis()) {
             add(entry);
           }
         });
   }
 
-  private void add(JournalEntry entry) {
+  private void add(EntryParser.Placed entry) {
     int before = clips.size();
-    int number = clips.number(job, entry.split(), entry.clip());
+    int number = clips.number(job, entry.head().split(), entry.head().clip());
     if (number == times.length) {
       int grown = number + number / 2;
       times = Arrays.copyOf(times, grown);
       starts = Arrays.copyOf(starts, grown);
       ends = Arrays.copyOf(ends, grown);
     }
-    long time = EntryParser.nanos(entry.time());
+    long time = entry.head().nanos();
     if (number == before || time > times[number]) {
       times[number] = time;
       starts[number] = entry.startMillis();
