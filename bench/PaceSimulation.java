@@ -1,4 +1,4 @@
-import dev.kinetics.run.Pace;
+import dev.kinetics.engine.Pace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -23,7 +23,7 @@ if not BUNDLED:
     sys.exit("the bundled ffmpeg does not run here: kinetics setup")
 BUNDLED = BUNDLED[1]
 CLIP_FOLDER = f"{data}/dataset/train/pole_vault"
-# As src/main/java/dev/kinetics/media/Pass.java has them.
+# As src/main/java/dev/kinetics/pass/Pass.java has them.
 OURS = ("-threads 1 -i \"$2\" -map_metadata -1 -vf 'scale=-2:256,setsar=1,format=yuv420p' -fps_mode passthrough"
         " -c:v libx264 -preset veryfast -crf 19.7 -x264-params ref=2:trellis=1:psy=0 -threads:v 1 -g 16"
         " -c:a aac -b:a 128k -movflags +faststart")

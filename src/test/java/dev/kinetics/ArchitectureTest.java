@@ -21,17 +21,21 @@ class ArchitectureTest {
           new String[] {"tfrecord"},
           new String[] {"export", "report", "inspect", "meta"},
           new String[] {"download", "extract"},
+          new String[] {"youtube", "mirror"},
           new String[] {"source"},
           new String[] {"setup"},
           new String[] {"run"},
+          new String[] {"engine"},
           new String[] {"standing"},
           new String[] {"journal"},
+          new String[] {"pass"},
           new String[] {"media"},
           new String[] {"release", "tool"},
+          new String[] {"ffmpeg"},
           new String[] {"dataset"},
           new String[] {"net", "process"},
           new String[] {"lists"},
-          new String[] {"annotations"},
+          new String[] {"annotations", "words"},
           new String[] {"error"});
 
   private final JavaClasses classes =

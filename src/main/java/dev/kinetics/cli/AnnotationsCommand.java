@@ -10,7 +10,7 @@ import dev.kinetics.cli.option.ReleaseConverter;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.release.CachedList;
 import dev.kinetics.release.ReleaseLists;
-import dev.kinetics.run.Sizes;
+import dev.kinetics.words.Sizes;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;

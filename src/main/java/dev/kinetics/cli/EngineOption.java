@@ -1,8 +1,8 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.engine.Engine;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Engine;
 import dev.kinetics.spark.SparkEngine;
 import dev.kinetics.tool.Tools;
 import picocli.CommandLine.Option;

@@ -13,7 +13,7 @@ import dev.kinetics.extract.Frames;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
-import dev.kinetics.media.FrameStyle;
+import dev.kinetics.pass.FrameStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.StopSignal;
 import java.util.List;

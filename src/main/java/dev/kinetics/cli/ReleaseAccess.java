@@ -15,9 +15,9 @@ import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
-import dev.kinetics.source.SiteOptions;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.tool.UserCache;
+import dev.kinetics.youtube.SiteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

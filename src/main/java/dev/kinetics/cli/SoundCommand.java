@@ -11,7 +11,7 @@ import dev.kinetics.extract.Sound;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
-import dev.kinetics.media.SoundStyle;
+import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;

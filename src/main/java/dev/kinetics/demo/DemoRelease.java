@@ -2,7 +2,7 @@ package dev.kinetics.demo;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.tool.Ffmpeg;
+import dev.kinetics.ffmpeg.Ffmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -2,8 +2,8 @@ package dev.kinetics.demo;
 
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.kinetics.download;
 
-import dev.kinetics.run.Recipe;
-import dev.kinetics.run.Surroundings;
-import dev.kinetics.run.Workshop;
+import dev.kinetics.engine.Recipe;
+import dev.kinetics.engine.Surroundings;
+import dev.kinetics.engine.Workshop;
 
 /** How a download gets clips, for whoever gets them. */
 record DownloadRecipe(Download.Options options) implements Recipe {

@@ -1,11 +1,11 @@
 package dev.kinetics.download;
 
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Results;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Results;
-import dev.kinetics.source.YtDlpSource;
+import dev.kinetics.youtube.YtDlpSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.kinetics.download;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Booking;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Results;
 import dev.kinetics.journal.ClipResult;
-import dev.kinetics.run.Booking;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Results;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -7,7 +7,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.media.Damage;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.MediaFile.Picture;
-import dev.kinetics.media.Pass;
+import dev.kinetics.pass.Pass;
 import dev.kinetics.process.ToolResult;
 import java.io.EOFException;
 import java.io.IOException;

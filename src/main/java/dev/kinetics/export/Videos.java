@@ -2,10 +2,10 @@ package dev.kinetics.export;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout.Kind;
-import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
-import dev.kinetics.media.Pass;
+import dev.kinetics.pass.ClipEncoding;
+import dev.kinetics.pass.Pass;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.kinetics.extract;
 
-import dev.kinetics.run.Recipe;
-import dev.kinetics.run.Surroundings;
-import dev.kinetics.run.Workshop;
+import dev.kinetics.engine.Recipe;
+import dev.kinetics.engine.Surroundings;
+import dev.kinetics.engine.Workshop;
 
 /** How frames or sound are made of clips, for whoever makes them. */
 record ExtractionRecipe(Extraction.Options options, Maker maker) implements Recipe {

@@ -1,11 +1,11 @@
 package dev.kinetics.extract;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.KeyFrames;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
+import dev.kinetics.pass.ClipEncoding;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.net.Http;
 import dev.kinetics.run.DiskForecast;
-import dev.kinetics.run.Sizes;
 import dev.kinetics.tool.ToolStatus;
 import dev.kinetics.tool.Tools;
+import dev.kinetics.words.Sizes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -64,7 +64,8 @@ public final class Doctor {
         ? Finding.warning(
             status.name(),
             state,
-            "sites change and it may no longer know them; update it, or name a newer one with --yt-dlp")
+            "sites change and it may no longer know them; update it, or name a newer one with"
+                + " --yt-dlp")
         : Finding.ok(status.name(), state);
   }
 

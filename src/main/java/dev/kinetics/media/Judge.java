@@ -1,13 +1,13 @@
 package dev.kinetics.media;
 
+import dev.kinetics.ffmpeg.AudioStream;
+import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.ffmpeg.Probe;
+import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.media.MediaFile.Picture;
 import dev.kinetics.media.Verdict.Rule;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.AudioStream;
-import dev.kinetics.tool.Ffmpeg;
-import dev.kinetics.tool.Ffprobe;
-import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.VideoStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

@@ -1,8 +1,8 @@
 package dev.kinetics.media;
 
-import dev.kinetics.tool.Ffprobe;
-import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.VideoStream;
+import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.ffmpeg.Probe;
+import dev.kinetics.ffmpeg.VideoStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

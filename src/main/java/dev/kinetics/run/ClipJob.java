@@ -4,6 +4,9 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.engine.Booking;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Results;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -37,9 +40,6 @@ import java.util.function.Supplier;
  * up.
  */
 public final class ClipJob {
-
-  /** Several different clips in a row, with none done between: not the clips are at fault. */
-  private static final int OUTDATED_IN_A_ROW = 5;
 
   /**
    * What a job is run with.
@@ -92,7 +92,6 @@ public final class ClipJob {
   private final StopSignal stopSignal;
   private final Journals journals;
   private final ClipLogs logs;
-  private int outdatedInARow;
 
   /** Makes a job that ends when the signal comes. */
   public ClipJob(Options options, StopSignal stopSignal) {
@@ -241,7 +240,7 @@ public final class ClipJob {
       if (!own.wanted().isEmpty()) {
         try (Results<Booking> results = work.on(own, notes)) {
           stopSignal.onStop(results::close);
-          bookAll(results, journal, standing, summary, progress);
+          new Books(options, journal, standing, summary, progress).takeAll(results);
         }
       }
       complete = !stopSignal.isReceived();
@@ -284,67 +283,6 @@ public final class ClipJob {
     String fault = stopSignal.isReceived() ? "" : journals.fold();
     if (!fault.isEmpty()) {
       System.err.println("kinetics: warning: " + fault);
-    }
-  }
-
-  private void bookAll(
-      Results<Booking> results,
-      Journal journal,
-      Standing standing,
-      RunSummary summary,
-      Progress progress)
-      throws InterruptedException {
-    RuntimeException fault = null;
-    while (true) {
-      try {
-        Booking booking = results.next();
-        if (booking == null) {
-          break;
-        }
-        if (fault == null || booking.isThere()) {
-          book(booking, journal, standing, summary);
-          if (booking.job().equals(options.name())) {
-            progress.step(booking.supersedes() == null ? 1 : 0, summary.state());
-            stopWhenOutdated(booking.result());
-          }
-        }
-      } catch (RuntimeException e) {
-        // What has ended meanwhile is there, and is booked before the run ends.
-        results.close();
-        if (fault != null) {
-          break;
-        }
-        fault = e;
-      }
-    }
-    if (fault != null) {
-      throw fault;
-    }
-  }
-
-  private void book(Booking booking, Journal journal, Standing standing, RunSummary summary) {
-    ClipResult result = booking.result();
-    journal.append(
-        JournalEntry.of(booking.job(), options.made().listName(), booking.clip(), result));
-    if (booking.job().equals(options.name())) {
-      summary.booked(result, booking.supersedes());
-      standing.booked(result, booking.supersedes());
-    }
-  }
-
-  private void stopWhenOutdated(ClipResult result) {
-    if (result.outcome() == Outcome.OUTDATED) {
-      outdatedInARow++;
-      if (outdatedInARow >= OUTDATED_IN_A_ROW) {
-        throw KineticsException.unavailable(
-            "the site has changed under yt-dlp ("
-                + outdatedInARow
-                + " clips in a row: "
-                + result.detail()
-                + "); update it, or name a newer one with --yt-dlp and run the same command again");
-      }
-    } else if (result.outcome().isThere() || result.outcome() == Outcome.RESOLVED) {
-      outdatedInARow = 0;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.words.Sizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

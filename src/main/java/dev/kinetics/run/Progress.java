@@ -1,5 +1,6 @@
 package dev.kinetics.run;
 
+import dev.kinetics.words.Durations;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;

@@ -1,7 +1,7 @@
 package dev.kinetics.source;
 
-import dev.kinetics.media.FrameStyle;
-import dev.kinetics.media.SoundStyle;
+import dev.kinetics.pass.FrameStyle;
+import dev.kinetics.pass.SoundStyle;
 import java.io.Serializable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.run.Results;
+import dev.kinetics.engine.Results;
 import java.util.List;
 
 /** A place that clips come from. */
@@ -13,7 +13,7 @@ public interface ClipSource {
    * Gets clips into scratch. Each result comes as soon as it is known, in any order; a clip without
    * one could not be told apart from others, and is to be asked for alone.
    *
-   * @return the results, which may throw {@link dev.kinetics.run.BlockedException} when the site
+   * @return the results, which may throw {@link dev.kinetics.engine.BlockedException} when the site
    *     blocks this address, and {@link dev.kinetics.error.KineticsException} when the run can't go
    *     on
    */

@@ -2,12 +2,12 @@ package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Results;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.media.ClipEncoding;
-import dev.kinetics.media.Pass;
-import dev.kinetics.run.Crew;
-import dev.kinetics.run.Results;
+import dev.kinetics.pass.ClipEncoding;
+import dev.kinetics.pass.Pass;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;

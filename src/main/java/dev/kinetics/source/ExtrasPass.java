@@ -1,16 +1,16 @@
 package dev.kinetics.source;
 
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.JpegFiles;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.media.Pass;
+import dev.kinetics.pass.ClipEncoding;
+import dev.kinetics.pass.Pass;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.kinetics.source;
 
+import dev.kinetics.engine.BlockedException;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.run.BlockedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What a message of yt-dlp, youtube-dl or ffmpeg means for a clip. Several parts can stand in one
  * message, so the order of the constants is the order of asking: the first that fits counts.
  */
-enum FailureKind {
+public enum FailureKind {
   BLOCKED(
       "blocked",
       "http error 429",
@@ -151,7 +151,7 @@ enum FailureKind {
   }
 
   /** A word or two for the journal and the summary. */
-  String reason() {
+  public String reason() {
     return reason;
   }
 
@@ -170,7 +170,7 @@ enum FailureKind {
    * is said of videos made for kids where no JavaScript runtime is in use
    * (https://github.com/yt-dlp/yt-dlp/issues/15780).
    */
-  static FailureKind of(String message) {
+  public static FailureKind of(String message) {
     String plain = plain(message);
     for (FailureKind kind : values()) {
       if (kind.parts.stream().anyMatch(plain::contains)
@@ -189,7 +189,7 @@ enum FailureKind {
    * Whether a loss in these words is proven by them: somebody did something to this very video. All
    * other words can also come of a tool that the site no longer understands, for each video.
    */
-  static boolean isProof(String message) {
+  public static boolean isProof(String message) {
     FailureKind kind = of(message);
     return kind == TAKEN_DOWN
         || kind == PRIVATE
@@ -197,7 +197,7 @@ enum FailureKind {
   }
 
   /** What is booked of a clip of which it was said for good. */
-  Outcome outcome() {
+  public Outcome outcome() {
     return switch (this) {
       case TAKEN_DOWN, PRIVATE, GONE -> Outcome.GONE;
       case REGION, ACCOUNT -> Outcome.CLOSED;
@@ -220,12 +220,12 @@ enum FailureKind {
   }
 
   /** Whether the same question may have a better answer in a moment. */
-  boolean isWorthAnotherTry() {
+  public boolean isWorthAnotherTry() {
     return this == NETWORK || this == FORBIDDEN || this == KILLED;
   }
 
   /** What another run may mend by itself, without a newer tool. */
-  static boolean passes(String reason) {
+  public static boolean passes(String reason) {
     return List.of(NETWORK, KILLED, STALLED).stream().anyMatch(kind -> kind.reason.equals(reason));
   }
 
@@ -235,7 +235,7 @@ enum FailureKind {
    * @throws BlockedException when all have to wait
    * @throws KineticsException when the run can't go on
    */
-  void stopWhenForAll(String line, List<?> clips) {
+  public void stopWhenForAll(String line, List<?> clips) {
     switch (this) {
       case COOKIES ->
           throw KineticsException.badInput(
@@ -275,7 +275,7 @@ enum FailureKind {
    * What an error means together with the warnings of its video: some errors say only that nothing
    * was left, and why stands in a warning.
    */
-  static FailureKind of(String error, List<String> warnings) {
+  public static FailureKind of(String error, List<String> warnings) {
     String plain = error.toLowerCase(Locale.ROOT);
     if (GENERIC.stream().noneMatch(plain::contains)) {
       return of(error);

@@ -1,10 +1,10 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.run.Answer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,7 +43,7 @@ public sealed interface Fetched extends Answer<Clip> {
     }
 
     /** After so many tries that began then, by {@link System#nanoTime}. */
-    static Origin since(String source, int tries, long startNanos) {
+    public static Origin since(String source, int tries, long startNanos) {
       return new Origin(source, tries, (System.nanoTime() - startNanos) / 1e9);
     }
 

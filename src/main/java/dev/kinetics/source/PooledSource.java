@@ -1,10 +1,10 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.BlockGate;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.WorkerPool;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.run.BlockGate;
-import dev.kinetics.run.Results;
-import dev.kinetics.run.WorkerPool;
 import java.util.List;
 
 /**

@@ -1,17 +1,17 @@
 package dev.kinetics.source;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.media.ClipEncoding;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
-import dev.kinetics.media.Pass;
-import dev.kinetics.media.Section;
 import dev.kinetics.media.Verdict;
+import dev.kinetics.pass.ClipEncoding;
+import dev.kinetics.pass.Pass;
+import dev.kinetics.pass.Section;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
-import dev.kinetics.tool.Ffprobe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import java.util.Locale;
  * Cuts a section out of a video, exactly, in one pass of ffmpeg: seek to the key frame before the
  * start, decode from there, keep what lies in the section, scale and encode it.
  */
-final class SectionCutter {
+public final class SectionCutter {
   /**
    * What the site says of a video.
    *
@@ -31,8 +31,8 @@ final class SectionCutter {
    * @param keepsPicture whether its picture may stand in an mp4 as it is
    * @param keepsSound the same for its sound
    */
-  record Source(double seconds, boolean keepsPicture, boolean keepsSound) {
-    static Source of(VideoAddress address, double seconds) {
+  public record Source(double seconds, boolean keepsPicture, boolean keepsSound) {
+    public static Source of(VideoAddress address, double seconds) {
       List<VideoAddress.Stream> streams = address.streams();
       return new Source(
           seconds,
@@ -42,7 +42,7 @@ final class SectionCutter {
   }
 
   /** How a cut ended: a checked file, or what was wrong. */
-  sealed interface Cut {
+  public sealed interface Cut {
     /**
      * The clip.
      *
@@ -75,7 +75,7 @@ final class SectionCutter {
   private final ClipEncoding encoding;
   private final Beside beside;
 
-  SectionCutter(Ffmpeg ffmpeg, Ffprobe ffprobe, ClipEncoding encoding, Beside beside) {
+  public SectionCutter(Ffmpeg ffmpeg, Ffprobe ffprobe, ClipEncoding encoding, Beside beside) {
     this.ffmpeg = ffmpeg;
     this.ffprobe = ffprobe;
     this.encoding = encoding;
@@ -89,7 +89,7 @@ final class SectionCutter {
    * @param target the file to make, in a folder of its own; a picture of a few points where clips
    *     are not kept
    */
-  Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
+  public Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
       throws InterruptedException {
     boolean keepsPicture = encoding.copy() && source.keepsPicture() && beside.clips();
     boolean keepsSound = encoding.copy() && source.keepsSound();

@@ -19,7 +19,8 @@ import java.util.Map;
  *     YouTube an advertisement runs until then, and who comes earlier gets 403
  * @param isLive whether it is being streamed right now, and has no end yet
  */
-record VideoAddress(List<Stream> streams, double seconds, double availableAt, boolean isLive) {
+public record VideoAddress(
+    List<Stream> streams, double seconds, double availableAt, boolean isLive) {
 
   /** No advertisement is longer; what a server says is not believed beyond. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
@@ -40,7 +41,7 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt, bo
    * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
    *     for the usual ones
    */
-  record Stream(
+  public record Stream(
       String formatId,
       String url,
       String protocol,
@@ -54,25 +55,25 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt, bo
       String transfer) {
 
     /** Whether it may be an mp4 with picture and sound in one. */
-    boolean isWholeMp4() {
+    public boolean isWholeMp4() {
       return ending.equals("mp4") && !videoCodec.equals("none") && !audioCodec.equals("none");
     }
 
     /**
      * Whether who asks for it says something that nobody else may hear: cookies, a login, a key.
      */
-    boolean hasSecrets() {
+    public boolean hasSecrets() {
       return !cookies.isEmpty()
           || url.matches("[^/]*//[^/?#]*@.*")
           || !headers.keySet().stream().allMatch(Http::isHarmless);
     }
 
-    boolean isPlainHttp() {
+    public boolean isPlainHttp() {
       return (protocol.equals("http") || protocol.equals("https")) && isAddress();
     }
 
     /** Whether it is a list of segments in HTTP Live Streaming (RFC 8216). */
-    boolean isPlaylist() {
+    public boolean isPlaylist() {
       return (protocol.equals("m3u8") || protocol.equals("m3u8_native")) && isAddress();
     }
 
@@ -82,12 +83,12 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt, bo
     }
   }
 
-  VideoAddress {
+  public VideoAddress {
     streams = List.copyOf(streams);
   }
 
   /** How long the servers will not give it yet. */
-  Duration wait(Instant now) {
+  public Duration wait(Instant now) {
     double seconds = availableAt - now.toEpochMilli() / 1000.0;
     Duration wait = Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
@@ -98,23 +99,23 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt, bo
    *
    * @param millis from its start
    */
-  boolean endsBefore(long millis) {
+  public boolean endsBefore(long millis) {
     return seconds > 0 && millis / 1000.0 >= seconds + 1;
   }
 
   /** What so long a part of it takes, in bytes, about; 0 where the site does not say. */
-  long bytes(Duration part) {
+  public long bytes(Duration part) {
     double kilobits = streams.stream().mapToDouble(Stream::kilobitsPerSecond).sum();
     return Math.round(kilobits * 1000 / 8 * part.toMillis() / 1000);
   }
 
   /** The site's names of the formats. */
-  List<String> formats() {
+  public List<String> formats() {
     return streams.stream().map(Stream::formatId).filter(id -> !id.isBlank()).toList();
   }
 
   /** Whether each stream has an address. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return streams.stream().noneMatch(stream -> stream.url().isEmpty());
   }
 
@@ -122,13 +123,13 @@ record VideoAddress(List<Stream> streams, double seconds, double availableAt, bo
    * Whether ffmpeg can read pieces of it by itself. A playlist without a known length may be of
    * something that goes on.
    */
-  boolean isReadInPieces() {
+  public boolean isReadInPieces() {
     return streams.stream()
         .allMatch(stream -> stream.isPlainHttp() || stream.isPlaylist() && seconds > 0);
   }
 
   /** Reads one line of {@code yt-dlp -j}. */
-  static VideoAddress parse(JsonNode video) {
+  public static VideoAddress parse(JsonNode video) {
     JsonNode requested = video.path("requested_formats");
     List<Stream> streams = new ArrayList<>();
     if (requested.isArray() && !requested.isEmpty()) {

@@ -1,5 +1,6 @@
 /**
- * Where a clip's video comes from: YouTube and other sites through yt-dlp, the mirror's archives.
- * Each answers 'get me this section' with a file or an outcome.
+ * What any source of clips is ({@link dev.kinetics.source.ClipSource}), how a section is cut out of
+ * a video's streams, and what a failure's words mean. The sources themselves are {@code youtube}
+ * and {@code mirror}.
  */
 package dev.kinetics.source;

@@ -1,10 +1,10 @@
 package dev.kinetics.spark;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Results;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Notes;
-import dev.kinetics.run.Results;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,10 +1,10 @@
 package dev.kinetics.spark;
 
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Recipe;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Block;
-import dev.kinetics.run.Notes;
-import dev.kinetics.run.Recipe;
 import dev.kinetics.tool.ToolOptions;
 import java.util.HashMap;
 import java.util.Map;

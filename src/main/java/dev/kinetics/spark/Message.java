@@ -1,9 +1,9 @@
 package dev.kinetics.spark;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Recipe;
 import dev.kinetics.journal.Block;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Recipe;
 import dev.kinetics.tool.ToolOptions;
 import java.io.Serializable;
 import java.util.List;

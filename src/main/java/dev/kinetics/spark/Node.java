@@ -1,14 +1,14 @@
 package dev.kinetics.spark;
 
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Surroundings;
+import dev.kinetics.engine.Workshop;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.ToolCall;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Notes;
-import dev.kinetics.run.Results;
-import dev.kinetics.run.Surroundings;
-import dev.kinetics.run.Workshop;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.util.ArrayList;

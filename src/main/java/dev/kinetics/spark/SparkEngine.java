@@ -1,13 +1,13 @@
 package dev.kinetics.spark;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Engine;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Recipe;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Workshop;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Engine;
-import dev.kinetics.run.Notes;
-import dev.kinetics.run.Recipe;
-import dev.kinetics.run.Results;
-import dev.kinetics.run.Workshop;
 import dev.kinetics.tool.ToolOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;

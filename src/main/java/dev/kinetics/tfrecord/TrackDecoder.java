@@ -2,9 +2,9 @@ package dev.kinetics.tfrecord;
 
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.media.SoundStyle;
+import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

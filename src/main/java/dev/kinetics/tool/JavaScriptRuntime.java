@@ -3,6 +3,7 @@ package dev.kinetics.tool;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.Tool;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public enum JavaScriptRuntime {
       if (runtime.matches() && runtime.group(3) == null) {
         Tool tool =
             new Tool(runtime.group(1), ytDlp.path(), Map.of(), runtime.group(2), "found by yt-dlp");
-        return ToolStatus.working(tool, Optional.empty());
+        return ToolStatus.working(tool);
       }
     }
     return ToolStatus.missing(
@@ -91,7 +92,7 @@ public enum JavaScriptRuntime {
                 Map.of(),
                 version.get(),
                 cached.isPresent() ? "cache" : "PATH");
-        return ToolStatus.working(tool, Optional.empty());
+        return ToolStatus.working(tool);
       }
       version.ifPresent(
           old -> found.add(runtime.program + " " + old + " is older than " + runtime.oldest));

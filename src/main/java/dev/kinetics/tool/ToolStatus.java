@@ -1,7 +1,10 @@
 package dev.kinetics.tool;
 
+import dev.kinetics.process.Tool;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,8 +30,9 @@ public record ToolStatus(
     Objects.requireNonNull(age);
   }
 
-  static ToolStatus working(Tool tool, Optional<Duration> age) {
-    return new ToolStatus(tool.name(), tool.path(), tool.version(), tool.origin(), "", age);
+  static ToolStatus working(Tool tool) {
+    return new ToolStatus(
+        tool.name(), tool.path(), tool.version(), tool.origin(), "", age(tool.version()));
   }
 
   static ToolStatus missing(String name, String problem) {
@@ -43,5 +47,19 @@ public record ToolStatus(
   /** Whether it is more than 90 days old: sites change faster than that. */
   public boolean isOld() {
     return age.isPresent() && age.get().compareTo(OLD) > 0;
+  }
+
+  /** Releases of yt-dlp and youtube-dl are dates: {@code 2023.03.04}, a nightly one has more. */
+  private static Optional<Duration> age(String version) {
+    if (!version.matches("\\d{4}\\.\\d{2}\\.\\d{2}.*")) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(version.substring(0, 10).replace('.', '-'));
+      return Optional.of(
+          Duration.ofDays(Math.max(0, LocalDate.now().toEpochDay() - date.toEpochDay())));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.kinetics.tool;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.Tool;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.io.IOException;

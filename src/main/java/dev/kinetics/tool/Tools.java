@@ -1,15 +1,15 @@
 package dev.kinetics.tool;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,23 +142,9 @@ public final class Tools {
   private static ToolStatus status(String name, Supplier<Tool> finding) {
     try {
       Tool tool = finding.get();
-      return ToolStatus.working(tool, age(tool.version()));
+      return ToolStatus.working(tool);
     } catch (KineticsException | StoppedException e) {
       return ToolStatus.missing(name, e.getMessage());
-    }
-  }
-
-  /** Releases of yt-dlp and youtube-dl are dates: {@code 2023.03.04}, a nightly one has more. */
-  private static Optional<Duration> age(String version) {
-    if (!version.matches("\\d{4}\\.\\d{2}\\.\\d{2}.*")) {
-      return Optional.empty();
-    }
-    try {
-      LocalDate date = LocalDate.parse(version.substring(0, 10).replace('.', '-'));
-      return Optional.of(
-          Duration.ofDays(Math.max(0, LocalDate.now().toEpochDay() - date.toEpochDay())));
-    } catch (DateTimeException e) {
-      return Optional.empty();
     }
   }
 
@@ -324,35 +310,5 @@ public final class Tools {
     String tried = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
     return KineticsException.unavailable(
         "no " + name + " runs here" + tried + ": run 'kinetics setup', or name one with --" + name);
-  }
-
-  /** A value that is found when it is first wanted; that there is none is an answer too. */
-  private static final class Once<T> {
-    private final Supplier<T> finding;
-    private T found;
-    private KineticsException missing;
-
-    Once(Supplier<T> finding) {
-      this.finding = finding;
-    }
-
-    synchronized Optional<T> known() {
-      return Optional.ofNullable(found);
-    }
-
-    synchronized T get() {
-      if (missing != null) {
-        throw missing;
-      }
-      if (found == null) {
-        try {
-          found = finding.get();
-        } catch (KineticsException e) {
-          missing = e;
-          throw e;
-        }
-      }
-      return found;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.kinetics.tool;
 
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.Tool;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;

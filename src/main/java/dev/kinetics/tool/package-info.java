@@ -1,5 +1,5 @@
 /**
- * Finds ffmpeg, ffprobe and yt-dlp ({@link dev.kinetics.tool.Tools}) and runs them. Getting what is
- * missing is {@code setup}.
+ * Finds ffmpeg, ffprobe, yt-dlp and a JavaScript runtime ({@link dev.kinetics.tool.Tools}). Running
+ * ffmpeg is {@code ffmpeg}; getting what is missing is {@code setup}.
  */
 package dev.kinetics.tool;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Results;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

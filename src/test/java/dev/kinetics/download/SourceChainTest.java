@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.engine.Booking;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Results;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.run.Booking;
-import dev.kinetics.run.Ended;
-import dev.kinetics.run.Results;
 import dev.kinetics.source.Fetched;
 import java.util.ArrayList;
 import java.util.List;

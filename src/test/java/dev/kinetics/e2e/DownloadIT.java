@@ -3,13 +3,13 @@ package dev.kinetics.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.support.Fault;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
-import dev.kinetics.tool.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,12 +5,12 @@ import static dev.kinetics.support.HandMadeDataset.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.HandMadeDataset;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
-import dev.kinetics.tool.VideoStream;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

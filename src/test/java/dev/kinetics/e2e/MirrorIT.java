@@ -2,13 +2,13 @@ package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.support.Fault;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
-import dev.kinetics.tool.VideoStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,12 +3,12 @@ package dev.kinetics.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.support.Format;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
-import dev.kinetics.tool.Probe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,11 +100,11 @@ class OddMediaIT {
             case "concat" -> "ffconcat version 1.0\nfile ../../../secret.mp4\n";
             case "hls" -> "#EXTM3U\n#EXTINF:1,\nfile://" + secret + "\n#EXT-X-ENDLIST\n";
             default ->
-                "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
-                    + " mediaPresentationDuration=\"PT1S\""
-                    + " profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\"><Period>"
-                    + "<AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\""
-                    + " bandwidth=\"100000\" codecs=\"avc1.4d401e\"><BaseURL>file://"
+                "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\""
+                    + " type=\"static\" mediaPresentationDuration=\"PT1S\""
+                    + " profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\"><Period><AdaptationSet"
+                    + " mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"100000\""
+                    + " codecs=\"avc1.4d401e\"><BaseURL>file://"
                     + secret
                     + "</BaseURL><SegmentBase indexRange=\"0-100\"/></Representation>"
                     + "</AdaptationSet></Period></MPD>";
@@ -126,8 +126,8 @@ class OddMediaIT {
   void aWrongTimeStampDoesNotFillTheDiskWithCopies() throws IOException {
     made(
         "dataset/train/zumba/theClip____.mp4",
-        "-f lavfi -i testsrc=s=320x240:r=1:d=3 -vf setpts=if(eq(N\\,2)\\,100000/TB\\,N/TB)"
-            + " -c:v libx264 -bf 0 -fps_mode vfr -enc_time_base 1:1000 -video_track_timescale 1000");
+        "-f lavfi -i testsrc=s=320x240:r=1:d=3 -vf setpts=if(eq(N\\,2)\\,100000/TB\\,N/TB) -c:v"
+            + " libx264 -bf 0 -fps_mode vfr -enc_time_base 1:1000 -video_track_timescale 1000");
     Kinetics.Result result = run(0, 3, Map.of(), "frames", "--all", "--fps", "25");
     assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
     assertThat(result.out() + result.err()).contains("far longer than its section");

@@ -3,12 +3,12 @@ package dev.kinetics.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kinetics.ffmpeg.AudioStream;
 import dev.kinetics.support.HandMadeDataset;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
 import dev.kinetics.support.TestTools;
 import dev.kinetics.support.Tone;
-import dev.kinetics.tool.AudioStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

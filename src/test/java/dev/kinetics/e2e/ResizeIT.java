@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.media.KeyFrames;
 import dev.kinetics.support.HandMadeDataset;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.TestTools;
-import dev.kinetics.tool.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Made;
+import dev.kinetics.engine.BlockGate;
+import dev.kinetics.engine.BlockedException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;

@@ -1,5 +1,8 @@
 package dev.kinetics.run;
 
+import dev.kinetics.engine.Answer;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.WorkerPool;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import java.util.ArrayList;
@@ -7,7 +10,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** An answer that a test tells. */
-record Told<T>(T item, ClipResult result) implements Answer<T> {
+public record Told<T>(T item, ClipResult result) implements Answer<T> {
   @Override
   public boolean isThere() {
     return result.outcome().isThere();
@@ -15,12 +18,12 @@ record Told<T>(T item, ClipResult result) implements Answer<T> {
 
   /** Work that tells its answers in the order of its own lines. */
   @FunctionalInterface
-  interface Script<T> {
+  public interface Script<T> {
     void run(List<T> batch, BiConsumer<T, ClipResult> tell) throws InterruptedException;
   }
 
   /** A task that works by this script; what the script throws comes after what it has told. */
-  static <T> WorkerPool.Task<T, Told<T>> by(Script<T> script) {
+  public static <T> WorkerPool.Task<T, Told<T>> by(Script<T> script) {
     return new WorkerPool.Task<>() {
       @Override
       public Results<Told<T>> on(List<T> batch) {

@@ -8,7 +8,7 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.Scripts;
-import dev.kinetics.tool.Tool;
+import dev.kinetics.process.Tool;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.Tools;
 import java.io.ByteArrayOutputStream;

@@ -1,12 +1,12 @@
 package dev.kinetics.support;
 
+import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.Tool;
 import dev.kinetics.process.ToolCall;
 import dev.kinetics.process.ToolResult;
-import dev.kinetics.tool.Ffmpeg;
-import dev.kinetics.tool.Ffprobe;
-import dev.kinetics.tool.Probe;
-import dev.kinetics.tool.Tool;
 import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.tool.Tools;
 import java.io.ByteArrayOutputStream;

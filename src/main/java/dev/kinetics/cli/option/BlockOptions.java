@@ -1,7 +1,7 @@
 package dev.kinetics.cli.option;
 
+import dev.kinetics.engine.BlockGate;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.BlockGate;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Durations;
+import dev.kinetics.words.Durations;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,7 +1,7 @@
 package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.media.FrameStyle;
+import dev.kinetics.pass.FrameStyle;
 import picocli.CommandLine.Option;
 
 /** How frames are made, but for their size. */

@@ -1,8 +1,8 @@
 package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Durations;
-import dev.kinetics.source.SiteOptions;
+import dev.kinetics.words.Durations;
+import dev.kinetics.youtube.SiteOptions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

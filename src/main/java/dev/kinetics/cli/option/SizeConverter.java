@@ -1,7 +1,7 @@
 package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.run.Sizes;
+import dev.kinetics.words.Sizes;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

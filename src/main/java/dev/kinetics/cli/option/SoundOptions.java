@@ -3,7 +3,7 @@ package dev.kinetics.cli.option;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Made;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.media.SoundStyle;
+import dev.kinetics.pass.SoundStyle;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;

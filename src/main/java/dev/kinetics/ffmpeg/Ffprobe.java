@@ -1,0 +1,94 @@
+package dev.kinetics.ffmpeg;
+
+import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.process.StoppedException;
+import dev.kinetics.process.Tool;
+import dev.kinetics.process.ToolCall;
+import dev.kinetics.process.ToolResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks ffprobe what a file is. */
+public final class Ffprobe {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String ENTRIES =
+      "format=duration,start_time,format_name"
+          + ":stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_frames"
+          + ",duration,start_time,sample_rate,channels,color_transfer"
+          + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
+          + ":stream_side_data=rotation";
+
+  private static final Pattern START = Pattern.compile("\"start_time\": *\"(-?\\d+(?:\\.\\d+)?)\"");
+
+  private final Tool tool;
+  private final ProcessRunner runner;
+  private final BrokenTool broken;
+
+  public Ffprobe(Tool tool, ProcessRunner runner, BrokenTool.Note note) {
+    this.tool = tool;
+    this.runner = runner;
+    this.broken = new BrokenTool(tool, note);
+  }
+
+  /**
+   * The first stamp in a file or at an address, in seconds; empty where it can't be had.
+   *
+   * @param options what stands before it on the command line
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public OptionalDouble start(List<String> options, String from) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
+    command.addAll(options);
+    command.addAll(List.of("-print_format", "json", "-show_entries", "format=start_time"));
+    command.addAll(List.of("-i", from));
+    ToolResult result =
+        runner.run(
+            ToolCall.of(command)
+                .withEnvironment(tool.environment())
+                .withTimeout(PATIENCE)
+                .withQuiet(Tool.QUIET));
+    Matcher start = START.matcher(result.output());
+    return result.ok() && start.find()
+        ? OptionalDouble.of(Double.parseDouble(start.group(1)))
+        : OptionalDouble.empty();
+  }
+
+  /** What is run. */
+  public Tool tool() {
+    return tool;
+  }
+
+  /**
+   * What a file is, by its container; nothing is decoded but its first frames.
+   *
+   * @return empty when it is no media file, holds neither picture nor sound, or is not there
+   * @throws KineticsException when ffprobe does not run any more
+   * @throws InterruptedException when the thread is interrupted
+   * @throws StoppedException when the program is being stopped
+   */
+  public Optional<Probe> probe(Path file) throws InterruptedException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty(); // Of a pipe or a device nobody knows when it ends.
+    }
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
+    command.addAll(Ffmpeg.LOCAL);
+    command.addAll(List.of("-print_format", "json", "-show_entries", ENTRIES));
+    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+    ToolResult result =
+        broken.check(
+            runner.run(
+                ToolCall.of(command)
+                    .withEnvironment(tool.environment())
+                    .withTimeout(PATIENCE)
+                    .withQuiet(Tool.QUIET)));
+    return result.ok() ? Probe.parse(result.output()) : Optional.empty();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kinetics.pass;
+
+import dev.kinetics.media.MediaFacts;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * How a clip is written.
+ *
+ * @param maxHeight the picture's height in pixels at most; 0 for the source's own
+ * @param shortSide the picture's shorter side in pixels; 0 for the source's own
+ * @param copy whether to keep the source's own streams where they are H.264: an edit list then
+ *     hides what stands before the section's start
+ * @param threads how many threads one ffmpeg may use
+ * @param gop how many frames from key frame to key frame; 0 for x264's own choice
+ * @param framesPerSecond frames a second; 0 for the source's own
+ */
+public record ClipEncoding(
+    int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond)
+    implements Serializable {
+  /** A picture of a few points, which costs next to nothing and has the times of any other. */
+  public static final ClipEncoding TINY = new ClipEncoding(0, 16, false, 1);
+
+  /** With key frames where x264 puts them, at the source's own frame rate. */
+  public ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
+    this(maxHeight, shortSide, copy, threads, 0, 0);
+  }
+
+  /** The same with so many threads. */
+  public ClipEncoding withThreads(int count) {
+    return new ClipEncoding(maxHeight, shortSide, copy, count, gop, framesPerSecond);
+  }
+
+  /** What of it a person chooses, by the options' names. */
+  public Map<String, String> chosen() {
+    return Map.of(
+        "short-side",
+        Integer.toString(shortSide),
+        "max-height",
+        shortSide > 0 ? "any" : Integer.toString(maxHeight),
+        "cut",
+        copy ? "copy" : "encode");
+  }
+
+  /** Whether a picture has the size already. */
+  public boolean fits(MediaFacts media) {
+    return shortSide > 0
+        ? Math.min(media.width(), media.height()) == Math.max(2, shortSide / 2 * 2)
+        : maxHeight == 0 || media.height() <= maxHeight;
+  }
+
+  /**
+   * The filter that brings the picture to its size in square pixels; even numbers, as H.264's 4:2:0
+   * needs them. When the size changes on the way, the first one's stays.
+   *
+   * @param transfer the source's transfer curve of a high dynamic range; empty for the usual ones
+   */
+  public String videoFilter(String transfer) {
+    String width = "max(2,2*trunc(iw*sar/2+0.0001))";
+    String height = "max(2,trunc(ih/2)*2)";
+    if (shortSide > 0) {
+      int even = Math.max(2, shortSide / 2 * 2);
+      width = "if(gt(iw*sar,ih),2*round(iw*sar*" + even + "/ih/2)," + even + ")";
+      height = "if(gt(iw*sar,ih)," + even + ",2*round(ih*" + even + "/(iw*sar)/2))";
+    } else if (maxHeight > 0) {
+      int even = Math.max(2, maxHeight / 2 * 2);
+      width = "if(gt(ih," + maxHeight + "),max(2,2*round(iw*sar*" + even + "/ih/2))," + width + ")";
+      height = "if(gt(ih," + maxHeight + ")," + even + "," + height + ")";
+    }
+    // Frame 0 is the clip's time 0, as it is with frames that are taken out.
+    String rate = framesPerSecond > 0 ? "fps=" + framesPerSecond + ":start_time=0," : "";
+    return rate
+        + "scale='"
+        + width
+        + "':'"
+        + height
+        + "',"
+        + HighRange.toUsual(transfer)
+        + "setsar=1,format=yuv420p";
+  }
+}
