@@ -18,9 +18,6 @@ import java.util.Map;
 public record ClipEncoding(
     int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond)
     implements Serializable {
-  /** A picture of a few points, which costs next to nothing and has the times of any other. */
-  public static final ClipEncoding TINY = new ClipEncoding(0, 16, false, 1);
-
   /** With key frames where x264 puts them, at the source's own frame rate. */
   public ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
     this(maxHeight, shortSide, copy, threads, 0, 0);

@@ -95,6 +95,13 @@ public record Pass(
       implements Output {}
 
   /**
+   * When the section's pictures are shown, and no picture: for {@link FrameTimes}.
+   *
+   * @param file a text
+   */
+  public record Times(Path file) implements Output {}
+
+  /**
    * The frames as a row of JPEGs on standard output.
    *
    * @param of the clip whose frames they are to be, as if it were made first; null for the picture
@@ -155,7 +162,9 @@ public record Pass(
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     boolean copies = outputs.stream().anyMatch(o -> o instanceof Mp4 mp4 && mp4.keepsPicture());
-    boolean pictures = outputs.stream().anyMatch(o -> o instanceof Mp4 || o instanceof Jpegs);
+    boolean pictures =
+        outputs.stream()
+            .anyMatch(o -> o instanceof Mp4 || o instanceof Times || o instanceof Jpegs);
     if (section == null && pictures) {
       // A picture that decodes with faults is none to learn from: the clip is damaged.
       arguments.add("-xerror");
@@ -222,6 +231,8 @@ public record Pass(
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) instanceof Mp4 mp4) {
         filters.put(i, mp4.encoding().videoFilter(inputs.get(0).transfer()));
+      } else if (outputs.get(i) instanceof Times) {
+        filters.put(i, FrameTimes.FILTER);
       } else if (outputs.get(i) instanceof Jpegs jpegs) {
         filters.put(i, filter(jpegs));
       }
@@ -260,6 +271,15 @@ public record Pass(
     List<String> arguments = new ArrayList<>();
     if (output instanceof Mp4 mp4) {
       arguments.addAll(mp4(mp4, index));
+    } else if (output instanceof Times times) {
+      arguments.addAll(List.of("-map", "[picture" + index + "]"));
+      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0?"));
+      arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1:90000"));
+      arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.lengthMillis())));
+      // What is copied of the sound has to end, too.
+      arguments.addAll(List.of("-t", Section.time(section.lengthMillis())));
+      arguments.addAll(FrameTimes.ENCODER);
+      arguments.add("file:" + times.file().toAbsolutePath());
     } else if (output instanceof Jpegs jpegs) {
       arguments.addAll(List.of("-map", "[picture" + index + "]", "-fps_mode", "passthrough"));
       arguments.addAll(jpegs.style().encoder());

@@ -9,6 +9,7 @@ import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.pass.ClipEncoding;
+import dev.kinetics.pass.FrameTimes;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.pass.Section;
 import dev.kinetics.process.ToolResult;
@@ -86,18 +87,21 @@ public final class SectionCutter {
    * Cuts.
    *
    * @param inputs one for picture and sound, or one for each, picture first
-   * @param target the file to make, in a folder of its own; a picture of a few points where clips
-   *     are not kept
+   * @param target the file to make, in a folder of its own; the pictures' times where clips are not
+   *     kept
    */
   public Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
       throws InterruptedException {
     boolean keepsPicture = encoding.copy() && source.keepsPicture() && beside.clips();
     boolean keepsSound = encoding.copy() && source.keepsSound();
-    ClipEncoding kept = beside.clips() ? encoding : ClipEncoding.TINY;
-    Pass pass = pass(inputs, clip, new Pass.Mp4(target, kept, keepsPicture, keepsSound));
-    Cut cut = cutOnce(pass, clip, source, target);
-    if (keepsPicture && cut instanceof Cut.Made made && made.outcome() != Outcome.DONE
-        || cut instanceof Cut.OutOfTime) {
+    Pass.Output output =
+        beside.clips()
+            ? new Pass.Mp4(target, encoding, keepsPicture, keepsSound)
+            : new Pass.Times(target);
+    Cut cut = cutOnce(pass(inputs, clip, output), clip, source, target);
+    if (keepsPicture
+        && (cut instanceof Cut.Made made && made.outcome() != Outcome.DONE
+            || cut instanceof Cut.OutOfTime)) {
       // Where only whole pictures can be kept, or none stands alone: those are made anew.
       Pass encoded = pass(inputs, clip, new Pass.Mp4(target, encoding, false, keepsSound));
       cut = cutOnce(encoded, clip, source, target);
@@ -107,18 +111,17 @@ public final class SectionCutter {
         : cut;
   }
 
-  private Pass pass(List<Pass.Input> inputs, Clip clip, Pass.Mp4 mp4) {
+  private Pass pass(List<Pass.Input> inputs, Clip clip, Pass.Output output) {
     Section section = new Section(clip.startMillis(), clip.endMillis() - clip.startMillis());
-    return new Pass(
-        inputs, section, encoding.threads(), Pass.Sound.AS_IT_IS, List.<Pass.Output>of(mp4));
+    return new Pass(inputs, section, encoding.threads(), Pass.Sound.AS_IT_IS, List.of(output));
   }
 
   /** A fault of the sound costs the sound only: what can't be had as it is, is had in part. */
   private Cut cutOnce(Pass pass, Clip clip, Source source, Path target)
       throws InterruptedException {
-    Pass.Mp4 mp4 = (Pass.Mp4) pass.outputs().get(0);
     // Of a picture that is taken over nothing is decoded: others make frames and sound of the clip.
-    Beside extras = mp4.keepsPicture() ? Beside.NOTHING : beside;
+    boolean decodes = !(pass.outputs().get(0) instanceof Pass.Mp4 mp4 && mp4.keepsPicture());
+    Beside extras = decodes ? beside : Beside.NOTHING;
     Cut cut = null;
     for (Pass.Sound sound : Pass.Sound.values()) {
       boolean withTrack = extras.sound() != null && sound != Pass.Sound.NONE;
@@ -205,7 +208,8 @@ public final class SectionCutter {
 
   private MediaFile read(Path target) throws InterruptedException {
     try {
-      return MediaFile.read(target, ffprobe).orElse(null);
+      return (beside.clips() ? MediaFile.read(target, ffprobe) : FrameTimes.read(target))
+          .orElse(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

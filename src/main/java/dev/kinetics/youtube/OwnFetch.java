@@ -70,7 +70,6 @@ final class OwnFetch {
       String name = "whole-" + files.size() + "." + (ordinary ? stream.ending() : "media");
       Path file = folder.resolve(name);
       files.add(file);
-      inputs.add(Pass.Input.file(file).with(stream.transfer()));
       try {
         Fetch fetch =
             new Fetch(
@@ -83,6 +82,8 @@ final class OwnFetch {
         Partial partial = new Partial(file);
         fetch.fetch(URI.create(stream.url()), partial);
         partial.forget();
+        // What kind of file it is says the file.
+        inputs.add(Pass.Input.file(file).with(stream.transfer()));
       } catch (FetchFault e) {
         return new SectionCutter.Cut.Nothing(kind(e), "the media server " + e.getMessage());
       } catch (IllegalArgumentException e) {
