@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Answers of a site, which is asked no more when it says the same of one clip after the other and
@@ -28,6 +29,10 @@ final class LossBrake implements Results<Ended> {
 
   /** What passes by itself, such as a broken network, has to last so long. */
   private static final Duration LASTING = Duration.ofMinutes(10);
+
+  /** Addresses, what is quoted, and numbers. */
+  private static final Pattern VARYING =
+      Pattern.compile("https?://\\S+|\\B'[^']*'\\B|\"[^\"]*\"|0x[0-9a-f]+|[0-9]+(\\.[0-9]+)?");
 
   /** What one wording has cost since a clip came through. */
   private static final class Tally {
@@ -120,7 +125,7 @@ final class LossBrake implements Results<Ended> {
   private static String words(Ended lost) {
     String detail =
         lost.result().detail().replace(lost.clip().name(), "").replace(lost.clip().id(), "");
-    return lost.result().reason() + " " + detail.replaceAll("0x[0-9a-f]+|[0-9]+(\\.[0-9]+)?", "");
+    return lost.result().reason() + " " + VARYING.matcher(detail).replaceAll("");
   }
 
   @Override

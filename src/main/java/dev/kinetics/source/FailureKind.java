@@ -159,6 +159,16 @@ public enum FailureKind {
   private static final Pattern BARE =
       Pattern.compile("video unavailable\\.?\\s*(;|$)", Pattern.MULTILINE);
 
+  private static final List<String> ACTS =
+      List.of(
+          "removed by the uploader",
+          "removed for violating",
+          "has been terminated",
+          "closed their youtube account",
+          "copyright",
+          "private video",
+          "this video is private");
+
   private static final List<String> GENERIC =
       List.of(
           "failed to extract any player response",
@@ -190,10 +200,8 @@ public enum FailureKind {
    * other words can also come of a tool that the site no longer understands, for each video.
    */
   public static boolean isProof(String message) {
-    FailureKind kind = of(message);
-    return kind == TAKEN_DOWN
-        || kind == PRIVATE
-        || kind == GONE && !BARE.matcher(plain(message)).find();
+    String plain = plain(message);
+    return of(message).outcome() == Outcome.GONE && ACTS.stream().anyMatch(plain::contains);
   }
 
   /** What is booked of a clip of which it was said for good. */

@@ -36,8 +36,10 @@ final class Resolver {
     }
   }
 
-  private static final int YOUTUBE_ID_LENGTH = 11;
   private static final int MOST_WARNINGS = 1000;
+
+  /** One answer may be broken; two of one video are pages of somebody else's. */
+  private static final int CERTAINLY_A_PORTAL = 2;
 
   private final YtDlp ytDlp;
   private final SiteOptions site;
@@ -95,8 +97,7 @@ final class Resolver {
       arguments.addAll(List.of("--sleep-requests", Double.toString(site.sleep().seconds() / 2)));
     }
     arguments.addAll(formatArguments(without));
-    boolean[] refused = {false};
-    List<String> warnings = new ArrayList<>();
+    Errors errors = new Errors(byAddress, out);
     try (CookiesCopy cookies = CookiesCopy.of(site)) {
       arguments.addAll(site.toolArguments(cookies));
       arguments.add("--");
@@ -105,22 +106,13 @@ final class Resolver {
           ytDlp.run(
               arguments,
               site.toolEnvironment(),
-              new Lines(line -> out.put(found(line, byAddress))),
-              line -> {
-                String clean = site.withoutSecrets(line);
-                log.line(clean);
-                if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
-                  warnings.add(clean);
-                } else if (line.startsWith("ERROR:")) {
-                  refused[0] = true;
-                  String id = line.replaceFirst("^ERROR: *(\\[[^\\]]*\\] *)?([^: ]*):.*", "$2");
-                  FailureKind kind = FailureKind.of(clean, warnings);
-                  // yt-dlp asks for one video after the other, and older ones name none here.
-                  warnings.clear();
-                  out.put(new Resolved.Refused(clipsOf(id, byAddress), kind, clean));
-                }
-              });
-      if (!result.ok() && !refused[0]) {
+              new Lines(
+                  line -> {
+                    out.put(found(line, byAddress));
+                    errors.found();
+                  }),
+              errors::line);
+      if (!result.ok() && !errors.refused) {
         String line = site.withoutSecrets(result.firstErrorLine());
         out.put(new Resolved.Refused(clipsOf("", byAddress), line));
       }
@@ -129,15 +121,61 @@ final class Resolver {
     }
   }
 
-  /** Somebody else has met a block: this process is ended before it asks on. */
+  /** This process is ended before it asks on: the same would be said of each video. */
   private static final class HeldBackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  private Resolved found(String line, Map<String, List<Clip>> byAddress) {
+  private void holdBack(Map<String, List<Clip>> byAddress) {
     if (blocked.getAsBoolean() && byAddress.size() > 1) {
       throw new HeldBackException();
     }
+  }
+
+  /**
+   * What yt-dlp says on standard error. It asks for one video after the other, and older ones name
+   * none in a warning.
+   */
+  private final class Errors {
+    private final Map<String, List<Clip>> byAddress;
+    private final Crew.Out<Resolved> out;
+    private final List<String> warnings = new ArrayList<>();
+    private boolean refused;
+
+    Errors(Map<String, List<Clip>> byAddress, Crew.Out<Resolved> out) {
+      this.byAddress = byAddress;
+      this.out = out;
+    }
+
+    /** A video is there, whatever it was warned of. */
+    synchronized void found() {
+      warnings.clear();
+    }
+
+    synchronized void line(String line) {
+      String clean = site.withoutSecrets(line);
+      log.line(clean);
+      holdBack(byAddress);
+      if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
+        warnings.add(clean);
+        if (warnings.stream().filter(w -> FailureKind.of(w) == FailureKind.PORTAL).count()
+            == CERTAINLY_A_PORTAL) {
+          refused = true;
+          out.put(new Resolved.Refused(clipsOf("", byAddress), FailureKind.PORTAL, clean));
+          throw new HeldBackException();
+        }
+      } else if (line.startsWith("ERROR:")) {
+        refused = true;
+        String id = line.replaceFirst("^ERROR: *(\\[[^\\]]*\\] *)?([^: ]*):.*", "$2");
+        FailureKind kind = FailureKind.of(clean, warnings);
+        warnings.clear();
+        out.put(new Resolved.Refused(clipsOf(id, byAddress), kind, clean));
+      }
+    }
+  }
+
+  private Resolved found(String line, Map<String, List<Clip>> byAddress) {
+    holdBack(byAddress);
     try {
       JsonNode video = json.readTree(line);
       List<Clip> clips = byAddress.get(video.path("original_url").asText(""));
@@ -149,7 +187,7 @@ final class Resolver {
       }
       String id = video.path("id").asText("");
       if (!clips.isEmpty() && !isAsked(id, clips.get(0))) {
-        boolean isId = clips.get(0).id().length() == YOUTUBE_ID_LENGTH;
+        boolean isId = clips.get(0).id().length() == SiteOptions.YOUTUBE_ID_LENGTH;
         return isId
             ? new Resolved.Refused(
                 clips,

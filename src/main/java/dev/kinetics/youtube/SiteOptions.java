@@ -48,9 +48,8 @@ public record SiteOptions(
               + "/(?:watch\\?(?:[^#]*&)?v=|shorts/|embed/|live/|v/)|youtu\\.be/)"
               + "(?<id>[^&?#/]+)");
 
-  /** Names that other lists make of an id: ActivityNet's, and that of a section. */
-  private static final Pattern MADE_OF_ID =
-      Pattern.compile("v_[\\w-]{11}|[\\w-]{11}_\\d{6}_\\d{6}");
+  /** The length of YouTube's ids. */
+  static final int YOUTUBE_ID_LENGTH = 11;
 
   private static final int SHORTEST_PROFILE = 4;
 
@@ -123,12 +122,13 @@ public record SiteOptions(
   }
 
   /**
-   * Why an address names no video of YouTube, though it looks so; null where it does, and for other
-   * sites. yt-dlp takes the first 11 characters of an id, whatever follows.
+   * Why an address names no video of YouTube, though it looks so; null where it may, and for other
+   * sites. Of a longer id yt-dlp takes the first 11 characters, which are another video's; of a
+   * shorter one it says itself that it is incomplete.
    */
   public static String problemOfId(String address) {
     return youtubeId(address)
-        .filter(id -> MADE_OF_ID.matcher(id).matches())
+        .filter(id -> id.length() > YOUTUBE_ID_LENGTH)
         .map(
             id ->
                 "'"

@@ -92,10 +92,21 @@ class LossBrakeTest {
     "FAILED,unknown,Something that nobody has ever seen (code 4)",
     "CLOSED,region,The uploader has not made this video available in your country",
     "OUTDATED,no fitting format,Requested format is not available",
-    "DAMAGED,not decodable,Invalid data found"
+    "DAMAGED,not decodable,Invalid data found",
+    "GONE,deleted,Video unavailable. This video does not exist.",
+    "GONE,deleted,This video isn't available anymore",
+    "GONE,deleted,Incomplete YouTube ID x. URL looks truncated."
   })
   void anyWordingDoesSo(Outcome outcome, String reason, String words) throws InterruptedException {
     assertThat(run(repeat(20, () -> lost(outcome, reason, words)))).isNotNull();
+  }
+
+  @Test
+  void whatDiffersFromClipToClipIsNoOtherWording() throws InterruptedException {
+    List<Ended> answers =
+        repeat(20, () -> lost(Outcome.FAILED, "unknown", "no 'Title " + next + "' of 0x" + next));
+
+    assertThat(run(answers)).isNotNull();
   }
 
   @Test

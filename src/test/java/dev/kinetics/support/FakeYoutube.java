@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -47,13 +48,37 @@ public final class FakeYoutube implements AutoCloseable {
     /** Each page is that of a network where one has to log in. */
     CAPTIVE_PORTAL,
     /** The media servers refuse what they had given addresses for. */
-    MEDIA_FORBIDDEN
+    MEDIA_FORBIDDEN,
+    /** Addresses of media hold a challenge, and the player's JavaScript is not understood. */
+    CHALLENGE
   }
 
   /** One request that is not for media. */
   public record Request(String path, String video) {}
 
   private static final String PLAYER = "/s/player/0a1b2c3d/player_ias.vflset/en_US/base.js";
+
+  /** yt-dlp keeps what it learns of a player, so that another one has another address. */
+  private static final String KNOWN_PLAYER = "/s/player/4e5f6a7b/player_ias.vflset/en_US/base.js";
+
+  private static final String CHALLENGE = "challenge";
+  private static final String ANSWER = new StringBuilder(CHALLENGE).reverse().toString();
+
+  /**
+   * In the form in which yt-dlp's solver (https://github.com/yt-dlp/ejs) finds the functions that
+   * answer a challenge and a signature.
+   */
+  private static final String KNOWN_SCRIPT =
+      """
+      var _yt_player={};(function(g){var window=this;var u={signatureTimestamp:20400};
+      function turned(a){var b=["kept"];
+      try{return a.split("").reverse().join("")}catch(c){return b[0]+a}
+      return a}
+      function same(a){return a}
+      function signed(a,b,c){var d;a&&(d=same(decodeURIComponent(a)),c(d));return d}
+      g.turned=turned;g.signed=signed})(_yt_player);
+      """;
+
   private static final String VERSION = "2.20251101.00.00";
   private static final int SIGNATURE_TIMESTAMP = 20_400;
 
@@ -74,6 +99,7 @@ public final class FakeYoutube implements AutoCloseable {
   private volatile long troubleEnds;
   private volatile Duration advertisement = Duration.ZERO;
   private volatile boolean challenges;
+  private final Set<String> live = ConcurrentHashMap.newKeySet();
 
   /** On a free port of 127.0.0.1; each video is there until something else is said. */
   public FakeYoutube() {
@@ -122,9 +148,21 @@ public final class FakeYoutube implements AutoCloseable {
     return this;
   }
 
-  /** Whether addresses of media hold a challenge that only the player's JavaScript could answer. */
-  public FakeYoutube challenges(boolean whether) {
-    challenges = whether;
+  /** What went wrong does so no longer. */
+  public void heal() {
+    trouble = Trouble.NONE;
+    advertisement = Duration.ZERO;
+  }
+
+  /** Media are given to those only who have the player's JavaScript answer a challenge. */
+  public FakeYoutube challenges() {
+    challenges = true;
+    return this;
+  }
+
+  /** This video is being streamed right now. */
+  public FakeYoutube live(String id) {
+    live.add(id);
     return this;
   }
 
@@ -168,7 +206,7 @@ public final class FakeYoutube implements AutoCloseable {
       switch (path) {
         case "/watch" -> page(exchange, video);
         case "/youtubei/v1/player" -> player(exchange, video);
-        case PLAYER -> script(exchange);
+        case PLAYER, KNOWN_PLAYER -> script(exchange);
         default -> other(exchange, path);
       }
     }
@@ -217,7 +255,7 @@ public final class FakeYoutube implements AutoCloseable {
     settings.put("INNERTUBE_CLIENT_VERSION", VERSION);
     settings.put("VISITOR_DATA", "visitor");
     settings.put("STS", SIGNATURE_TIMESTAMP);
-    settings.put("PLAYER_JS_URL", PLAYER);
+    settings.put("PLAYER_JS_URL", playersAddress());
     settings
         .putObject("INNERTUBE_CONTEXT")
         .putObject("client")
@@ -244,9 +282,13 @@ public final class FakeYoutube implements AutoCloseable {
 
   private void script(HttpExchange exchange) throws IOException {
     if (!goesWrong(exchange, false)) {
-      String text = "var _yt_player={};(function(g){signatureTimestamp:20400;})(_yt_player);";
-      send(exchange, 200, "text/javascript", text);
+      String strange = "var _yt_player={};(function(g){signatureTimestamp:20400;})(_yt_player);";
+      send(exchange, 200, "text/javascript", challenges ? KNOWN_SCRIPT : strange);
     }
+  }
+
+  private String playersAddress() {
+    return challenges ? KNOWN_PLAYER : PLAYER;
   }
 
   private void other(HttpExchange exchange, String path) throws IOException {
@@ -256,12 +298,12 @@ public final class FakeYoutube implements AutoCloseable {
     if (path.startsWith("/youtubei/")) {
       send(exchange, 200, "application/json", "{\"contents\": {\"a\": 1}}");
     } else if (path.equals("/iframe_api")) {
-      String address = "https://www.youtube.com/s/player/0a1b2c3d/www-widgetapi.js";
+      String address = "https://www.youtube.com" + playersAddress();
       String text = "var scriptUrl = '" + address.replace("/", "\\/") + "';";
       send(exchange, 200, "text/javascript", text);
     } else {
       ObjectNode settings = JsonNodeFactory.instance.objectNode();
-      settings.put("PLAYER_JS_URL", PLAYER).put("STS", SIGNATURE_TIMESTAMP);
+      settings.put("PLAYER_JS_URL", playersAddress()).put("STS", SIGNATURE_TIMESTAMP);
       send(
           exchange, 200, "text/html", "<html><script>ytcfg.set(" + settings + ");</script></html>");
     }
@@ -275,6 +317,7 @@ public final class FakeYoutube implements AutoCloseable {
     details.put("videoId", video).put("title", "video " + video);
     details.put("lengthSeconds", Integer.toString(Media.SECONDS));
     details.put("author", "somebody").put("channelId", "UC" + "a".repeat(22));
+    details.put("isLive", live.contains(video)).put("isLiveContent", live.contains(video));
     ObjectNode refusal = refusals.get(video);
     if (refusal != null) {
       response.set("playabilityStatus", refusal);
@@ -341,7 +384,7 @@ public final class FakeYoutube implements AutoCloseable {
               + "/"
               + media.name()
               + "?expire=4102444800"
-              + (challenges ? "&n=challenge" : ""));
+              + (challenges || isIn(Trouble.CHALLENGE) ? "&n=" + CHALLENGE : ""));
     }
     return node;
   }
@@ -349,7 +392,8 @@ public final class FakeYoutube implements AutoCloseable {
   private void answerMedia(HttpExchange exchange, String video, String name) throws IOException {
     Long from = servedFrom.get(video);
     boolean early = from != null && System.nanoTime() - from < 0;
-    if (early || isIn(Trouble.MEDIA_FORBIDDEN)) {
+    boolean unanswered = challenges && !parameters(exchange).getOrDefault("n", "").equals(ANSWER);
+    if (early || unanswered || isIn(Trouble.MEDIA_FORBIDDEN)) {
       send(exchange, 403, "text/plain", "");
       return;
     }

@@ -1,11 +1,16 @@
 package dev.kinetics.support;
 
+import dev.kinetics.process.ProcessRunner;
+import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.tool.Tools;
+import dev.kinetics.tool.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -22,6 +27,15 @@ public enum YtDlpVersion {
   /** What makes the program use it. */
   public Map<String, String> environment() {
     return Map.of("KINETICS_YT_DLP", path().toString());
+  }
+
+  /** Whether it finds a JavaScript runtime here that it takes. */
+  public boolean hasJavaScript() {
+    Map<String, String> all = new HashMap<>(System.getenv());
+    all.putAll(environment());
+    return new Tools(new ProcessRunner(), ToolOptions.none(), all, UserCache.root())
+        .javaScriptRuntime()
+        .works();
   }
 
   private synchronized Path path() {

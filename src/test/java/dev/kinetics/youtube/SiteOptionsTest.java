@@ -81,9 +81,11 @@ class SiteOptionsTest {
       strings = {
         "https://www.youtube.com/watch?v=v_QOlSCBRmfWY",
         "https://www.youtube.com/watch?v=QOlSCBRmfWY_000010_000020",
-        "https://youtu.be/v_QOlSCBRmfWY"
+        "https://youtu.be/v_QOlSCBRmfWY",
+        "https://www.youtube.com/watch?v=QOlSCBRmfWY.mp4",
+        "https://m.youtube.com/watch?t=5&v=QOlSCBRmfWYQ&list=x"
       })
-  void aNameThatAListMadeOfAnIdIsNoVideoOfYoutube(String address) {
+  void anIdOfMoreThanElevenCharactersIsNoVideoOfYoutube(String address) {
     assertThat(SiteOptions.problemOfId(address)).contains("11 characters");
   }
 
@@ -92,6 +94,7 @@ class SiteOptionsTest {
       strings = {
         "https://www.youtube.com/watch?v=QOlSCBRmfWY",
         "https://www.youtube.com/watch?v=v_lSCBRmfWY",
+        "https://www.youtube.com/watch?v=short",
         "https://media.example.org/v_QOlSCBRmfWY",
         "https://media.example.org/watch?v=v_QOlSCBRmfWY"
       })
