@@ -155,7 +155,6 @@ final class Resolver {
     synchronized void line(String line) {
       String clean = site.withoutSecrets(line);
       log.line(clean);
-      holdBack(byAddress);
       if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
         warnings.add(clean);
         if (warnings.stream().filter(w -> FailureKind.of(w) == FailureKind.PORTAL).count()
@@ -171,6 +170,7 @@ final class Resolver {
         warnings.clear();
         out.put(new Resolved.Refused(clipsOf(id, byAddress), kind, clean));
       }
+      holdBack(byAddress);
     }
   }
 
