@@ -162,9 +162,10 @@ final class Downloading implements Workshop {
 
   private Results<Ended> from(String source, List<Clip> clips, Notes notes)
       throws InterruptedException {
-    ToolLog log = new ToolLog(notes.tools());
     ClipSource asked =
-        source.equals(MirrorSource.NAME) ? mirror(log) : youtube(log, gate(notes, clips.size()));
+        source.equals(MirrorSource.NAME)
+            ? mirror(new ToolLog(notes.tools()))
+            : youtube(notes, gate(notes, clips.size()));
     return new PlacedSource(
             asked,
             options.layout(),
@@ -211,7 +212,7 @@ final class Downloading implements Workshop {
         : say;
   }
 
-  private ClipSource youtube(ToolLog log, BlockGate open) {
+  private ClipSource youtube(Notes notes, BlockGate open) {
     YtDlpSource source =
         YtDlpSource.ofClips(
             tools,
@@ -219,7 +220,7 @@ final class Downloading implements Workshop {
             encoding,
             options.keeping().beside(),
             scratch,
-            log,
+            notes,
             open::isClosed);
     return new PooledSource(source, workers, source.largestBatch(), open);
   }

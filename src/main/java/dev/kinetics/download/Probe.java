@@ -113,7 +113,11 @@ public final class Probe {
             gate.keepTo(pace, "");
             YtDlpSource source =
                 YtDlpSource.ofAnswers(
-                    tools, options.site(), options.maxHeight(), log, gate::isClosed);
+                    tools,
+                    options.site(),
+                    options.maxHeight(),
+                    notes.withTools(log::line),
+                    gate::isClosed);
             PooledSource pooled =
                 new PooledSource(source, options.workers(), source.largestBatch(), gate);
             LossBrake answers =

@@ -30,6 +30,8 @@ public enum FailureKind {
       "does not look like a netscape format cookies file",
       "cookies file must be netscape formatted",
       "cookies database"),
+  /** The site has given out new ones, as it does wherever the account is used. */
+  STALE_COOKIES("stale cookies", "account cookies are no longer valid"),
   REGION(
       "region",
       "available in your country",
@@ -216,6 +218,7 @@ public enum FailureKind {
       case BLOCKED,
           DISK_FULL,
           COOKIES,
+          STALE_COOKIES,
           NO_RANGES,
           PORTAL,
           NETWORK,

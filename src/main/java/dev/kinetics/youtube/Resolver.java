@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Notes;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.source.FailureKind;
-import dev.kinetics.source.ToolLog;
 import dev.kinetics.source.VideoAddress;
 import dev.kinetics.tool.YtDlp;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -44,7 +45,11 @@ final class Resolver {
   private final YtDlp ytDlp;
   private final SiteOptions site;
   private final int maxHeight;
-  private final ToolLog log;
+  private final Notes notes;
+
+  /** Warnings so far, of which most processes say the same. */
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
   private final BooleanSupplier blocked;
   private final ObjectMapper json = new ObjectMapper();
 
@@ -52,13 +57,14 @@ final class Resolver {
    * Makes a resolver.
    *
    * @param maxHeight the picture's height in pixels at most; 0 for any
+   * @param notes where hints and the tool's words go
    * @param blocked whether somebody else has met a block, so that nobody should ask on
    */
-  Resolver(YtDlp ytDlp, SiteOptions site, int maxHeight, ToolLog log, BooleanSupplier blocked) {
+  Resolver(YtDlp ytDlp, SiteOptions site, int maxHeight, Notes notes, BooleanSupplier blocked) {
     this.ytDlp = ytDlp;
     this.site = site;
     this.maxHeight = maxHeight;
-    this.log = log;
+    this.notes = notes;
     this.blocked = blocked;
   }
 
@@ -126,6 +132,23 @@ final class Resolver {
     private static final long serialVersionUID = 1L;
   }
 
+  private boolean isNew(String warning) {
+    if (said.size() >= MOST_WARNINGS) {
+      said.clear();
+    }
+    boolean isNew = said.add(warning);
+    if (isNew && FailureKind.of(warning) == FailureKind.STALE_COOKIES) {
+      notes
+          .say()
+          .accept(
+              "the site no longer takes the cookies ("
+                  + warning
+                  + "), and what needs an account stays closed: log in anew in a private window,"
+                  + " export its cookies, close it, and run the same command again with them");
+    }
+    return isNew;
+  }
+
   private void holdBack(Map<String, List<Clip>> byAddress) {
     if (blocked.getAsBoolean() && byAddress.size() > 1) {
       throw new HeldBackException();
@@ -154,7 +177,9 @@ final class Resolver {
 
     synchronized void line(String line) {
       String clean = site.withoutSecrets(line);
-      log.line(clean);
+      if (!line.startsWith("WARNING:") || isNew(clean)) {
+        notes.tools().accept(clean);
+      }
       if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
         warnings.add(clean);
         if (warnings.stream().filter(w -> FailureKind.of(w) == FailureKind.PORTAL).count()

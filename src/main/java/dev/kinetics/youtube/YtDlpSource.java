@@ -6,6 +6,7 @@ import dev.failsafe.RetryPolicy;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Notes;
 import dev.kinetics.engine.Results;
 import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.source.Beside;
@@ -69,6 +70,7 @@ public final class YtDlpSource implements ClipSource {
    * One that gets clips.
    *
    * @param beside what is made from the same decoding
+   * @param notes where hints and the tools' words go
    * @param blocked whether somebody else has met a block, so that nobody should ask on
    */
   public static YtDlpSource ofClips(
@@ -77,12 +79,12 @@ public final class YtDlpSource implements ClipSource {
       ClipEncoding encoding,
       Beside beside,
       Scratch scratch,
-      ToolLog log,
+      Notes notes,
       BooleanSupplier blocked) {
     return new YtDlpSource(
         site,
-        new Resolver(tools.ytDlp(), site, encoding.maxHeight(), log, blocked),
-        new SectionUse(tools, site, encoding, beside, scratch, log));
+        new Resolver(tools.ytDlp(), site, encoding.maxHeight(), notes, blocked),
+        new SectionUse(tools, site, encoding, beside, scratch, new ToolLog(notes.tools())));
   }
 
   /**
@@ -91,9 +93,9 @@ public final class YtDlpSource implements ClipSource {
    * @param maxHeight of the picture that would be fetched
    */
   public static YtDlpSource ofAnswers(
-      Tools tools, SiteOptions site, int maxHeight, ToolLog log, BooleanSupplier blocked) {
+      Tools tools, SiteOptions site, int maxHeight, Notes notes, BooleanSupplier blocked) {
     return new YtDlpSource(
-        site, new Resolver(tools.ytDlp(), site, maxHeight, log, blocked), VideoUse.NOTHING);
+        site, new Resolver(tools.ytDlp(), site, maxHeight, notes, blocked), VideoUse.NOTHING);
   }
 
   /**

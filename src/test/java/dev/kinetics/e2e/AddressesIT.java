@@ -140,6 +140,32 @@ class AddressesIT {
   }
 
   @Test
+  void cookiesThatAreStaleAreToldOnceAndNoWarningIsLoggedTwice() throws IOException {
+    List<String> ids = List.of("stale000000", "stale000001", "stale000002", "stale000003");
+    String warning =
+        "The provided YouTube account cookies are no longer valid. They have likely been rotated";
+    for (String id : ids) {
+      site.page(
+          "/watch/" + id,
+          "application/json",
+          "{\"warnings\": [\""
+              + warning
+              + "\", \""
+              + warning
+              + "\"], \"error\": \"Private video\", \"expected\": true}");
+    }
+
+    Kinetics.Result result = start(ids, "--log-file", "log.txt").await();
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.err()).containsOnlyOnce("no longer takes the cookies");
+    assertThat(result.err()).contains("private window");
+    assertThat(Files.readAllLines(folder.resolve("log.txt")))
+        .filteredOn(line -> line.contains("WARNING"))
+        .hasSize(1);
+  }
+
+  @Test
   void aFeedIsNoClipAndIsNotRead() throws IOException {
     site.video("aaaaaaaaaaa", Media.MP4);
     StringBuilder items = new StringBuilder();

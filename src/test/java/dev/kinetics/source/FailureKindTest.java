@@ -149,6 +149,7 @@ class FailureKindTest {
     return switch (kind) {
       case BLOCKED -> "wait";
       case DISK_FULL, COOKIES -> "stop";
+      case STALE_COOKIES -> "hint";
       default -> kind.outcome().toString();
     };
   }

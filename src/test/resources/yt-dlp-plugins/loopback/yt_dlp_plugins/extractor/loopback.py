@@ -3,8 +3,8 @@
 The site's address stands in the environment variable KINETICS_TEST_SITE. It answers /watch/ID with
 an object of JSON: either what the extractor returns (title, duration, formats; id where it is not
 the one asked for) or
-{"error": MESSAGE, "expected": true | false}, which is raised as the real extractor raises it. An
-HTTP status that is an error is left to yt-dlp, so that its own message is seen.
+{"error": MESSAGE, "expected": true | false}, which is raised as the real extractor raises it.
+Either may have "warnings", which are reported before. An HTTP status that is an error is left to yt-dlp, so that its own message is seen.
 """
 
 import json
@@ -31,6 +31,8 @@ class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
             answer = json.loads(page)
         except ValueError:
             raise ExtractorError('Unable to extract yt initial data', video_id=video_id)
+        for warning in answer.pop('warnings', []):
+            self.report_warning(warning)
         if 'error' in answer:
             raise ExtractorError(answer['error'], expected=answer['expected'], video_id=video_id)
         return {'id': video_id, **answer, 'webpage_url': url}
