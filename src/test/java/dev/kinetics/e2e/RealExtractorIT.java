@@ -267,7 +267,8 @@ class RealExtractorIT {
   void whatAChallengeWantsIsSaid() throws IOException {
     eachSite(site -> site.trouble(Trouble.CHALLENGE, Duration.ofDays(1)));
 
-    for (Job job : run("download", List.of(YtDlpVersion.OF_2025), IDS, "--max-blocks", "0")) {
+    List<String> ids = IDS.subList(0, 3);
+    for (Job job : run("download", List.of(YtDlpVersion.OF_2025), ids, "--max-blocks", "0")) {
       assertThat(job.result().exitCode()).as("%s", job.result()).isEqualTo(3);
       assertThat(job.result().err()).contains("JavaScript").contains("kinetics setup");
       assertThat(job.booked()).noneMatch(line -> line.endsWith(" gone"));
@@ -280,7 +281,10 @@ class RealExtractorIT {
     assumeTrue(YtDlpVersion.OF_2025.hasJavaScript(), "this machine has no JavaScript runtime");
     eachSite(FakeYoutube::challenges);
 
-    assertAllDone(run("download", List.of(YtDlpVersion.OF_2025), IDS));
+    for (Job job : run("download", List.of(YtDlpVersion.OF_2025), IDS.subList(0, 3))) {
+      assertThat(job.result().exitCode()).as("%s", job.result()).isZero();
+      assertThat(job.booked()).hasSize(3).allMatch(line -> line.endsWith(" done"));
+    }
   }
 
   @Test
