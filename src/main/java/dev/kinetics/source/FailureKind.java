@@ -73,6 +73,8 @@ public enum FailureKind {
       "isn't available anymore",
       "no longer available",
       "webpage: http error 410"),
+  /** Its answer to the wish for a way through may be one of those below, and is not the site's. */
+  PROXY("network", "unable to connect to proxy", "tunnel connection failed"),
   /** The site takes no request of this form: of an old tool, or of an address that it blocks. */
   REFUSED("site changed", "http error 400", "api page: http error 403"),
   FORBIDDEN("address expired", "http error 403", "server returned 403", "403 forbidden"),
@@ -91,7 +93,6 @@ public enum FailureKind {
       "server returned 4",
       "server returned 5",
       "http error 5",
-      "unable to connect to proxy",
       "timed out",
       "timeout",
       "connection reset",
@@ -102,6 +103,8 @@ public enum FailureKind {
       "failed to resolve",
       "failed to resolve hostname",
       "name or service not known",
+      "nodename nor servname provided",
+      "getaddrinfo failed",
       "network is unreachable",
       "no route to host",
       "remote end closed",
@@ -164,6 +167,7 @@ public enum FailureKind {
   private static final List<String> ACTS =
       List.of(
           "removed by the uploader",
+          "removed by the user",
           "removed for violating",
           "has been terminated",
           "closed their youtube account",
@@ -220,6 +224,7 @@ public enum FailureKind {
           COOKIES,
           STALE_COOKIES,
           NO_RANGES,
+          PROXY,
           PORTAL,
           NETWORK,
           KILLED,
@@ -232,7 +237,7 @@ public enum FailureKind {
 
   /** Whether the same question may have a better answer in a moment. */
   public boolean isWorthAnotherTry() {
-    return this == NETWORK || this == FORBIDDEN || this == KILLED;
+    return this == NETWORK || this == PROXY || this == FORBIDDEN || this == KILLED;
   }
 
   /** What another run may mend by itself, without a newer tool. */
@@ -293,7 +298,7 @@ public enum FailureKind {
     }
     List<FailureKind> said = warnings.stream().map(FailureKind::of).toList();
     for (FailureKind cause :
-        List.of(BLOCKED, REFUSED, FORBIDDEN, PORTAL, JAVASCRIPT, OUTDATED, NETWORK)) {
+        List.of(BLOCKED, PROXY, REFUSED, FORBIDDEN, PORTAL, JAVASCRIPT, OUTDATED, NETWORK)) {
       if (said.contains(cause)) {
         // No address has been given that could have expired.
         return cause == FORBIDDEN ? REFUSED : cause;

@@ -110,6 +110,9 @@ class FailureKindTest {
           ACCOUNT    | ERROR: [youtube] abc: This video may be inappropriate for some users
           ACCOUNT    | ERROR: [youtube] abc: Join this channel to get access to members-only content
           ACCOUNT    | ERROR: [youtube] abc: This video requires payment to watch
+          PROXY      | ERROR: [youtube] abc: Unable to download API page: ('Unable to connect to proxy', OSError('Tunnel connection failed: 403 Forbidden'))
+          PROXY      | ERROR: [youtube] abc: Unable to download API page: <urlopen error Tunnel connection failed: 400 Bad Request>
+          NETWORK    | ERROR: [youtube] abc: <urlopen error [Errno 8] nodename nor servname provided, or not known>
           REGION     | ERROR: [youtube] abc: The uploader has not made this video available in your country
           REGION     | ERROR: [youtube] abc: Video unavailable. This video is not available in your country
           FORBIDDEN  | ERROR: unable to download video data: HTTP Error 403: Forbidden
@@ -161,6 +164,7 @@ class FailureKindTest {
           """
           BLOCKED    | WARNING: [youtube] Unable to download webpage: HTTP Error 429: Too Many Requests
           BLOCKED    | WARNING: [youtube] abc: HTTP Error 402: Payment Required
+          PROXY      | WARNING: [youtube] abc: Unable to download webpage: OSError('Tunnel connection failed: 403 Forbidden')
           REFUSED    | WARNING: [youtube] abc: HTTP Error 403: Forbidden
           REFUSED    | WARNING: [youtube] Unable to download API page: HTTP Error 400: Bad Request
           JAVASCRIPT | WARNING: [youtube] abc: n challenge solving failed: Some formats may be missing
