@@ -147,17 +147,19 @@ public final class Download {
     DownloadPlan disk = new DownloadPlan(options.layout(), options.keeping().beside());
     boolean asksYoutubeAlone = options.sources().equals(List.of(YtDlpSource.NAME));
     Probed probed = new Probed(new Journals(options.layout().journals()));
-    Sections sections = sections(Jobs.DOWNLOAD);
+    DatasetLayout layout = options.layout();
+    Journals.Known earlier = new Journals(layout.journals()).known(Jobs.DOWNLOAD, layout.naming());
     long[] others = {0};
     ClipJob.Plan plan =
         job.plan(
             clips,
+            earlier.unfinished(),
             (clip, known) -> {
               if (disk.isThere(clip)) {
                 if (options.redo().there()) {
                   return ClipJob.State.WANTED_ANEW;
                 }
-                if (!sections.isOther(clip)) {
+                if (!earlier.sections().isOther(clip)) {
                   return ClipJob.State.THERE;
                 }
                 others[0]++;
@@ -179,15 +181,11 @@ public final class Download {
     return plan;
   }
 
-  private Sections sections(String name) {
-    DatasetLayout layout = options.layout();
-    return new Journals(layout.journals()).sections(name, layout.naming());
-  }
-
   /** Those of the clips that are on the disk, of the list's own sections. */
   public List<Clip> there(List<Clip> clips) {
-    Sections sections = sections(Jobs.DOWNLOAD);
-    Inventory inventory = new Inventory(options.layout());
+    DatasetLayout layout = options.layout();
+    Sections sections = new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming());
+    Inventory inventory = new Inventory(layout);
     return clips.stream()
         .filter(clip -> inventory.has(clip, Kind.VIDEO) && !sections.isOther(clip))
         .toList();
@@ -206,7 +204,7 @@ public final class Download {
    */
   public RunSummary run(ClipJob.Plan plan) {
     if (plan.wanted().isEmpty()) {
-      job.runNothing(this::isThere);
+      job.runNothing(plan, this::isThere);
       return plan.summary();
     }
     try (Workshop workshop = engine.open(new DownloadRecipe(options));

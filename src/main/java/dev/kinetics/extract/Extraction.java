@@ -17,7 +17,6 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.journal.Sections;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
@@ -107,23 +106,23 @@ public final class Extraction {
     DatasetLayout layout = options.layout();
     Inventory made = new Inventory(options.output());
     Inventory videos = new Inventory(layout);
-    LastResults lost = new Journals(layout.journals()).unfinished(Jobs.DOWNLOAD);
-    Sections videoOf = new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming());
-    Sections madeOf =
-        new Journals(options.output().journals()).sections(name, options.output().naming());
+    Journals.Known download = new Journals(layout.journals()).known(Jobs.DOWNLOAD, layout.naming());
+    Journals.Known earlier =
+        new Journals(options.output().journals()).known(name, options.output().naming());
     boolean[] any = {false};
     long[] others = {0};
     ClipJob.Plan plan =
         job.plan(
             clips,
+            earlier.unfinished(),
             (clip, known) -> {
               boolean there = made.has(clip, options.kind(), options.ending());
               any[0] |= there;
-              if (there && !options.redo().there() && !madeOf.isOther(clip)) {
+              if (there && !options.redo().there() && !earlier.sections().isOther(clip)) {
                 return ClipJob.State.THERE;
               }
               Inventory.Entry video = videos.entry(clip, Kind.VIDEO).orElse(null);
-              if (video != null && videoOf.isOther(clip)) {
+              if (video != null && download.sections().isOther(clip)) {
                 any[0] = true;
                 others[0]++;
                 return ClipJob.State.ABSENT_UNEXPLAINED;
@@ -132,7 +131,9 @@ public final class Extraction {
                 return video == null ? ClipJob.State.THERE : ClipJob.State.WANTED_ANEW;
               }
               if (video == null) {
-                return lost.of(clip)
+                return download
+                        .unfinished()
+                        .of(clip)
                         .filter(why -> !ClipJob.ALWAYS_RETRIED.contains(why.result().outcome()))
                         .isEmpty()
                     ? ClipJob.State.ABSENT_UNEXPLAINED
@@ -175,7 +176,7 @@ public final class Extraction {
   public RunSummary run(ClipJob.Plan plan) {
     Predicate<JournalEntry> isThere = entry -> Files.exists(options.target(entry.asClip()));
     if (plan.wanted().isEmpty()) {
-      job.runNothing(isThere);
+      job.runNothing(plan, isThere);
       return plan.summary();
     }
     try (Workshop workshop = engine.open(new ExtractionRecipe(options, maker))) {

@@ -161,7 +161,7 @@ public final class Resize {
    */
   public RunSummary run(ClipJob.Plan plan) {
     if (plan.wanted().isEmpty()) {
-      job.runNothing(entry -> false);
+      job.runNothing(plan, entry -> false);
       return plan.summary();
     }
     try (Workshop workshop = engine.open(new ExtractionRecipe(options, new ResizeMaker(form)))) {

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Reads the lines of journals; keeps what many lines share once. */
 final class EntryParser {
@@ -34,35 +34,28 @@ final class EntryParser {
    */
   record Head(long nanos, String job, Split split, String clip, Outcome outcome) {}
 
-  /**
-   * What is read of a line.
-   *
-   * @param result the result; null where it was not asked for
-   */
-  record Read(Head head, ClipResult result) {}
-
-  /**
-   * Where the section of an entry lies.
-   *
-   * @param startMillis in milliseconds, as {@code endMillis}; both 0 where a line does not tell
-   */
-  record Placed(Head head, long startMillis, long endMillis) {}
-
-  /**
-   * Reads how a line begins; the rest is passed over.
-   *
-   * @throws IOException when it is torn, or no entry
-   */
-  Head head(byte[] line, int length) throws IOException {
-    return read(line, length, head -> false).head();
+  /** How much of a line is wanted. */
+  enum Want {
+    HEAD,
+    SECTION,
+    ALL
   }
 
   /**
-   * Reads how a line begins, and the rest where that is wanted.
+   * What is read of a line.
+   *
+   * @param startMillis where the section lies, in milliseconds, as {@code endMillis}; both 0 where
+   *     it was not asked for, or the line does not tell
+   * @param entry all of it; null where it was not asked for
+   */
+  record Read(Head head, long startMillis, long endMillis, JournalEntry entry) {}
+
+  /**
+   * Reads how a line begins, and as much of the rest as is wanted.
    *
    * @throws IOException when it is torn, or no entry
    */
-  Read read(byte[] line, int length, Predicate<Head> wanted) throws IOException {
+  Read read(byte[] line, int length, Function<Head, Want> wanted) throws IOException {
     requireWhole(line, length);
     Builder entry = new Builder();
     try (JsonParser json = open(line, length)) {
@@ -70,30 +63,17 @@ final class EntryParser {
         entry.setNext(json);
       }
       Head head = entry.head();
-      if (!wanted.test(head)) {
-        return new Read(head, null);
+      Want want = wanted.apply(head);
+      if (want == Want.ALL) {
+        entry.setAll(json);
+        return new Read(head, entry.startMillis, entry.endMillis, entry.build());
       }
-      entry.setAll(json);
-      return new Read(head, entry.result());
-    } catch (RuntimeException e) {
-      throw new IOException(e);
-    }
-  }
-
-  /**
-   * Reads a line as far as its section; the rest is passed over.
-   *
-   * @throws IOException when it is torn, or no entry
-   */
-  Placed placed(byte[] line, int length) throws IOException {
-    requireWhole(line, length);
-    Builder entry = new Builder();
-    try (JsonParser json = open(line, length)) {
-      while (!(entry.isWhole() && entry.endMillis > 0)
+      while (want == Want.SECTION
+          && entry.endMillis == 0
           && json.nextToken() == JsonToken.FIELD_NAME) {
         entry.setNext(json);
       }
-      return new Placed(entry.head(), entry.startMillis, entry.endMillis);
+      return new Read(head, entry.startMillis, entry.endMillis, null);
     } catch (RuntimeException e) {
       throw new IOException(e);
     }
@@ -107,21 +87,6 @@ final class EntryParser {
     }
     if (end == 0 || line[end - 1] != '}') {
       throw new IOException("torn");
-    }
-  }
-
-  /**
-   * Reads a line.
-   *
-   * @throws IOException when it is torn, or no entry
-   */
-  JournalEntry entry(byte[] line, int length) throws IOException {
-    Builder entry = new Builder();
-    try (JsonParser json = open(line, length)) {
-      entry.setAll(json);
-      return entry.build();
-    } catch (RuntimeException e) {
-      throw new IOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kinetics.journal;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.RunMark;
+import dev.kinetics.journal.EntryParser.Want;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class Fold {
           (line, length) -> {
             long number = last.lines++;
             try {
-              EntryParser.Head head = parser.head(line, length);
+              EntryParser.Head head = parser.read(line, length, any -> Want.HEAD).head();
               if (shares == 1
                   || Math.floorMod(head.clip().hashCode() * 0x9E3779B9, shares) == share) {
                 last.add(head, number);

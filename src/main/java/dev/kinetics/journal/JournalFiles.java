@@ -1,8 +1,13 @@
 package dev.kinetics.journal;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.EntryParser.Head;
+import dev.kinetics.journal.EntryParser.Read;
+import dev.kinetics.journal.EntryParser.Want;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +19,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The files of a journal folder, and their lines. */
 final class JournalFiles {
@@ -23,7 +33,10 @@ final class JournalFiles {
   private static final int LONGEST_LINE = 16 << 20;
 
   /** How far into a line, in bytes, its job stands at most. */
-  private static final int HEAD = 120;
+  private static final int FIRST = 120;
+
+  /** How much of a file, in bytes, is read in one go; a large journal has hundreds of megabytes. */
+  private static final long PART = 8 << 20;
 
   private final Path folder;
 
@@ -60,57 +73,123 @@ final class JournalFiles {
         "the journal " + file + " can't be read: " + fault.getMessage());
   }
 
-  /** Reads all files; what is folded by another run meanwhile is found again in its fold. */
-  void readAll(Line reader) {
+  /**
+   * Reads all files, in parts, several at once: each part by a reader of its own. What readers
+   * share they guard. What is folded by another run meanwhile is found again in its fold.
+   */
+  private void readAll(Supplier<Line> readers) {
     Set<Path> read = new HashSet<>();
     boolean complete;
     do {
-      complete = true;
-      for (Path file : list()) {
-        if (read.add(file)) {
-          try {
-            read(file, reader);
-          } catch (NoSuchFileException e) {
-            complete = false;
-          } catch (IOException e) {
-            throw unreadable(file, e);
-          }
-        }
-      }
+      List<Part> parts = list().stream().filter(read::add).flatMap(JournalFiles::parts).toList();
+      complete =
+          parts.parallelStream()
+              .map(
+                  part -> {
+                    try {
+                      part.read(readers.get());
+                      return true;
+                    } catch (NoSuchFileException e) {
+                      return false;
+                    } catch (IOException e) {
+                      throw unreadable(part.file(), e);
+                    }
+                  })
+              .reduce(true, Boolean::logicalAnd);
     } while (!complete);
   }
 
-  /** As {@link #readAll}, of the lines that may be of a job: all of them, and hardly any other. */
-  void readAll(String job, Line reader) {
+  /**
+   * Reads all entries, in no order; of one clip there may be many, also the same one twice. A torn
+   * or foreign line is passed over.
+   *
+   * @param wanted how much of an entry is wanted
+   * @param taken what takes it; called by one thread at a time
+   */
+  void entries(Function<Head, Want> wanted, Consumer<Read> taken) {
+    readAll(() -> reader(wanted, taken));
+  }
+
+  /** As {@link #entries(Function, Consumer)}, of one job. */
+  void entries(String job, Function<Head, Want> wanted, Consumer<Read> taken) {
     byte[] ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
-    readAll(
-        (line, length) -> {
-          if (contains(line, Math.min(length, HEAD), ofJob)) {
-            reader.read(line, length);
+    Consumer<Read> takenOfJob =
+        read -> {
+          if (read.head().job().equals(job)) {
+            taken.accept(read);
           }
+        };
+    readAll(
+        () -> {
+          Line reader = reader(wanted, takenOfJob);
+          // Most lines of other jobs need no parser to be told from this one's.
+          return (line, length) -> {
+            if (contains(line, Math.min(length, FIRST), ofJob)) {
+              reader.read(line, length);
+            }
+          };
         });
+  }
+
+  private static Line reader(Function<Head, Want> wanted, Consumer<Read> taken) {
+    EntryParser parser = new EntryParser();
+    return (line, length) -> {
+      Read read;
+      try {
+        read = parser.read(line, length, wanted);
+      } catch (IOException e) {
+        return; // Torn by a kill: the attempt was not booked, and is made again.
+      }
+      synchronized (taken) {
+        taken.accept(read);
+      }
+    };
+  }
+
+  private static Stream<Part> parts(Path file) {
+    long size = Math.max(1, file.toFile().length());
+    return LongStream.iterate(0, from -> from < size, from -> from + PART)
+        .mapToObj(from -> new Part(file, from, from + PART < size ? from + PART : Long.MAX_VALUE));
   }
 
   /** Reads the lines of a file; a last one without a line end is torn, and passed over. */
   static void read(Path file, Line reader) throws IOException {
-    byte[] line = new byte[4096];
-    int length = 0;
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        int start = 0;
-        for (int i = 0; i < read; i++) {
-          if (buffer[i] == '\n') {
-            line = append(line, length, buffer, start, i - start);
-            if (length + i - start <= LONGEST_LINE) {
-              reader.read(line, length + i - start);
+    new Part(file, 0, Long.MAX_VALUE).read(reader);
+  }
+
+  /** The lines of a file that begin at a byte from {@code from} on and before {@code end}. */
+  private record Part(Path file, long from, long end) {
+    void read(Line reader) throws IOException {
+      byte[] line = new byte[4096];
+      int length = 0;
+      byte[] buffer = new byte[1 << 16];
+      try (FileChannel channel = FileChannel.open(file);
+          InputStream in = Channels.newInputStream(channel)) {
+        // The byte before tells whether a line begins here.
+        long position = Math.max(0, from - 1);
+        channel.position(position);
+        boolean begun = from == 0;
+        long begin = 0;
+        for (int read = in.read(buffer); read >= 0 && begin < end; read = in.read(buffer)) {
+          int start = 0;
+          for (int i = 0; i < read && begin < end; i++) {
+            if (buffer[i] == '\n') {
+              if (begun) {
+                line = append(line, length, buffer, start, i - start);
+                if (length + i - start <= LONGEST_LINE) {
+                  reader.read(line, length + i - start);
+                }
+              }
+              begun = true;
+              length = 0;
+              start = i + 1;
+              begin = position + start;
             }
-            length = 0;
-            start = i + 1;
           }
+          line = append(line, length, buffer, start, read - start);
+          length = Math.min(length + read - start, LONGEST_LINE + 1);
+          position += read;
         }
-        line = append(line, length, buffer, start, read - start);
-        length = Math.min(length + read - start, LONGEST_LINE + 1);
       }
     }
   }

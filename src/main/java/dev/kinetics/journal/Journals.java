@@ -3,6 +3,7 @@ package dev.kinetics.journal;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.EntryParser.Want;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,21 +36,12 @@ public final class Journals {
   }
 
   /**
-   * Reads every entry, in no order; of one clip there may be many, also the same one twice. A torn
-   * or foreign line is passed over. Who wants to know how a clip ended asks {@link #last}.
+   * Reads every entry, in no order; of one clip there may be many, also the same one twice, by one
+   * thread at a time. A torn or foreign line is passed over. Who wants to know how a clip ended
+   * asks {@link #last}.
    */
   public void read(Consumer<JournalEntry> entries) {
-    EntryParser parser = new EntryParser();
-    files.readAll(
-        (line, length) -> {
-          JournalEntry entry;
-          try {
-            entry = parser.entry(line, length);
-          } catch (IOException e) {
-            return; // Torn by a kill: the attempt was not booked, and is made again.
-          }
-          entries.accept(entry);
-        });
+    files.entries(head -> Want.ALL, read -> entries.accept(read.entry()));
   }
 
   /**
@@ -84,7 +76,9 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public LastResults last(String job, Predicate<Outcome> kept) {
-    return new LastResults(files, job, kept);
+    LastResults last = new LastResults(files, job, kept);
+    files.entries(job, last::wants, last::add);
+    return last;
   }
 
   /**
@@ -93,7 +87,30 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public Sections sections(String job, Naming naming) {
-    return new Sections(files, job, naming);
+    Sections sections = new Sections(job, naming);
+    files.entries(job, Sections::wants, sections::add);
+    return sections;
+  }
+
+  /** What {@link #unfinished} and {@link #sections} tell of a job. */
+  public record Known(LastResults unfinished, Sections sections) {}
+
+  /**
+   * Reads both at once.
+   *
+   * @throws KineticsException when the journals can't be read
+   */
+  public Known known(String job, Naming naming) {
+    LastResults unfinished = new LastResults(files, job, outcome -> !outcome.isThere());
+    Sections sections = new Sections(job, naming);
+    files.entries(
+        job,
+        head -> head.outcome().isThere() ? Want.SECTION : Want.ALL,
+        read -> {
+          unfinished.add(read);
+          sections.add(read);
+        });
+    return new Known(unfinished, sections);
   }
 
   /** As {@link #last}, of the clips that the job has not made: what is there needs no journal. */

@@ -1,8 +1,9 @@
 package dev.kinetics.journal;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.journal.EntryParser.Head;
 import dev.kinetics.journal.EntryParser.Read;
-import java.io.IOException;
+import dev.kinetics.journal.EntryParser.Want;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class LastResults {
 
   private final JournalFiles files;
   private final String job;
-  private final EntryParser parser = new EntryParser();
+  private final Predicate<Outcome> kept;
   private final ClipNumbers clips = new ClipNumbers();
   private long[] times = new long[1 << 9];
   private Outcome[] outcomes = new Outcome[1 << 9];
@@ -28,17 +29,20 @@ public final class LastResults {
   private int detail;
 
   /**
+   * Without any yet.
+   *
    * @param kept the outcomes whose results are wanted; of others, it is known only that they are
    *     not these
    */
   LastResults(JournalFiles files, String job, Predicate<Outcome> kept) {
     this.files = files;
     this.job = job;
-    files.readAll(
-        job,
-        (line, length) ->
-            read(line, length, head -> kept.test(head.outcome()))
-                .ifPresent(read -> add(read.head(), read.result())));
+    this.kept = kept;
+  }
+
+  /** How much of an entry it wants. */
+  Want wants(Head head) {
+    return kept.test(head.outcome()) ? Want.ALL : Want.HEAD;
   }
 
   /**
@@ -78,21 +82,18 @@ public final class LastResults {
     if (Arrays.stream(results).noneMatch(r -> r != null && outcomes.contains(r.outcome()))) {
       return names;
     }
-    files.readAll(
+    files.entries(
         job,
-        (line, length) -> {
-          EntryParser.Head head = read(line, length, any -> false).map(Read::head).orElse(null);
-          if (head != null && outcomes.contains(head.outcome()) && isLast(head)) {
-            JournalEntry entry = parser.entry(line, length);
-            if (wanted.test(entry)) {
-              names.add(entry.clip());
-            }
+        head -> outcomes.contains(head.outcome()) && isLast(head) ? Want.ALL : Want.HEAD,
+        read -> {
+          if (read.entry() != null && wanted.test(read.entry())) {
+            names.add(read.entry().clip());
           }
         });
     return names;
   }
 
-  private boolean isLast(EntryParser.Head head) {
+  private boolean isLast(Head head) {
     int number = clips.find(job, head.split(), head.clip());
     return number >= 0
         && results[number] != null
@@ -100,18 +101,9 @@ public final class LastResults {
         && outcomes[number] == head.outcome();
   }
 
-  /** Reads a line; empty where it is none of this job's. */
-  private Optional<Read> read(byte[] line, int length, Predicate<EntryParser.Head> wanted) {
-    try {
-      return Optional.of(
-              parser.read(line, length, head -> head.job().equals(job) && wanted.test(head)))
-          .filter(read -> read.head().job().equals(job));
-    } catch (IOException e) {
-      return Optional.empty(); // Torn by a kill: the attempt was not booked, and is made again.
-    }
-  }
-
-  private void add(EntryParser.Head head, ClipResult result) {
+  /** Takes what it wants of an entry; the order does not matter. */
+  void add(Read read) {
+    Head head = read.head();
     int before = clips.size();
     int number = clips.number(job, head.split(), head.clip());
     if (number == times.length) {
@@ -124,7 +116,7 @@ public final class LastResults {
         || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
       times[number] = head.nanos();
       outcomes[number] = head.outcome();
-      results[number] = result == null ? null : bounded(result);
+      results[number] = read.entry() == null ? null : bounded(read.entry().result());
     }
   }
 

@@ -2,7 +2,9 @@ package dev.kinetics.journal;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Naming;
-import java.io.IOException;
+import dev.kinetics.journal.EntryParser.Head;
+import dev.kinetics.journal.EntryParser.Read;
+import dev.kinetics.journal.EntryParser.Want;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -22,28 +24,21 @@ public final class Sections {
   private long[] starts = new long[1 << 9];
   private long[] ends = new long[1 << 9];
 
-  Sections(JournalFiles files, String job, Naming naming) {
+  Sections(String job, Naming naming) {
     this.job = job;
     this.namesTellTimes = naming.clipNames() == Naming.ClipNames.ID_TIMES;
-    EntryParser parser = new EntryParser();
-    files.readAll(
-        job,
-        (line, length) -> {
-          EntryParser.Placed entry;
-          try {
-            entry = parser.placed(line, length);
-          } catch (IOException e) {
-            return; // Torn by a kill: the attempt was not booked, and is made again.
-          }
-          if (entry.head().job().equals(job)
-              && entry.head().outcome().isThere()
-              && entry.endMillis() > entry.startMillis()) {
-            add(entry);
-          }
-        });
   }
 
-  private void add(EntryParser.Placed entry) {
+  /** How much of an entry it wants. */
+  static Want wants(Head head) {
+    return head.outcome().isThere() ? Want.SECTION : Want.HEAD;
+  }
+
+  /** Takes what it wants of an entry; the order does not matter. */
+  void add(Read entry) {
+    if (!entry.head().outcome().isThere() || entry.endMillis() <= entry.startMillis()) {
+      return;
+    }
     int before = clips.size();
     int number = clips.number(job, entry.head().split(), entry.head().clip());
     if (number == times.length) {

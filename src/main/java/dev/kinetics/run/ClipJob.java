@@ -98,7 +98,7 @@ public final class ClipJob {
     this.options = options;
     this.stopSignal = stopSignal;
     this.journals = new Journals(options.layout().journals());
-    this.logs = new ClipLogs(options.layout().root(), journals, options.name(), options.logs());
+    this.logs = new ClipLogs(options.layout().root(), options.logs());
   }
 
   /**
@@ -106,18 +106,20 @@ public final class ClipJob {
    *
    * @param wanted the clips to work on, in order
    * @param lost how an earlier run lost those of them that it asked for
+   * @param known how earlier runs lost all that they have not made
    * @param summary the count so far
    * @param program what asks for it; looked at when the first result is booked
    */
   public record Plan(
       List<Clip> wanted,
       Map<Clip, ClipResult> lost,
+      LastResults known,
       RunSummary summary,
       Supplier<RunHeader.Program> program) {
 
     /** The same, asked for by this program. */
     public Plan by(Supplier<RunHeader.Program> newProgram) {
-      return new Plan(wanted, lost, summary, newProgram);
+      return new Plan(wanted, lost, known, summary, newProgram);
     }
 
     /** What of it is this run's; says who has the rest. */
@@ -137,7 +139,7 @@ public final class ClipJob {
           wanted.size() - claim.clips().size(),
           wanted.size());
       summary.elsewhere(wanted.size() - claim.clips().size());
-      return new Plan(claim.clips(), lost, summary, program);
+      return new Plan(claim.clips(), lost, known, summary, program);
     }
   }
 
@@ -153,7 +155,11 @@ public final class ClipJob {
 
   /** Sorts the selection into what is there, what is lost, and what is to be done. */
   public Plan plan(List<Clip> selection, Disk disk) {
-    LastResults unfinished = journals.unfinished(options.name());
+    return plan(selection, journals.unfinished(options.name()), disk);
+  }
+
+  /** The same, where it has been read how earlier runs lost what they have not made. */
+  public Plan plan(List<Clip> selection, LastResults unfinished, Disk disk) {
     RunSummary summary = new RunSummary(options.name(), selection.size());
     List<Clip> wanted = new ArrayList<>();
     Map<Clip, ClipResult> lost = new HashMap<>();
@@ -184,7 +190,7 @@ public final class ClipJob {
       }
     }
     wanted.addAll(atLast);
-    return new Plan(wanted, lost, summary, () -> RunHeader.Program.UNKNOWN);
+    return new Plan(wanted, lost, unfinished, summary, () -> RunHeader.Program.UNKNOWN);
   }
 
   /** What may be no clip's fault, but the tool's. */
@@ -287,8 +293,8 @@ public final class ClipJob {
   }
 
   /** Ends a job that has nothing to do. */
-  public void runNothing(Predicate<JournalEntry> isThere) {
-    writeLogs(isThere);
+  public void runNothing(Plan plan, Predicate<JournalEntry> isThere) {
+    logs.write(plan.known(), isThere);
     if (Files.isDirectory(options.layout().ours())) {
       try {
         // Not how it would have made what is there: that may be older than what is remembered.
@@ -299,12 +305,8 @@ public final class ClipJob {
     }
   }
 
-  /**
-   * Rewrites the logs from the journals of all runs.
-   *
-   * @param isThere whether what the job makes of a clip is on the disk
-   */
+  /** Rewrites the logs from the journals of all runs. */
   private void writeLogs(Predicate<JournalEntry> isThere) {
-    logs.write(isThere);
+    logs.write(journals.unfinished(options.name()), isThere);
   }
 }

@@ -4,7 +4,6 @@ import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.JournalEntry;
-import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +20,9 @@ import java.util.stream.Collectors;
  * from the journals of all runs.
  *
  * @param root the dataset's folder
- * @param journals what became of each clip
- * @param job the job's name in the journals
  * @param logs the lists
  */
-record ClipLogs(Path root, Journals journals, String job, List<ClipJob.Log> logs) {
+record ClipLogs(Path root, List<ClipJob.Log> logs) {
   /**
    * Days of work should not end with a log that can't be written.
    *
@@ -59,11 +56,11 @@ record ClipLogs(Path root, Journals journals, String job, List<ClipJob.Log> logs
   /**
    * Writes them, where they are not so already.
    *
+   * @param unfinished what the job has not made
    * @param isThere whether what the job makes of a clip is on the disk
    * @throws KineticsException when one can't be written
    */
-  void write(Predicate<JournalEntry> isThere) {
-    LastResults unfinished = journals.unfinished(job);
+  void write(LastResults unfinished, Predicate<JournalEntry> isThere) {
     for (ClipJob.Log log : logs) {
       Set<String> names = unfinished.names(log.outcomes(), entry -> !isThere.test(entry));
       try {
