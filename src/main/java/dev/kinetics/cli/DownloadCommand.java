@@ -148,11 +148,6 @@ final class DownloadCommand implements Callable<Integer> {
     blocks.patience(); // checked before anything begins
     if (sources.contains(Source.MIRROR)) {
       MirrorSource.requireHas(clips.dataset().release());
-      if (clips.isOnCluster()) {
-        throw KineticsException.badInput(
-            "the mirror's archives are not read by a cluster yet: run '--source mirror' on one"
-                + " machine first, and then '--source youtube' here for what it lacks");
-      }
     }
     if (!also.beside(null).clips() && (compress || cut == Cut.COPY)) {
       throw KineticsException.badInput(

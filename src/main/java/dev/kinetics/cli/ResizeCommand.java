@@ -82,7 +82,6 @@ final class ResizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EngineOption.requireAlone("resize");
     if (shortSide == 0 && maxHeight == 0 && framesPerSecond == 0 && gop == null && !noAudio) {
       throw KineticsException.badInput(
           "name what the clips are brought to, such as --short-side 256");
@@ -108,7 +107,7 @@ final class ResizeCommand implements Callable<Integer> {
             shortSide > 0 || maxHeight > 0
                 ? clips.dataset().made().with(Kind.VIDEO, form.encoding().chosen())
                 : clips.dataset().made(),
-            workers.count(),
+            clips.isOnCluster() ? workers.asked() : workers.count(),
             new Extraction.Redo(output.overwrite(), clips.retryGone()),
             clips.dataset().quiet(),
             List.of(

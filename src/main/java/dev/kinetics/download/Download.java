@@ -5,7 +5,9 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Made;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.BlockGate;
+import dev.kinetics.engine.Ended;
 import dev.kinetics.engine.Engine;
 import dev.kinetics.engine.Notes;
 import dev.kinetics.engine.Workshop;
@@ -16,7 +18,9 @@ import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.Sections;
+import dev.kinetics.mirror.MirrorArchive;
 import dev.kinetics.mirror.MirrorSource;
+import dev.kinetics.mirror.MirrorWalk;
 import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
@@ -98,7 +102,12 @@ public final class Download {
    * @param quiet whether no progress is shown
    */
   public record Logs(Path failed, Path tools, boolean verbose, boolean quiet)
-      implements Serializable {}
+      implements Serializable {
+    /** Whether anybody hears what the tools say. */
+    boolean isHeard() {
+      return tools != null || verbose;
+    }
+  }
 
   private final Options options;
   private final Engine engine;
@@ -207,7 +216,8 @@ public final class Download {
       job.runNothing(plan, this::isThere);
       return plan.summary();
     }
-    try (Workshop workshop = engine.open(new DownloadRecipe(options));
+    try (Workshop<Clip, Ended> youtube = youtube();
+        Workshop<MirrorArchive, Answer<?>> mirror = mirror();
         ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose())) {
       job.run(
           plan,
@@ -221,11 +231,25 @@ public final class Download {
                 options.sources(),
                 (source, clips) ->
                     source.equals(YtDlpSource.NAME)
-                        ? new LossBrake(workshop.on(source, clips, all))
-                        : workshop.on(source, clips, all));
+                        ? new LossBrake(youtube.on(null, clips, all))
+                        : new MirrorWalk(options.mirror(), mirror, clips, all));
           });
     }
     return plan.summary();
+  }
+
+  /** Null where it is not asked. */
+  private Workshop<Clip, Ended> youtube() {
+    return options.sources().contains(YtDlpSource.NAME)
+        ? engine.open(new DownloadRecipe(options))
+        : null;
+  }
+
+  /** Null where it is not asked. */
+  private Workshop<MirrorArchive, Answer<?>> mirror() {
+    return options.sources().contains(MirrorSource.NAME)
+        ? engine.open(new ArchiveRecipe(options))
+        : null;
   }
 
   /** How earlier runs lost clips for which the same sources are not asked once more. */

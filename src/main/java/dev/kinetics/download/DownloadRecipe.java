@@ -1,11 +1,13 @@
 package dev.kinetics.download;
 
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Ended;
 import dev.kinetics.engine.Recipe;
 import dev.kinetics.engine.Surroundings;
 import dev.kinetics.engine.Workshop;
 
-/** How a download gets clips, for whoever gets them. */
-record DownloadRecipe(Download.Options options) implements Recipe {
+/** How a download gets clips from YouTube, for whoever gets them. */
+record DownloadRecipe(Download.Options options) implements Recipe<Clip, Ended> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -14,13 +16,13 @@ record DownloadRecipe(Download.Options options) implements Recipe {
   private static final int LARGEST_BATCH = 16;
 
   @Override
-  public Workshop open(Surroundings surroundings) {
+  public Workshop<Clip, Ended> open(Surroundings surroundings) {
     return Downloading.open(options, surroundings);
   }
 
   @Override
   public boolean hearsTools() {
-    return options.logs().tools() != null || options.logs().verbose();
+    return options.logs().isHeard();
   }
 
   @Override

@@ -69,6 +69,15 @@ public final class Crew<R> implements Results<R> {
     return new Crew<R>(room, stopping, true).begin(count, name, work);
   }
 
+  /**
+   * Begins work that nobody interrupts: it ends when what it waits for does, which the stopping
+   * sees to.
+   */
+  public static <R> Crew<R> startUninterrupted(
+      int count, int room, String name, Runnable stopping, Work<R> work) {
+    return new Crew<R>(room, stopping, false).begin(count, name, work);
+  }
+
   private Crew<R> begin(int count, String name, Work<R> work) {
     for (int i = 0; i < count; i++) {
       Thread thread = new Thread(() -> run(work), name + "-" + (i + 1));

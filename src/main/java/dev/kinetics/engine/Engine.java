@@ -2,16 +2,17 @@ package dev.kinetics.engine;
 
 import dev.kinetics.tool.Tools;
 
-/** Where clips are worked on: in threads of this process, or on the machines of a cluster. */
-@FunctionalInterface
+/** Where work is done: in threads of this process, or on the machines of a cluster. */
 public interface Engine extends AutoCloseable {
   /**
    * Makes ready to work. Of the job nothing is written yet.
    *
+   * @param <T> what is worked on: clips, archives, parts of an export
+   * @param <R> what is said of it
    * @throws dev.kinetics.error.KineticsException when a tool is missing, the dataset can't be
    *     written, or there is no cluster
    */
-  Workshop open(Recipe recipe);
+  <T, R extends Answer<?>> Workshop<T, R> open(Recipe<T, R> recipe);
 
   /** Lets the machines go. */
   @Override
@@ -19,6 +20,11 @@ public interface Engine extends AutoCloseable {
 
   /** The engine that is this process. */
   static Engine here(Tools tools) {
-    return recipe -> recipe.open(Surroundings.here(tools));
+    return new Engine() {
+      @Override
+      public <T, R extends Answer<?>> Workshop<T, R> open(Recipe<T, R> recipe) {
+        return recipe.open(Surroundings.here(tools));
+      }
+    };
   }
 }

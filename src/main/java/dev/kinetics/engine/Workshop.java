@@ -1,18 +1,22 @@
 package dev.kinetics.engine;
 
-import dev.kinetics.annotations.Clip;
 import java.util.List;
 
-/** All that work on clips needs; one for a process. */
-public interface Workshop extends AutoCloseable {
+/**
+ * All that the work needs; one for a process.
+ *
+ * @param <T> what is worked on
+ * @param <R> what is said of it
+ */
+public interface Workshop<T, R extends Answer<?>> extends AutoCloseable {
   /**
-   * Begins to work on clips. Several may do so at once; they keep to one gate and one pace.
+   * Begins to work. Several may do so at once; they keep to one gate and one pace.
    *
-   * @param source which of the recipe's sources is asked; empty where there is but one
+   * @param common what the work on all items needs to know, in plain data; null for nothing
    * @param notes what is said on the way; the first notes that are given stay
-   * @return how each clip ended, in any order
+   * @return what came of it, in any order; last of each item that it has ended
    */
-  Results<Ended> on(String source, List<Clip> clips, Notes notes) throws InterruptedException;
+  Results<R> on(Object common, List<T> items, Notes notes) throws InterruptedException;
 
   /**
    * Puts away what was made half.

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes something of clips: what one process needs for it, and where it finds them. */
-final class Extracting implements Workshop {
+final class Extracting implements Workshop<Clip, Ended> {
   private final Extraction.Options options;
   private final Maker maker;
   private final Tools tools;
@@ -113,7 +113,7 @@ final class Extracting implements Workshop {
   }
 
   @Override
-  public Results<Ended> on(String source, List<Clip> clips, Notes notes) {
+  public Results<Ended> on(Object common, List<Clip> clips, Notes notes) {
     // No site is asked, so nobody waits at this gate.
     BlockGate gate = new BlockGate(BlockGate.Patience.DEFAULT, notes);
     return new WorkerPool<>(clips, workers, maker.largestBatch(), gate, new Turn());

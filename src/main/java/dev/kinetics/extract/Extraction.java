@@ -179,15 +179,15 @@ public final class Extraction {
       job.runNothing(plan, isThere);
       return plan.summary();
     }
-    try (Workshop workshop = engine.open(new ExtractionRecipe(options, maker))) {
+    try (Workshop<Clip, Ended> workshop = engine.open(new ExtractionRecipe(options, maker))) {
       job.run(plan, isThere, (planned, notes) -> bookings(workshop, planned.wanted(), notes));
     }
     return plan.summary();
   }
 
-  private Results<Booking> bookings(Workshop workshop, List<Clip> clips, Notes notes)
+  private Results<Booking> bookings(Workshop<Clip, Ended> workshop, List<Clip> clips, Notes notes)
       throws InterruptedException {
-    Results<Ended> all = workshop.on("", clips, notes);
+    Results<Ended> all = workshop.on(null, clips, notes);
     return new Results<>() {
       @Override
       public Booking next() throws InterruptedException {

@@ -1,15 +1,17 @@
 package dev.kinetics.extract;
 
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.engine.Ended;
 import dev.kinetics.engine.Recipe;
 import dev.kinetics.engine.Surroundings;
 import dev.kinetics.engine.Workshop;
 
 /** How frames or sound are made of clips, for whoever makes them. */
-record ExtractionRecipe(Extraction.Options options, Maker maker) implements Recipe {
+record ExtractionRecipe(Extraction.Options options, Maker maker) implements Recipe<Clip, Ended> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public Workshop open(Surroundings surroundings) {
+  public Workshop<Clip, Ended> open(Surroundings surroundings) {
     return Extracting.open(options, maker, surroundings);
   }
 

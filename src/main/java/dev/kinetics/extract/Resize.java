@@ -164,11 +164,12 @@ public final class Resize {
       job.runNothing(plan, entry -> false);
       return plan.summary();
     }
-    try (Workshop workshop = engine.open(new ExtractionRecipe(options, new ResizeMaker(form)))) {
+    try (Workshop<Clip, Ended> workshop =
+        engine.open(new ExtractionRecipe(options, new ResizeMaker(form)))) {
       job.run(
           plan,
           entry -> false,
-          (planned, notes) -> new Booked(workshop.on("", planned.wanted(), notes)));
+          (planned, notes) -> new Booked(workshop.on(null, planned.wanted(), notes)));
     }
     return plan.summary();
   }

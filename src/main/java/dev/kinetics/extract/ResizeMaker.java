@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
@@ -70,8 +71,11 @@ record ResizeMaker(ResizeForm form) implements Maker {
     }
     Path video = workplace.clip(clip, folder);
     boolean elsewhere = !workplace.options().output().equals(workplace.options().layout());
-    if (elsewhere && form.fits(video)) {
-      return linked(clip, entry, video, workplace, folder);
+    // Of a compressed clip it is only known now.
+    if ((elsewhere || entry.compressed()) && form.fits(video)) {
+      return elsewhere
+          ? linked(clip, entry, video, workplace, folder)
+          : fitting(entry.path(workplace.options().layout()), video, workplace.tools());
     }
     MediaFile source = MediaFile.read(video, workplace.tools().ffprobe()).orElse(null);
     MediaFile.Picture picture = source == null ? null : source.picture().orElse(null);
@@ -148,6 +152,24 @@ record ResizeMaker(ResizeForm form) implements Maker {
     return sameRate && Math.abs(made.frames() - source.frames()) > 1
         ? made.frames() + " frames and not " + source.frames()
         : "";
+  }
+
+  /**
+   * Whatever is in the form already stays: brought to it by an earlier attempt, which could not
+   * tell. To encode it once more would cost some of the picture.
+   */
+  @Override
+  public Optional<ClipResult> found(Path there, Tools tools)
+      throws InterruptedException, IOException {
+    return form.fits(there) ? Optional.of(fitting(there, there, tools)) : Optional.empty();
+  }
+
+  private ClipResult fitting(Path kept, Path video, Tools tools)
+      throws IOException, InterruptedException {
+    MediaFacts facts =
+        MediaFile.read(video, tools.ffprobe()).flatMap(MediaFile::facts).orElseThrow();
+    String detail = "it has this form: " + form.words();
+    return new ClipResult(Outcome.DONE, "", detail, 1, 0, Files.size(kept), "", facts);
   }
 
   private ClipResult linked(

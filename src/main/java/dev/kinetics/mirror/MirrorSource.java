@@ -3,24 +3,17 @@ package dev.kinetics.mirror;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.Scratch;
-import dev.kinetics.engine.Results;
 import dev.kinetics.ffmpeg.Ffprobe;
-import dev.kinetics.net.Http;
 import dev.kinetics.net.HttpProxy;
-import dev.kinetics.net.Patience;
-import dev.kinetics.source.ClipSource;
-import dev.kinetics.source.Fetched;
 import dev.kinetics.source.ToolLog;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
-/**
- * The CVDF mirror: tar archives of clips that are cut already. An archive is unpacked as it
- * arrives; only wanted clips touch the disk.
- */
-public final class MirrorSource implements ClipSource {
+/** The CVDF mirror: tar archives of clips that are cut already. */
+public final class MirrorSource {
   /** What this source is called. */
   public static final String NAME = "mirror";
 
@@ -53,27 +46,26 @@ public final class MirrorSource implements ClipSource {
   public record Forecast(int archives, long bytes, int unknown) {}
 
   private final Options options;
-  private final int workers;
-  private final Scratch scratch;
-  private final Ffprobe ffprobe;
+  private final WantedClips wanted;
+  private final ClipKeeper keeper;
   private final ToolLog log;
 
-  /**
-   * Makes a source.
-   *
-   * @param workers how many archives are read at once
-   */
-  public MirrorSource(Options options, int workers, Scratch scratch, Ffprobe ffprobe, ToolLog log) {
+  /** The mirror, for one process that wants these clips of it. */
+  public MirrorSource(
+      Options options, Collection<Clip> wanted, Scratch scratch, Ffprobe ffprobe, ToolLog log) {
     this.options = options;
-    this.workers = workers;
-    this.scratch = scratch;
-    this.ffprobe = ffprobe;
+    this.wanted = new WantedClips(wanted, options, log);
+    this.keeper = new ClipKeeper(scratch, ffprobe);
     this.log = log;
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  /**
+   * One of its archives; no two give the same clip.
+   *
+   * @param known knows of clips that need not be unpacked
+   */
+  public ArchiveSource archive(MirrorArchive archive, ArchiveSource.Known known) {
+    return new ArchiveSource(archive, options, wanted, keeper, log, known);
   }
 
   /**
@@ -91,26 +83,12 @@ public final class MirrorSource implements ClipSource {
   }
 
   /**
-   * Reads each archive that can hold one of the clips, those of one class first. What no archive
-   * had comes last.
-   */
-  @Override
-  public Results<Fetched> fetch(List<Clip> clips) {
-    ClipKeeper keeper = new ClipKeeper(scratch, ffprobe);
-    return new MirrorFetch(
-            options, Http.through(options.proxy()), Patience.LONG, clips, keeper, log)
-        .start(workers);
-  }
-
-  /**
    * What would be streamed for these clips.
    *
    * @throws dev.kinetics.error.KineticsException when the mirror's lists can't be had
    */
   public static Forecast forecast(Options options, List<Clip> clips, ToolLog log)
       throws InterruptedException {
-    // No clip is taken, so nothing keeps them.
-    return new MirrorFetch(options, Http.through(options.proxy()), Patience.LONG, clips, null, log)
-        .forecast();
+    return MirrorWalk.forecast(options, clips, log);
   }
 }

@@ -1,7 +1,6 @@
 package dev.kinetics.spark;
 
-import dev.kinetics.annotations.Clip;
-import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Notes;
 import dev.kinetics.engine.Results;
 import dev.kinetics.error.KineticsException;
@@ -12,38 +11,39 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One job of Spark's over some clips, as the driver sees it. Each clip is told of once. */
-final class Call implements Results<Ended> {
+/**
+ * One job of Spark's over some items, as the driver sees it. Of each item it is told once.
+ *
+ * @param <R> what is said of an item
+ */
+final class Call<R extends Answer<?>> implements Results<R> {
   private final int number;
   private final int recipe;
-  private final String source;
-  private final List<List<Clip>> batches;
+  private final List<? extends List<?>> batches;
   private final Notes notes;
-  private final Set<Clip> open = new HashSet<>();
-  private final Deque<Ended> ready = new ArrayDeque<>();
+  private final Set<Object> told = new HashSet<>();
+  private final Deque<R> ready = new ArrayDeque<>();
   private Runnable stopping = () -> {};
   private boolean ended;
   private RuntimeException fault;
 
-  Call(int number, int recipe, String source, List<List<Clip>> batches, Notes notes) {
+  Call(int number, int recipe, List<? extends List<?>> batches, Notes notes) {
     this.number = number;
     this.recipe = recipe;
-    this.source = source;
     this.batches = batches;
     this.notes = notes;
-    batches.forEach(open::addAll);
   }
 
   /**
-   * Clips in batches for so many tasks at once: as large as it pays at first, smaller towards the
+   * Items in batches for so many tasks at once: as large as it pays at first, smaller towards the
    * end, so that no machine waits for the last one.
    */
-  static List<List<Clip>> batches(List<Clip> clips, int largest, int tasks) {
-    List<List<Clip>> batches = new ArrayList<>();
-    for (int done = 0; done < clips.size(); ) {
-      int left = clips.size() - done;
+  static <T> List<List<T>> batches(List<T> items, int largest, int tasks) {
+    List<List<T>> batches = new ArrayList<>();
+    for (int done = 0; done < items.size(); ) {
+      int left = items.size() - done;
       int size = Math.max(1, Math.min(largest, left / (2 * Math.max(1, tasks))));
-      batches.add(List.copyOf(clips.subList(done, done + size)));
+      batches.add(List.copyOf(items.subList(done, done + size)));
       done += size;
     }
     return batches;
@@ -60,17 +60,19 @@ final class Call implements Results<Ended> {
 
   /** What is left to do of a batch. */
   synchronized Message.Batch turn(Message.Take take) {
-    List<Clip> left =
-        take.call() == number && !ended
-            ? batches.get(take.batch()).stream().filter(open::contains).toList()
-            : List.of();
-    return new Message.Batch(recipe, source, new ArrayList<>(left));
+    List<Object> left = new ArrayList<>();
+    if (take.call() == number && !ended) {
+      left.addAll(batches.get(take.batch()));
+      left.removeIf(told::contains);
+    }
+    return new Message.Batch(recipe, left);
   }
 
-  /** Takes in how a clip ended; what another attempt has told is not told again. */
+  /** Takes in what came of an item; what another attempt has told is not told again. */
+  @SuppressWarnings("unchecked") // What is said is what this call's recipe says.
   synchronized void book(Message.Book book) {
-    if (book.call() == number && open.remove(book.ended().clip())) {
-      ready.add(book.ended());
+    if (book.call() == number && told.add(book.answer().item())) {
+      ready.add((R) book.answer());
       notifyAll();
     }
   }
@@ -87,6 +89,11 @@ final class Call implements Results<Ended> {
     return number;
   }
 
+  /** How many tasks the job has. */
+  int batches() {
+    return batches.size();
+  }
+
   /** The job is over; null when all went well. */
   synchronized void over(KineticsException why) {
     if (!ended && fault == null) {
@@ -97,11 +104,11 @@ final class Call implements Results<Ended> {
   }
 
   @Override
-  public synchronized Ended next() throws InterruptedException {
+  public synchronized R next() throws InterruptedException {
     while (ready.isEmpty() && !ended) {
       wait();
     }
-    Ended next = ready.poll();
+    R next = ready.poll();
     if (next == null && fault != null) {
       throw fault;
     }

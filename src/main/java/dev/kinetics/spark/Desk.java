@@ -17,8 +17,8 @@ final class Desk {
   private final ToolOptions tools;
   private final int coresOfTask;
   private final Slots slots = new Slots();
-  private final Map<Integer, Recipe> recipes = new HashMap<>();
-  private volatile Call call;
+  private final Map<Integer, Recipe<?, ?>> recipes = new HashMap<>();
+  private volatile Call<?> call;
 
   /**
    * Makes the desk of this process.
@@ -41,23 +41,23 @@ final class Desk {
   }
 
   /** Takes in a recipe; answers its number. */
-  synchronized int add(Recipe recipe) {
+  synchronized int add(Recipe<?, ?> recipe) {
     recipes.put(recipes.size() + 1, recipe);
     return recipes.size();
   }
 
-  private synchronized Recipe recipe(int number) {
+  private synchronized Recipe<?, ?> recipe(int number) {
     return recipes.get(number);
   }
 
   /** From now on executors work on this call. */
-  void serve(Call newCall) {
+  void serve(Call<?> newCall) {
     call = newCall;
   }
 
   /** What an executor is answered. What goes wrong here ends the run, or it would ask for ever. */
   Object answer(Message message) {
-    Call now = call;
+    Call<?> now = call;
     try {
       return answer(message, now);
     } catch (RuntimeException e) {
@@ -68,7 +68,7 @@ final class Desk {
     }
   }
 
-  private Object answer(Message message, Call now) {
+  private Object answer(Message message, Call<?> now) {
     if (message instanceof Message.Ask ask) {
       int most = slots.cores(ask.executor()) / coresOfTask;
       String host = slots.host(ask.executor());

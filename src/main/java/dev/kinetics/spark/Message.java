@@ -1,7 +1,6 @@
 package dev.kinetics.spark;
 
-import dev.kinetics.annotations.Clip;
-import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Recipe;
 import dev.kinetics.journal.Block;
 import dev.kinetics.tool.ToolOptions;
@@ -16,8 +15,8 @@ sealed interface Message extends Serializable {
   /** An executor wants to know how to work; the answer is {@link Terms}. */
   record Ask(int recipe, String executor) implements Message {}
 
-  /** A clip has ended. */
-  record Book(int call, Ended ended) implements Message {}
+  /** What came of an item. */
+  record Book(int call, Answer<?> answer) implements Message {}
 
   /** A line that a person should see now. */
   record Say(String executor, String line) implements Message {}
@@ -35,10 +34,9 @@ sealed interface Message extends Serializable {
    * What a task is to do.
    *
    * @param recipe the number of the recipe by which
-   * @param source which source is asked
-   * @param clips those of the batch that nobody has booked yet
+   * @param items those of the batch that nobody has booked yet
    */
-  record Batch(int recipe, String source, List<Clip> clips) implements Serializable {}
+  record Batch(int recipe, List<Object> items) implements Serializable {}
 
   /**
    * How to work.
@@ -46,5 +44,6 @@ sealed interface Message extends Serializable {
    * @param host the executor's machine; empty when that is not known yet
    * @param slots how many tasks the executor has at once
    */
-  record Terms(Recipe recipe, ToolOptions tools, String host, int slots) implements Serializable {}
+  record Terms(Recipe<?, ?> recipe, ToolOptions tools, String host, int slots)
+      implements Serializable {}
 }

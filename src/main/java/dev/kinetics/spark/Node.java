@@ -1,7 +1,8 @@
 package dev.kinetics.spark;
 
-import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Recipe;
 import dev.kinetics.engine.Results;
 import dev.kinetics.engine.Surroundings;
 import dev.kinetics.engine.Workshop;
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /** An executor: one scratch folder, one set of tools and one gate for all its tasks. */
 final class Node {
@@ -30,12 +32,14 @@ final class Node {
 
   private final PluginContext driver;
   private final Notes notes;
-  private final Set<Results<Ended>> running = ConcurrentHashMap.newKeySet();
+  private final Set<Results<?>> running = ConcurrentHashMap.newKeySet();
   private ProcessRunner runner;
-  private Workshop workshop;
+  private Workshop<Object, Answer<?>> workshop;
   private Semaphore turns;
   private boolean hears;
   private int recipe;
+  private Object common;
+  private int commonOf;
   private volatile boolean ending;
 
   private Node(PluginContext driver) {
@@ -78,16 +82,17 @@ final class Node {
   }
 
   /** Works on what nobody has booked of a batch. */
-  void work(int call, int batch) throws InterruptedException {
+  void work(int call, Broadcast<byte[]> sent, int batch) throws InterruptedException {
     Message.Batch turn = (Message.Batch) ask(new Message.Take(call, batch));
-    if (turn == null || turn.clips().isEmpty()) {
+    if (turn == null || turn.items().isEmpty()) {
       return;
     }
     try {
-      Workshop open = workshop(turn.recipe());
+      Workshop<Object, Answer<?>> open = workshop(turn.recipe());
+      Object known = common(call, sent);
       turns.acquire();
-      try {
-        work(call, turn, open);
+      try (Results<Answer<?>> results = open.on(known, turn.items(), notes)) {
+        hand(call, results);
       } finally {
         turns.release();
       }
@@ -100,25 +105,33 @@ final class Node {
     }
   }
 
-  private void work(int call, Message.Batch turn, Workshop open) throws InterruptedException {
-    try (Results<Ended> results = open.on(turn.source(), turn.clips(), notes)) {
-      running.add(results);
-      try {
-        if (ending) {
-          return;
-        }
-        for (Ended ended = results.next(); ended != null; ended = results.next()) {
-          if (ended.isThere() || !ending) {
-            ask(new Message.Book(call, ended));
-          }
-        }
-      } finally {
-        running.remove(results);
+  private void hand(int call, Results<Answer<?>> results) throws InterruptedException {
+    running.add(results);
+    try {
+      if (ending) {
+        return;
       }
+      for (Answer<?> answer = results.next(); answer != null; answer = results.next()) {
+        if (answer.isThere() || !ending) {
+          ask(new Message.Book(call, answer));
+        }
+      }
+    } finally {
+      running.remove(results);
     }
   }
 
-  private synchronized Workshop workshop(int number) throws InterruptedException {
+  /** What all items of a call have in common, which may be much, once for all tasks. */
+  private synchronized Object common(int call, Broadcast<byte[]> sent) {
+    if (commonOf != call) {
+      common = sent == null ? null : Wire.unpack(sent.value());
+      commonOf = call;
+    }
+    return common;
+  }
+
+  private synchronized Workshop<Object, Answer<?>> workshop(int number)
+      throws InterruptedException {
     if (ending) {
       throw new StoppedException("this executor is ending");
     }
@@ -137,9 +150,15 @@ final class Node {
     turns = new Semaphore(Math.max(1, Math.min(workers, slots)));
     runner = new ProcessRunner(dyingAlong());
     Tools tools = new Tools(runner, terms.tools());
-    workshop = terms.recipe().open(new Surroundings(tools, terms.host(), workersOfTask, threads));
+    workshop =
+        opened(terms.recipe(), new Surroundings(tools, terms.host(), workersOfTask, threads));
     recipe = number;
     return workshop;
+  }
+
+  @SuppressWarnings("unchecked") // The driver sends the items that its recipe is for.
+  private static Workshop<Object, Answer<?>> opened(Recipe<?, ?> recipe, Surroundings here) {
+    return (Workshop<Object, Answer<?>>) recipe.open(here);
   }
 
   /**
@@ -210,7 +229,7 @@ final class Node {
 
   private void closeWorkshop() {
     if (workshop != null) {
-      Workshop old = workshop;
+      Workshop<?, ?> old = workshop;
       workshop = null;
       recipe = 0;
       try {

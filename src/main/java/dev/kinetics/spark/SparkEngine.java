@@ -1,7 +1,6 @@
 package dev.kinetics.spark;
 
-import dev.kinetics.annotations.Clip;
-import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Engine;
 import dev.kinetics.engine.Notes;
 import dev.kinetics.engine.Recipe;
@@ -22,8 +21,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
-/** Clips are worked on by the executors of a Spark cluster; this process is its driver. */
+/** Work is done by the executors of a Spark cluster; this process is its driver. */
 public final class SparkEngine implements Engine {
   private static final String PLUGINS = "spark.plugins";
   private static final String REDACTION = "spark.redaction.regex";
@@ -55,13 +55,16 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public Workshop open(Recipe recipe) {
+  public <T, R extends Answer<?>> Workshop<T, R> open(Recipe<T, R> recipe) {
     start();
     int number = desk.add(recipe);
-    return new Workshop() {
+    return new Workshop<>() {
       @Override
-      public Results<Ended> on(String source, List<Clip> clips, Notes notes) {
-        return begin(number, recipe, source, clips, notes);
+      public Results<R> on(Object common, List<T> items, Notes notes) {
+        Call<R> call = new Call<>(++calls, number, batches(recipe, items), notes);
+        desk.serve(call);
+        begin(call, common);
+        return call;
       }
 
       @Override
@@ -121,28 +124,28 @@ public final class SparkEngine implements Engine {
             + "); start it, or name another with --master");
   }
 
-  private Results<Ended> begin(
-      int recipe, Recipe work, String source, List<Clip> clips, Notes notes) {
-    int most = work.largestBatch();
-    List<List<Clip>> batches = Call.batches(clips, most, context.defaultParallelism());
-    Call call = new Call(++calls, recipe, source, batches, notes);
-    desk.serve(call);
-    if (batches.isEmpty()) {
+  private <T> List<List<T>> batches(Recipe<T, ?> recipe, List<T> items) {
+    return Call.batches(items, recipe.largestBatch(), context.defaultParallelism());
+  }
+
+  private void begin(Call<?> call, Object common) {
+    int batches = call.batches();
+    if (batches == 0) {
       call.over(null);
-      return call;
+      return;
     }
     context.setJobGroup(name, name, true);
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, batches.size()).boxed().toList());
+    Broadcast<byte[]> sent = common == null ? null : context.broadcast(Wire.pack(common));
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, batches).boxed().toList());
     JavaFutureAction<Void> job =
-        context.parallelize(numbers, numbers.size()).foreachPartitionAsync(new Turn(calls));
+        context.parallelize(numbers, batches).foreachPartitionAsync(new Turn(call.number(), sent));
     call.stopBy(() -> job.cancel(true));
     Thread waiting = new Thread(() -> await(job, call), "spark-job");
     waiting.setDaemon(true);
     waiting.start();
-    return call;
   }
 
-  private static void await(JavaFutureAction<Void> job, Call call) {
+  private static void await(JavaFutureAction<Void> job, Call<?> call) {
     KineticsException fault = null;
     try {
       job.get();

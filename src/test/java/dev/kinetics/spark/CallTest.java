@@ -45,13 +45,13 @@ class CallTest {
   @Test
   void aClipIsToldOfOnceAndAnotherAttemptGetsTheRest() throws InterruptedException {
     List<Clip> clips = clips(2);
-    Call call = new Call(7, 1, "youtube", List.of(clips), NOTES);
+    Call<Ended> call = new Call<>(7, 1, List.of(clips), NOTES);
 
     call.book(new Message.Book(7, lost(clips.get(0), "first")));
     call.book(new Message.Book(7, lost(clips.get(0), "second")));
     call.book(new Message.Book(6, lost(clips.get(1), "of another call")));
 
-    assertThat(call.turn(new Message.Take(7, 0)).clips()).containsExactly(clips.get(1));
+    assertThat(call.turn(new Message.Take(7, 0)).items()).containsExactly((Object) clips.get(1));
     call.book(new Message.Book(7, lost(clips.get(1), "third")));
     call.over(null);
     assertThat(call.rest())
@@ -62,7 +62,7 @@ class CallTest {
   @Test
   void whatEndedBeforeAFaultIsToldBeforeIt() throws InterruptedException {
     List<Clip> clips = clips(2);
-    Call call = new Call(7, 1, "", List.of(clips), NOTES);
+    Call<Ended> call = new Call<>(7, 1, List.of(clips), NOTES);
     boolean[] stopped = {false};
     call.stopBy(() -> stopped[0] = true);
 
@@ -70,7 +70,7 @@ class CallTest {
     call.fail(KineticsException.unavailable("node-3: no ffmpeg runs here"));
 
     assertThat(stopped[0]).isTrue();
-    assertThat(call.turn(new Message.Take(7, 0)).clips()).isEmpty();
+    assertThat(call.turn(new Message.Take(7, 0)).items()).isEmpty();
     assertThat(call.next().result().reason()).isEqualTo("first");
     assertThatThrownBy(call::next).hasMessageContaining("node-3");
   }

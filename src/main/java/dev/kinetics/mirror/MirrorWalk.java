@@ -1,0 +1,211 @@
+package dev.kinetics.mirror;
+
+import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Release;
+import dev.kinetics.annotations.Split;
+import dev.kinetics.engine.Answer;
+import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Ended;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Workshop;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.net.Http;
+import dev.kinetics.net.Patience;
+import dev.kinetics.source.ToolLog;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One walk through the mirror's archives for some clips: which archives are read, wherever that is
+ * done, and what is to be said of a clip that none of them had.
+ */
+public final class MirrorWalk implements Results<Ended> {
+  private static final String REPLACEMENTS = "400/replacement_for_corrupted_k400.tgz";
+
+  private static final int ASKED_AT_ONCE = 8;
+
+  private final MirrorSource.Options options;
+  private final Workshop<MirrorArchive, Answer<?>> workshop;
+  private final Notes notes;
+  private final Set<Clip> missing;
+  private final Map<Clip, Ended> damaged = new HashMap<>();
+  private final List<ArchiveRead> failures = new ArrayList<>();
+  private Results<? extends Answer<?>> current = Results.of(List.of());
+  private Results<?> listing = current;
+  private int stage;
+  private boolean closed;
+
+  /**
+   * A walk.
+   *
+   * @param workshop where archives are read
+   */
+  public MirrorWalk(
+      MirrorSource.Options options,
+      Workshop<MirrorArchive, Answer<?>> workshop,
+      Collection<Clip> clips,
+      Notes notes) {
+    this.options = options;
+    this.workshop = workshop;
+    this.notes = notes;
+    this.missing = new LinkedHashSet<>(clips);
+  }
+
+  @Override
+  public Ended next() throws InterruptedException {
+    while (true) {
+      Answer<?> answer = current.next();
+      if (answer instanceof Ended ended) {
+        missing.remove(ended.clip());
+        damaged.remove(ended.clip());
+        return ended;
+      } else if (answer instanceof ArchiveRead read) {
+        note(read);
+      } else if (!goOn()) {
+        return null;
+      }
+    }
+  }
+
+  private void note(ArchiveRead read) {
+    for (Ended bad : read.damaged()) {
+      if (missing.contains(bad.clip())) {
+        damaged.put(bad.clip(), bad);
+      }
+    }
+    if (!read.failure().isEmpty()) {
+      failures.add(read);
+    }
+  }
+
+  private boolean goOn() throws InterruptedException {
+    stage++;
+    List<MirrorArchive> archives =
+        switch (stage) {
+          case 1 -> listed();
+          // Of 400, clips that are corrupt in their parts have an archive of their own.
+          case 2 -> replacements();
+          default -> List.of();
+        };
+    synchronized (this) {
+      if (closed || stage > 3) {
+        return false;
+      }
+      current =
+          stage == 3
+              ? Results.of(missing.stream().map(this::lost).toList())
+              : archives.isEmpty()
+                  ? Results.of(List.<Ended>of())
+                  : workshop.on(new ArrayList<>(missing), archives, notes);
+      return true;
+    }
+  }
+
+  /** The archives to read, listed in a thread that can be ended. */
+  private List<MirrorArchive> listed() throws InterruptedException {
+    boolean[] stopped = {false};
+    ToolLog log = new ToolLog(notes.tools());
+    Crew<MirrorArchive> found =
+        Crew.start(
+            1,
+            ASKED_AT_ONCE,
+            "mirror",
+            () -> stopped[0] = true,
+            out -> archives(options, missing, log, stopped).forEach(out::put));
+    synchronized (this) {
+      if (closed) {
+        found.close();
+      }
+      listing = found;
+    }
+    return found.rest();
+  }
+
+  /** The archives that can hold one of the clips: those of one class first. */
+  private static List<MirrorArchive> archives(
+      MirrorSource.Options options, Collection<Clip> clips, ToolLog log, boolean[] stopped)
+      throws InterruptedException {
+    Http http = Http.through(options.proxy());
+    MirrorLists lists =
+        new MirrorLists(
+            http, options.address(), options.release(), Patience.LONG, () -> stopped[0]);
+    WantedClips wanted = new WantedClips(clips, options, log);
+    List<MirrorArchive> ofClass = new ArrayList<>();
+    List<MirrorArchive> mixed = new ArrayList<>();
+    for (Split split : Split.values()) {
+      if (!wanted.isEmpty(split)) {
+        for (MirrorArchive archive : lists.archives(split)) {
+          (archive.label() == null ? mixed : ofClass).add(archive);
+        }
+      }
+    }
+    ofClass.addAll(mixed);
+    ofClass.removeIf(archive -> wanted.in(archive).isEmpty());
+    return ofClass;
+  }
+
+  private List<MirrorArchive> replacements() {
+    boolean needed =
+        options.release() == Release.KINETICS_400
+            && damaged.keySet().stream().anyMatch(clip -> clip.split() == Split.TRAIN);
+    URI address = options.address().resolve(REPLACEMENTS);
+    String name = REPLACEMENTS.substring(REPLACEMENTS.indexOf('/') + 1);
+    return needed ? List.of(new MirrorArchive(address, Split.TRAIN, null, name)) : List.of();
+  }
+
+  /** What is to be said of a clip that no archive had: one that could not be read may have it. */
+  private Ended lost(Clip clip) {
+    for (ArchiveRead failure : failures) {
+      if (failure.archive().mayHold(clip)) {
+        return lost(clip, Outcome.FAILED, "archive", failure.failure());
+      }
+    }
+    Ended found = damaged.get(clip);
+    return found != null ? found : lost(clip, Outcome.GONE, "not at the mirror", "");
+  }
+
+  private static Ended lost(Clip clip, Outcome outcome, String reason, String detail) {
+    return new Ended(
+        clip, ClipResult.without(outcome, reason, detail).from(MirrorSource.NAME).after(1, 0));
+  }
+
+  /** What reading all archives that can hold the clips would stream. */
+  static MirrorSource.Forecast forecast(
+      MirrorSource.Options options, Collection<Clip> clips, ToolLog log)
+      throws InterruptedException {
+    ArchiveStore store =
+        new ArchiveStore(
+            Http.through(options.proxy()),
+            Patience.LONG,
+            options.release(),
+            options.keepArchives(),
+            () -> false);
+    List<MirrorArchive> archives = archives(options, clips, log, new boolean[1]);
+    archives.removeIf(store::isKept);
+    long bytes = 0;
+    int unknown = 0;
+    try (Results<Long> sizes =
+        Crew.each(Results.of(archives), ASKED_AT_ONCE, "archive", store::size)) {
+      for (Long size = sizes.next(); size != null; size = sizes.next()) {
+        bytes += Math.max(0, size);
+        unknown += size < 0 ? 1 : 0;
+      }
+    }
+    return new MirrorSource.Forecast(archives.size(), bytes, unknown);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    listing.close();
+    current.close();
+  }
+}
