@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.error.Visible;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,9 @@ import java.util.TreeSet;
  * {@code _k700.txt} and the class ids of video-nonlocal-net (PySlowFast) have the order of {@link
  * ClassCatalog#classes()}.
  */
-public final class ClassIndices {
+public final class ClassIndices implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** How classes are counted. */
   public enum Labels {
     /** By the place in the release's whole list. */

@@ -32,19 +32,6 @@ final class EngineOption {
     return System.getProperty(MASTER) != null;
   }
 
-  /**
-   * That spark-submit has not started this program.
-   *
-   * @throws KineticsException when it has: the subcommand does its work on one machine
-   */
-  static void requireAlone(String subcommand) {
-    if (isSubmitted()) {
-      throw KineticsException.badInput(
-          subcommand
-              + " does not run on a cluster yet; run it on one machine, without spark-submit");
-    }
-  }
-
   /** Whether the machines of a cluster are to do it. */
   boolean isSpark() {
     return kind == null ? isSubmitted() : kind == Kind.SPARK;

@@ -17,6 +17,7 @@ import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
+import dev.kinetics.engine.Engine;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ClipTable;
@@ -111,6 +112,7 @@ final class ExportOptions {
 
   @Mixin private DatasetOptions dataset;
   @Mixin private ToolOptionsGroup toolOptions;
+  @Mixin private EngineOption engineOption;
 
   /**
    * Makes the export.
@@ -126,7 +128,6 @@ final class ExportOptions {
       Set<Kind> kinds,
       Function<ClipTable, ExportFormat> formatOf)
       throws InterruptedException {
-    EngineOption.requireAlone("export");
     TestClips testClips = test == null ? usualTest : test;
     if (labels != null && classOrder != null) {
       throw KineticsException.badInput("--labels and --class-order do not go together: give one");
@@ -135,7 +136,8 @@ final class ExportOptions {
     Selection selection = classes.selectionOrTrainAndValid(testClips == TestClips.LABELLED);
     Sampling sample = sampling.sampling();
     long seed = sampling.seed();
-    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
+    try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal);
+        Engine engine = engineOption.engine(access.tools(), toolOptions, "export")) {
       AnnotationList list = access.read(selection);
       List<Clip> passing =
           Chosen.passing(
@@ -169,7 +171,12 @@ final class ExportOptions {
               job,
               plan,
               new Export.Options(
-                  share.shard(), share.shards(), overwrite, workers.count(), dataset.quiet()));
+                  share.shard(),
+                  share.shards(),
+                  overwrite,
+                  engineOption.isSpark() ? workers.asked() : workers.count(),
+                  dataset.quiet()),
+              engine);
       ObjectNode asked = new ObjectMapper().createObjectNode();
       asked.put("seed", seed);
       asked.put("test", testClips.toString().toLowerCase(Locale.ROOT));

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
-import dev.kinetics.dataset.DatasetLayout;
-import dev.kinetics.dataset.Scratch;
-import dev.kinetics.error.DiskFull;
+import dev.kinetics.engine.Answer;
+import dev.kinetics.engine.Engine;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Recipe;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Workshop;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.run.Progress;
@@ -14,14 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes an export. What it is to be stands in its {@code export.json}: options and a digest of the
@@ -37,7 +35,7 @@ public final class Export {
    * @param part which part of the shards, from 1 to {@code parts}
    * @param parts how many machines share them
    * @param overwrite whether an export of other options or clips is replaced
-   * @param workers how many shards at once
+   * @param workers how many shards one process makes at once; 0 for one a core
    * @param quiet whether no progress is shown
    */
   public record Options(int part, int parts, boolean overwrite, int workers, boolean quiet) {}
@@ -64,15 +62,22 @@ public final class Export {
   private final ExportJob job;
   private final ExportPlan plan;
   private final Options options;
+  private final Engine engine;
   private final ExportFolder folder;
   private final LeftOut leftOut;
 
-  /** An export of these clips. */
-  public Export(ExportFormat format, ExportJob job, ExportPlan plan, Options options) {
+  /**
+   * An export of these clips.
+   *
+   * @param engine where its shards are made
+   */
+  public Export(
+      ExportFormat format, ExportJob job, ExportPlan plan, Options options, Engine engine) {
     this.format = format;
     this.job = job;
     this.plan = plan;
     this.options = options;
+    this.engine = engine;
     this.folder = new ExportFolder(job.out());
     this.leftOut = new LeftOut(job.out());
   }
@@ -124,39 +129,22 @@ public final class Export {
    */
   public Result run(ObjectNode settled) throws InterruptedException {
     Path out = job.out().toAbsolutePath().normalize();
-    DatasetLayout beside = new DatasetLayout(out.getParent());
     try {
       Files.createDirectories(out);
       if (!Files.getFileStore(out).equals(Files.getFileStore(out.getParent()))) {
         throw KineticsException.badInput(
             "--out " + job.out() + " is a disk of its own: name a folder below it");
       }
-      try (Scratch scratch = Scratch.open(beside)) {
+      try (ExportScratch scratch = ExportScratch.open(job)) {
         folder.settle(settled, scratch.newFolder());
         return run(scratch);
       }
     } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(out)
-          : KineticsException.badInput("can't write " + job.out() + " (" + e + ")", e);
-    } finally {
-      leaveNoTrace(beside);
+      throw ExportRecipe.fault(e, job);
     }
   }
 
-  /** Removes our folders from a place that is no dataset, unless another run is at work there. */
-  private void leaveNoTrace(DatasetLayout beside) {
-    if (!beside.root().equals(job.layout().root().toAbsolutePath().normalize())) {
-      try {
-        Files.deleteIfExists(beside.scratch());
-        Files.deleteIfExists(beside.ours());
-      } catch (IOException e) {
-        // Another run's files lie there.
-      }
-    }
-  }
-
-  private Result run(Scratch scratch) throws IOException, InterruptedException {
+  private Result run(ExportScratch scratch) throws IOException, InterruptedException {
     List<Shard> wanted = new ArrayList<>();
     int there = 0;
     ExportPlan expected = plan.without(leftOut.read().keySet());
@@ -167,8 +155,9 @@ public final class Export {
         wanted.add(plan.shards().get(i));
       }
     }
-    List<Made> made = make(wanted, scratch);
-    List<String> faults = made.stream().map(Made::fault).filter(f -> !f.isEmpty()).toList();
+    List<Exporting.Made> made = wanted.isEmpty() ? List.of() : make(wanted);
+    List<String> faults =
+        made.stream().filter(shard -> !shard.isThere()).map(Exporting.Made::fault).toList();
     List<String> lines = made.stream().flatMap(shard -> shard.lines().stream()).toList();
     while (true) {
       Map<String, String> without = leftOut.read();
@@ -181,7 +170,7 @@ public final class Export {
   }
 
   /** Makes what is about all shards; gives how many of other parts are not there yet. */
-  private int finish(ExportPlan expected, boolean well, Scratch scratch) throws IOException {
+  private int finish(ExportPlan expected, boolean well, ExportScratch scratch) throws IOException {
     int elsewhere = 0;
     for (int i = 0; options.parts() > 1 && i < plan.shards().size(); i++) {
       if (i % options.parts() != options.part() - 1
@@ -198,92 +187,27 @@ public final class Export {
     return elsewhere;
   }
 
-  /**
-   * What came of a shard.
-   *
-   * @param fault what is wrong with it; empty where nothing is
-   * @param lines what is wrong with clips that it goes without
-   */
-  private record Made(String fault, List<String> lines) {}
-
-  private List<Made> make(List<Shard> wanted, Scratch scratch) throws InterruptedException {
-    List<Made> all = new ArrayList<>();
+  private List<Exporting.Made> make(List<Shard> wanted) throws InterruptedException {
+    List<Exporting.Made> made = new ArrayList<>();
     long clips = wanted.stream().mapToLong(shard -> shard.samples().size()).sum();
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(options.workers(), wanted.size())),
-            task -> {
-              Thread thread = new Thread(task, "export");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try (Progress progress = new Progress("export", clips, "clips", options.quiet())) {
-      List<Future<Made>> made = new ArrayList<>();
-      for (Shard shard : wanted) {
-        made.add(workers.submit(() -> make(shard, scratch, progress)));
-      }
-      for (Future<Made> shard : made) {
-        all.add(shard.get());
-      }
-      return all;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new InterruptedException();
-    } finally {
-      workers.shutdownNow();
-      // They write into the scratch folder, which goes next.
-      workers.awaitTermination(10, TimeUnit.SECONDS);
-    }
-  }
-
-  /** Makes a shard. */
-  private Made make(Shard shard, Scratch scratch, Progress progress)
-      throws InterruptedException, IOException {
-    Path made = scratch.newFolder();
-    String fault = "";
-    List<String> lines = new ArrayList<>();
-    Map<String, String> without = new LinkedHashMap<>();
-    try {
-      try (ExportWriter<Sample> writer = format.writer(job, shard, made)) {
-        for (Sample sample : shard.samples()) {
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
+    Recipe<Shard, Answer<?>> recipe =
+        new ExportRecipe(format.forShards(), job.with(null), options.workers());
+    try (Workshop<Shard, Answer<?>> workshop = engine.open(recipe);
+        Progress progress = new Progress("export", clips, "clips", options.quiet())) {
+      Notes notes = new Notes(progress::say, block -> {}, line -> {});
+      try (Results<Answer<?>> results = workshop.on(null, wanted, notes)) {
+        for (Answer<?> next = results.next(); next != null; next = results.next()) {
+          if (next instanceof Exporting.Made shard) {
+            made.add(shard);
+          } else {
+            progress.step(1, "");
           }
-          try {
-            writer.write(sample);
-          } catch (ClipFault e) {
-            without.put(sample.key(), e.reason());
-            lines.add(e.getMessage());
-          }
-          progress.step(1, "");
         }
       }
-      if (!without.isEmpty()
-          && without.size() == shard.samples().size()
-          && format.inShards()
-          && !format.mayBeEmpty()) {
-        fault = name(shard) + ": no clip of it can be taken: " + lines.get(0);
-      } else {
-        leftOut.write(shard, without, made);
-        move(made, format.files(shard));
-      }
-    } catch (IOException e) {
-      if (DiskFull.in(e)) {
-        throw DiskFull.stop(job.out());
-      }
-      fault = name(shard) + ": " + e.getMessage();
     }
-    Scratch.delete(made);
-    return new Made(fault, fault.isEmpty() ? lines : List.of());
-  }
-
-  private static String name(Shard shard) {
-    return shard.split() + " " + shard.number() + " of " + shard.of();
+    // In the plan's order, whoever was quicker.
+    made.sort(Comparator.comparing(shard -> wanted.indexOf(shard.item())));
+    return made;
   }
 
   private void move(Path made, List<String> files) throws IOException {

@@ -3,13 +3,14 @@ package dev.kinetics.export;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.export.ExportPlan.Shard;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A form that training code reads, with the options that it is made with. */
-public interface ExportFormat {
+public interface ExportFormat extends Serializable {
   /** The word for it on the command line; its README is made from {@code export/NAME.md}. */
   String name();
 
@@ -29,6 +30,11 @@ public interface ExportFormat {
   /** Whether clips without sound are left out. */
   default boolean needsSound() {
     return false;
+  }
+
+  /** The same, as far as it takes to make shards: plain data, for another machine. */
+  default ExportFormat forShards() {
+    return this;
   }
 
   /** The options that its bytes hang on besides the clips, by their names. */

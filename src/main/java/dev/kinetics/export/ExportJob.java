@@ -4,6 +4,7 @@ import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.tool.Tools;
+import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
@@ -14,7 +15,7 @@ import java.nio.file.Path;
  * @param classes the index of each class
  * @param test what stands for the test set
  * @param out the folder of the export
- * @param tools what encodes and decodes
+ * @param tools what encodes and decodes; null where that is done elsewhere
  */
 public record ExportJob(
     DatasetLayout layout,
@@ -22,7 +23,13 @@ public record ExportJob(
     ClassIndices classes,
     TestClips test,
     Path out,
-    Tools tools) {
+    Tools tools)
+    implements Serializable {
+
+  /** The same, with these tools, or without any: then it can be told to another machine. */
+  ExportJob with(Tools others) {
+    return new ExportJob(layout, release, classes, test, out, others);
+  }
 
   /** What stands for the test set. */
   public enum TestClips {

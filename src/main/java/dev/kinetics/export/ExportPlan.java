@@ -3,6 +3,7 @@ package dev.kinetics.export;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Split;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -47,7 +49,33 @@ public final class ExportPlan {
    * @param of how many shards the split has
    * @param samples in their order; may be empty
    */
-  public record Shard(Split split, int number, int of, List<Sample> samples) {}
+  public record Shard(Split split, int number, int of, List<Sample> samples)
+      implements Serializable {
+    public Shard {
+      samples = List.copyOf(samples);
+    }
+
+    /** What it is told by. */
+    Shard withoutSamples() {
+      return new Shard(split, number, of, List.of());
+    }
+
+    /** For people. */
+    String words() {
+      return split + " " + number + " of " + of;
+    }
+
+    /** Of one export, the same shard has the same samples. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Shard shard && shard.split == split && shard.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(split, number);
+    }
+  }
 
   private static final Comparator<Sample> AT_ONE_PLACE =
       Comparator.comparing((Sample sample) -> sample.clip().timedName())

@@ -4,6 +4,7 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.media.MediaFacts;
+import java.io.Serializable;
 
 /**
  * A clip that goes into an export: whole, and with the index of its class.
@@ -29,7 +30,8 @@ public record Sample(
     String track,
     boolean hidesPictures,
     MediaFacts media,
-    int again) {
+    int again)
+    implements Serializable {
 
   /**
    * What the clip is called in formats that have one name for it: {@code ID_SSSSSS_EEEEEE}, without

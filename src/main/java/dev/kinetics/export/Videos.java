@@ -7,6 +7,7 @@ import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.pass.Pass;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import java.util.Map;
  * @param framesPerSecond frames a second of what is encoded; 0 for the clip's own
  * @param noAudio whether what is encoded has no sound
  */
-public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, boolean noAudio) {
+public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, boolean noAudio)
+    implements Serializable {
   /** What is done with a clip's file. */
   public enum Mode {
     /** A relative symbolic link, where every reader can take the file as it is. */

@@ -51,6 +51,12 @@ public record ListsFormat(char separator, Videos videos, ClipTable table) implem
     return "lists";
   }
 
+  /** Only the table of all clips, which no shard needs, is large. */
+  @Override
+  public ExportFormat forShards() {
+    return new ListsFormat(separator, videos, null);
+  }
+
   @Override
   public boolean inShards() {
     return false;

@@ -12,6 +12,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Naming.ClassFolders;
+import dev.kinetics.engine.Engine;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan.Sharding;
@@ -314,7 +315,12 @@ class ExportTest {
             layout, Release.DEMO, ClassIndices.inOrder(LABELS), TestClips.NONE, out, null);
     ExportPlan plan = ExportPlan.of(samples, 0, new Sharding(shards, 1 << 30, true));
     Export export =
-        new Export(format, job, plan, new Export.Options(part, parts, overwrite, 2, true));
+        new Export(
+            format,
+            job,
+            plan,
+            new Export.Options(part, parts, overwrite, 2, true),
+            Engine.here(null));
     ObjectNode settled = export.settled(new ObjectMapper().createObjectNode().put("seed", 0));
     export.check(settled);
     return export.run(settled);

@@ -1,0 +1,161 @@
+package dev.kinetics.export;
+
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.Scratch;
+import dev.kinetics.engine.Answer;
+import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Workshop;
+import dev.kinetics.error.DiskFull;
+import dev.kinetics.export.ExportPlan.Shard;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes shards of an export: what one process needs for it. A shard appears when it is whole. */
+final class Exporting implements Workshop<Shard, Answer<?>> {
+  private static final Duration TO_END = Duration.ofSeconds(10);
+
+  /**
+   * That a clip was looked at, for the progress.
+   *
+   * @param item its {@link Sample#key}
+   */
+  record Taken(String item) implements Answer<String>, Serializable {
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+  }
+
+  /**
+   * What came of a shard.
+   *
+   * @param item the shard, without its samples
+   * @param fault what is wrong with it; empty where nothing is
+   * @param lines what is wrong with clips that it goes without
+   */
+  record Made(Shard item, String fault, List<String> lines) implements Answer<Shard>, Serializable {
+    @Override
+    public boolean isThere() {
+      return fault.isEmpty();
+    }
+  }
+
+  private final ExportFormat format;
+  private final ExportJob job;
+  private final int workers;
+  private final ExportScratch scratch;
+  private final LeftOut leftOut;
+  private final Set<Crew<Answer<?>>> running = ConcurrentHashMap.newKeySet();
+
+  Exporting(ExportFormat format, ExportJob job, int workers, ExportScratch scratch) {
+    this.format = format;
+    this.job = job;
+    this.workers = workers;
+    this.scratch = scratch;
+    this.leftOut = new LeftOut(job.out());
+  }
+
+  @Override
+  public Results<Answer<?>> on(Object common, List<Shard> shards, Notes notes) {
+    Iterator<Shard> left = shards.iterator();
+    int threads = Math.max(1, Math.min(workers, shards.size()));
+    Crew<Answer<?>> crew =
+        Crew.start(
+            threads,
+            2 * threads,
+            "export",
+            () -> {},
+            out -> {
+              for (Shard next = next(left); next != null; next = next(left)) {
+                out.put(make(next, out));
+              }
+            });
+    running.add(crew);
+    return crew;
+  }
+
+  private static Shard next(Iterator<Shard> left) {
+    synchronized (left) {
+      return left.hasNext() && !Thread.currentThread().isInterrupted() ? left.next() : null;
+    }
+  }
+
+  private Made make(Shard shard, Crew.Out<Answer<?>> out) throws InterruptedException {
+    String fault = "";
+    List<String> lines = new ArrayList<>();
+    try {
+      Path made = scratch.newFolder();
+      fault = make(shard, made, lines, out);
+      Scratch.delete(made);
+    } catch (IOException e) {
+      if (DiskFull.in(e)) {
+        throw DiskFull.stop(job.out());
+      }
+      fault = shard.words() + ": " + e.getMessage();
+    }
+    return new Made(shard.withoutSamples(), fault, fault.isEmpty() ? lines : List.of());
+  }
+
+  private String make(Shard shard, Path made, List<String> lines, Crew.Out<Answer<?>> out)
+      throws InterruptedException, IOException {
+    Map<String, String> without = new LinkedHashMap<>();
+    try (ExportWriter<Sample> writer = format.writer(job, shard, made)) {
+      for (Sample sample : shard.samples()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        try {
+          writer.write(sample);
+        } catch (ClipFault e) {
+          without.put(sample.key(), e.reason());
+          lines.add(e.getMessage());
+        }
+        out.put(new Taken(sample.key()));
+      }
+    }
+    if (!without.isEmpty()
+        && without.size() == shard.samples().size()
+        && format.inShards()
+        && !format.mayBeEmpty()) {
+      return shard.words() + ": no clip of it can be taken: " + lines.get(0);
+    }
+    leftOut.write(shard, without, made);
+    for (String file : format.files(shard)) {
+      AtomicFile.moveInto(made.resolve(file), job.out().resolve(file));
+    }
+    return "";
+  }
+
+  /** Waits for those that write into the scratch folder, which goes then. */
+  @Override
+  public void close() {
+    try {
+      for (Crew<Answer<?>> crew : running) {
+        crew.close();
+        while (crew.await(TO_END) && crew.next() != null) {
+          // What it had ready is not asked for any more.
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Whoever took the results has heard of it.
+    }
+    try {
+      scratch.close();
+    } catch (IOException e) {
+      throw ExportRecipe.fault(e, job);
+    }
+  }
+}
