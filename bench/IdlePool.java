@@ -1,6 +1,7 @@
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.Made;
 import dev.kinetics.engine.BlockGate;
 import dev.kinetics.engine.Booking;
 import dev.kinetics.engine.Results;
@@ -31,7 +32,7 @@ final class IdlePool {
     ClipJob job =
         new ClipJob(
             new ClipJob.Options(
-                "download", new DatasetLayout(dataset), "400", Set.of(), true, List.of()),
+                "download", new DatasetLayout(dataset), Made.of(null, null), Set.of(), true, List.of()),
             stopSignal);
     long start = System.nanoTime();
     ClipJob.Plan plan = job.plan(clips, (clip, known) -> ClipJob.State.WANTED);

@@ -172,6 +172,20 @@ public final class Crew<R> implements Results<R> {
     return result;
   }
 
+  /**
+   * Waits for a result, and gives all that there are then; none when there is none any more.
+   *
+   * @throws RuntimeException as {@link #next}
+   */
+  public synchronized List<R> some() throws InterruptedException {
+    List<R> some = new ArrayList<>();
+    for (R next = next(); next != null; next = ready.poll()) {
+      some.add(next);
+    }
+    notifyAll();
+    return some;
+  }
+
   @Override
   public void close() {
     synchronized (this) {

@@ -68,11 +68,15 @@ final class Call<R extends Answer<?>> implements Results<R> {
     return new Message.Batch(recipe, left);
   }
 
-  /** Takes in what came of an item; what another attempt has told is not told again. */
+  /** Takes in what came of items; what another attempt has told is not told again. */
   @SuppressWarnings("unchecked") // What is said is what this call's recipe says.
   synchronized void book(Message.Book book) {
-    if (book.call() == number && told.add(book.answer().item())) {
-      ready.add((R) book.answer());
+    if (book.call() == number) {
+      for (Answer<?> answer : book.answers()) {
+        if (told.add(answer.item())) {
+          ready.add((R) answer);
+        }
+      }
       notifyAll();
     }
   }

@@ -15,8 +15,8 @@ sealed interface Message extends Serializable {
   /** An executor wants to know how to work; the answer is {@link Terms}. */
   record Ask(int recipe, String executor) implements Message {}
 
-  /** What came of an item. */
-  record Book(int call, Answer<?> answer) implements Message {}
+  /** What came of some items. */
+  record Book(int call, List<Answer<?>> answers) implements Message {}
 
   /** A line that a person should see now. */
   record Say(String executor, String line) implements Message {}

@@ -1,6 +1,7 @@
 package dev.kinetics.spark;
 
 import dev.kinetics.engine.Answer;
+import dev.kinetics.engine.Crew;
 import dev.kinetics.engine.Notes;
 import dev.kinetics.engine.Recipe;
 import dev.kinetics.engine.Results;
@@ -26,6 +27,9 @@ import org.apache.spark.broadcast.Broadcast;
 final class Node {
   /** How long an executor waits to be told where it is, and how many tasks it has. */
   private static final int MOST_ASKED = 50;
+
+  /** So many results are told of at once at most. */
+  private static final int MOST_TOLD = 64;
 
   /** The one of this process; tasks have no other way to it. */
   private static volatile Node here;
@@ -105,20 +109,36 @@ final class Node {
     }
   }
 
+  /** Tells the driver of each result as it comes; of those that came meanwhile at once. */
   private void hand(int call, Results<Answer<?>> results) throws InterruptedException {
     running.add(results);
-    try {
+    try (Crew<Answer<?>> ready = ahead(results)) {
       if (ending) {
         return;
       }
-      for (Answer<?> answer = results.next(); answer != null; answer = results.next()) {
-        if (answer.isThere() || !ending) {
-          ask(new Message.Book(call, answer));
+      for (List<Answer<?>> some = ready.some(); !some.isEmpty(); some = ready.some()) {
+        List<Answer<?>> told = new ArrayList<>(some);
+        if (ending) {
+          told.removeIf(answer -> !answer.isThere()); // The tools are being ended.
         }
+        ask(new Message.Book(call, told));
       }
     } finally {
       running.remove(results);
     }
+  }
+
+  private static Crew<Answer<?>> ahead(Results<Answer<?>> results) {
+    return Crew.startUninterrupted(
+        1,
+        MOST_TOLD,
+        "results",
+        results::close,
+        out -> {
+          for (Answer<?> next = results.next(); next != null; next = results.next()) {
+            out.put(next);
+          }
+        });
   }
 
   /** What all items of a call have in common, which may be much, once for all tasks. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
+import dev.kinetics.support.MirrorArchives;
 import dev.kinetics.support.SparkCluster;
 import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
@@ -12,8 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
-  private static final int CLIPS = Integer.getInteger("soak.cluster", 16);
+  private static final int CLIPS = Integer.getInteger("soak.cluster", 48);
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
   @TempDir static Path folder;
   private static YoutubeSite site;
@@ -57,144 +62,280 @@ class ClusterIT {
   }
 
   private static Kinetics.Run submit(String subcommand, String... more) {
-    List<String> all = new ArrayList<>(List.of(subcommand, "--all", "--annotations", "list.csv"));
-    all.addAll(List.of(more));
-    return cluster.submit(all.toArray(String[]::new));
+    return submitWith(List.of(), subcommand, more);
   }
 
-  private static List<String> below(String place, String ending) throws IOException {
+  private static Kinetics.Run submitWith(List<String> settings, String subcommand, String... more) {
+    List<String> all = new ArrayList<>(List.of(subcommand, "--all", "--annotations", "list.csv"));
+    all.addAll(List.of(more));
+    return cluster.submit(cluster.address(), settings, all);
+  }
+
+  private static List<String> below(String place, String ending) {
     Path top = folder.resolve(place);
     if (!Files.exists(top)) {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(top)) {
       return files.map(Path::toString).filter(file -> file.endsWith(ending)).toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
-  /** The clips that a job has booked as done, one entry a line. */
   private static List<String> booked(String job) {
+    return booked("dataset", job);
+  }
+
+  /** The clips that a job has booked as done, one entry a line. */
+  private static List<String> booked(String dataset, String job) {
     List<String> clips = new ArrayList<>();
-    try {
-      for (String journal : below("dataset/.kinetics/journal", ".jsonl")) {
+    for (String journal : below(dataset + "/.kinetics/journal", ".jsonl")) {
+      try {
         for (String line : Files.readAllLines(Path.of(journal))) {
           if (line.contains("\"job\":\"" + job + "\"") && line.contains("\"outcome\":\"done\"")) {
             clips.add(line.replaceAll(".*\"clip\":\"([^\"]+)\".*", "$1"));
           }
         }
+      } catch (IOException e) {
+        return List.of(); // It is just being folded.
       }
-    } catch (IOException e) {
-      return List.of(); // A journal is just being folded.
     }
     return clips;
   }
 
-  private static void assertNothingRuns() throws InterruptedException {
-    SparkCluster.await(() -> cluster.running().isEmpty());
+  /** Waits until a run has booked so many clips, or has ended. */
+  private static void awaitBooked(String job, int count, Kinetics.Run run) throws Exception {
+    SparkCluster.await(() -> booked(job).size() >= count || !run.handle().isAlive());
+    assertThat(run.handle().isAlive()).as("%s", run.out() + run.err()).isTrue();
   }
 
+  private static Kinetics.Result ended(Kinetics.Run run, int exitCode) throws Exception {
+    Kinetics.Result result = run.await();
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(exitCode);
+    SparkCluster.await(() -> cluster.running().isEmpty());
+    return result;
+  }
+
+  private static void kill(int worker) throws Exception {
+    SparkCluster.await(() -> cluster.executor(worker).isPresent());
+    cluster.executor(worker).orElseThrow().destroyForcibly();
+  }
+
+  /** An executor, a worker, both together, and a driver that stands still. */
   @Test
   @Order(1)
-  void aKilledExecutorCostsNothing() throws Exception {
+  void whatIsKilledCostsNothing() throws Exception {
     try (Kinetics.Run run = submit("download", "--verbose")) {
-      SparkCluster.await(() -> booked("download").size() > 2 || !run.handle().isAlive());
-      String executor =
-          cluster.worker(0).survivors().stream()
-              .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(run.err()));
-      ProcessHandle.of(Long.parseLong(executor.split(" ")[0])).orElseThrow().destroyForcibly();
+      awaitBooked("download", 2, run);
+      kill(0);
+      awaitBooked("download", CLIPS / 6, run);
+      cluster.replace(1);
+      awaitBooked("download", CLIPS / 3, run);
+      kill(0);
+      cluster.replace(0);
+      awaitBooked("download", CLIPS / 2, run);
+      run.signal("STOP");
+      TimeUnit.SECONDS.sleep(3);
+      run.signal("CONT");
 
-      Kinetics.Result result = run.await();
+      Kinetics.Result result = ended(run, 0);
 
-      assertThat(result.exitCode()).as("%s", result).isZero();
       assertThat(result.out()).contains("done").doesNotContain("not reached");
     }
     assertThat(below("dataset/train", ".mp4")).hasSize(CLIPS);
     assertThat(booked("download")).hasSize(CLIPS).doesNotHaveDuplicates();
-    assertNothingRuns();
+    cluster.awaitWorkers();
   }
 
+  /** One executor stands still, and Spark has another do what that one has in hand. */
   @Test
   @Order(2)
-  void framesAndSoundOfAllClips() throws Exception {
-    for (String job : List.of("frames", "sound")) {
-      try (Kinetics.Run run = submit(job)) {
-        Kinetics.Result result = run.await();
-        assertThat(result.exitCode()).as("%s", result).isZero();
-      }
-      assertThat(booked(job)).hasSize(CLIPS).doesNotHaveDuplicates();
+  void twoAttemptsAtOneFolderLeaveOne() throws Exception {
+    List<String> settings =
+        List.of(
+            "spark.speculation=true",
+            "spark.speculation.interval=100ms",
+            "spark.speculation.quantile=0.1",
+            "spark.speculation.multiplier=1");
+    try (Kinetics.Run run = submitWith(settings, "frames")) {
+      awaitBooked("frames", CLIPS / 8, run);
+      ProcessHandle executor = cluster.executor(0).orElseThrow();
+      signal("STOP", executor);
+      awaitBooked("frames", CLIPS * 3 / 4, run);
+      signal("CONT", executor);
+      ended(run, 0);
     }
+    assertThat(booked("frames")).hasSize(CLIPS).doesNotHaveDuplicates();
     Set<String> folders = new TreeSet<>();
     below("dataset/train_frames", "frame0.jpg")
         .forEach(frame -> folders.add(Path.of(frame).getParent().toString()));
     assertThat(folders).hasSize(CLIPS);
-    assertThat(below("dataset/train_sound", ".mp3")).hasSize(CLIPS);
+    assertThat(below("dataset/train_frames", ".jpg")).hasSize(CLIPS * 25);
     assertThat(below("dataset/.kinetics/scratch", "lock")).isEmpty();
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    new ProcessBuilder("perl", "-e", "kill $ARGV[0], $ARGV[1]", name, "" + process.pid())
+        .start()
+        .waitFor();
   }
 
   @Test
   @Order(3)
-  void controlCEndsAllWithinSeconds() throws Exception {
-    int before = booked("download").size();
-    try (Kinetics.Run run = submit("download", "--overwrite")) {
-      SparkCluster.await(() -> booked("download").size() > before || !run.handle().isAlive());
-      long pressed = System.nanoTime();
-      run.signalGroup("INT");
+  void aSignalEndsAllWithinSeconds() throws Exception {
+    for (Map.Entry<String, Integer> signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
+      int before = booked("download").size();
+      try (Kinetics.Run run = submit("download", "--overwrite")) {
+        awaitBooked("download", before + 1, run);
+        long pressed = System.nanoTime();
+        run.signalGroup(signal.getKey());
 
-      Kinetics.Result result = run.await();
+        Kinetics.Result result = run.await();
 
-      assertThat(result.exitCode()).as("%s", result).isEqualTo(130);
-      assertThat(Duration.ofNanos(System.nanoTime() - pressed))
-          .as("%s", result)
-          .isLessThan(Duration.ofSeconds(10));
-      assertThat(result.out()).contains("not reached");
+        assertThat(result.exitCode()).as("%s", result).isEqualTo(signal.getValue());
+        assertThat(Duration.ofNanos(System.nanoTime() - pressed))
+            .as("%s", result)
+            .isLessThan(AT_ONCE);
+        assertThat(result.out()).contains("not reached");
+        SparkCluster.await(() -> cluster.running().isEmpty());
+      }
     }
-    assertNothingRuns();
     assertThat(below("dataset/train", ".mp4")).hasSize(CLIPS);
   }
 
   @Test
   @Order(4)
-  void aKilledDriverTakesItsExecutorsAlongAndARerunGoesOn() throws Exception {
+  void whereRunsWereLostARerunGoesOnAndSaysWhoIsBlocked() throws Exception {
     for (String clip : below("dataset/train", ".mp4")) {
       Files.delete(Path.of(clip));
     }
     int before = booked("download").size();
     try (Kinetics.Run run = submit("download")) {
-      SparkCluster.await(() -> booked("download").size() > before || !run.handle().isAlive());
+      awaitBooked("download", before + 1, run);
       run.signal("KILL");
-      run.await();
+      ended(run, 137);
     }
-    assertNothingRuns();
-
-    try (Kinetics.Run run = submit("download")) {
-      Kinetics.Result result = run.await();
-      assertThat(result.exitCode()).as("%s", result).isZero();
+    int half = booked("download").size();
+    try (Kinetics.Run run = submitWith(List.of("spark.task.maxFailures=1"), "download")) {
+      awaitBooked("download", half + 1, run);
+      kill(0);
+      kill(1);
+      assertThat(ended(run, 4).err()).contains("kinetics: the cluster gave up (");
     }
+    site.storm(Duration.ofSeconds(15));
+    try (Kinetics.Run run = submit("download", "--block-wait", "2s", "--max-blocks", "20")) {
+      Kinetics.Result result = ended(run, 0);
+      assertThat(result.err()).containsPattern("127\\.0\\.0\\.[12]: .*429");
+    }
+    site.heal();
     assertThat(below("dataset/train", ".mp4")).hasSize(CLIPS);
   }
 
   @Test
   @Order(5)
-  void aMissingToolNamesItsHost() throws Exception {
-    try (Kinetics.Run run = submit("frames", "--overwrite", "--ffmpeg", "/nowhere/ffmpeg")) {
-      Kinetics.Result result = run.await();
+  void aMissingToolNamesItsHostAndAPasswordIsNotShown() throws Exception {
+    Path events = Files.createDirectory(folder.resolve("events"));
+    List<String> settings =
+        List.of(
+            "spark.eventLog.enabled=true",
+            "spark.eventLog.compress=false",
+            "spark.eventLog.dir=" + events);
+    try (Kinetics.Run run =
+        submitWith(
+            settings,
+            "download",
+            "--overwrite",
+            "--ffmpeg",
+            "/nowhere/ffmpeg",
+            "--proxy",
+            "http://me:hush-hush@127.0.0.1:9")) {
+      Kinetics.Result result = ended(run, 3);
 
-      assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
       assertThat(result.err().lines().filter(line -> line.startsWith("kinetics: ")).toList())
           .singleElement()
           .asString()
           .contains("127.0.0.", "/nowhere/ffmpeg");
     }
+    StringBuilder log = new StringBuilder();
+    try (Stream<Path> files = Files.walk(events)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        log.append(Files.readString(file));
+      }
+    }
+    assertThat(log).contains("SparkListenerEnvironmentUpdate").doesNotContain("hush-hush");
+  }
+
+  /** An archive is streamed once, by one executor; what it lacks, YouTube has. */
+  @Test
+  @Order(6)
+  void theMirrorThenYoutubeWithSound() throws Exception {
+    List<String> classes = List.of("abseiling", "zumba", "pole vault");
+    StringBuilder rows = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    Map<String, List<String>> held = new java.util.LinkedHashMap<>();
+    for (String label : classes) {
+      List<String> ids =
+          IntStream.range(0, 4)
+              .mapToObj(i -> label.substring(0, 4).replace(' ', '_') + "_clip_" + i + "a")
+              .toList();
+      ids.forEach(id -> rows.append("%s,%s,0,10,train%n".formatted(label, id)));
+      held.put(label, ids.stream().skip(1).map(id -> id + "_000000_000010").toList());
+      site.video(ids.get(0), Media.MP4);
+    }
+    Files.writeString(folder.resolve("600.csv"), rows);
+    MirrorArchives.serve(site, held);
+    List<String> download =
+        List.of(
+            "download",
+            "--all",
+            "--annotations",
+            "600.csv",
+            "--release",
+            "600",
+            "--dataset-dir",
+            "600",
+            "--source",
+            "mirror,youtube",
+            "--also",
+            "sound",
+            "--mirror-url",
+            site.address() + "/kinetics");
+    try (Kinetics.Run run = cluster.submit(cluster.address(), List.of(), download)) {
+      ended(run, 0);
+    }
+    assertThat(below("600/train", ".mp4")).hasSize(12);
+    assertThat(below("600/train_sound", ".mp3")).hasSize(12);
+    assertThat(booked("600", "download")).hasSize(12).doesNotHaveDuplicates();
+    for (String label : classes) {
+      String archive = "/kinetics/600/train/" + label.replace(' ', '_') + ".tar";
+      assertThat(site.requests(archive)).as(archive).hasSize(1);
+    }
   }
 
   @Test
-  @Order(6)
+  @Order(7)
+  void resizeAndExport() throws Exception {
+    try (Kinetics.Run run = submit("resize", "--short-side", "32")) {
+      assertThat(ended(run, 0).out()).contains("done");
+    }
+    assertThat(booked("resize")).hasSize(CLIPS).doesNotHaveDuplicates();
+    List<String> export =
+        List.of(
+            "export", "webdataset", "--annotations", "list.csv", "--out", "made", "--shards", "4");
+    try (Kinetics.Run run = cluster.submit(cluster.address(), List.of(), export)) {
+      assertThat(ended(run, 0).out()).contains("made: 4, there already: 0");
+    }
+    assertThat(below("made/train", ".tar")).hasSize(4);
+    assertThat(folder.resolve(".kinetics")).doesNotExist();
+    Kinetics.Result again = Kinetics.in(folder).run(export.toArray(String[]::new));
+    assertThat(again.out()).contains("made: 0, there already: 4");
+  }
+
+  @Test
+  @Order(8)
   void whatCannotBeIsSaidInOneLine() throws Exception {
-    try (Kinetics.Run run =
-        cluster.submitTo(
-            "spark://127.0.0.1:1", "frames", "--all", "--annotations", "list.csv", "--overwrite")) {
+    List<String> frames = List.of("frames", "--all", "--annotations", "list.csv", "--overwrite");
+    try (Kinetics.Run run = cluster.submit("spark://127.0.0.1:1", List.of(), frames)) {
       Kinetics.Result result = run.await();
       assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
       assertThat(result.err()).contains("kinetics: the cluster at spark://127.0.0.1:1");
@@ -208,7 +349,7 @@ class ClusterIT {
 
   /** Spark is no part of a start without it. */
   @Test
-  @Order(7)
+  @Order(9)
   void withoutTheClusterNoClassOfItIsLoaded() throws Exception {
     Path log = folder.resolve("classes.log");
     Kinetics.Result result =

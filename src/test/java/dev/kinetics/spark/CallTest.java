@@ -47,12 +47,12 @@ class CallTest {
     List<Clip> clips = clips(2);
     Call<Ended> call = new Call<>(7, 1, List.of(clips), NOTES);
 
-    call.book(new Message.Book(7, lost(clips.get(0), "first")));
-    call.book(new Message.Book(7, lost(clips.get(0), "second")));
-    call.book(new Message.Book(6, lost(clips.get(1), "of another call")));
+    call.book(new Message.Book(7, List.of(lost(clips.get(0), "first"))));
+    call.book(new Message.Book(7, List.of(lost(clips.get(0), "second"))));
+    call.book(new Message.Book(6, List.of(lost(clips.get(1), "of another call"))));
 
     assertThat(call.turn(new Message.Take(7, 0)).items()).containsExactly((Object) clips.get(1));
-    call.book(new Message.Book(7, lost(clips.get(1), "third")));
+    call.book(new Message.Book(7, List.of(lost(clips.get(1), "third"))));
     call.over(null);
     assertThat(call.rest())
         .extracting(ended -> ended.result().reason())
@@ -66,7 +66,7 @@ class CallTest {
     boolean[] stopped = {false};
     call.stopBy(() -> stopped[0] = true);
 
-    call.book(new Message.Book(7, lost(clips.get(0), "first")));
+    call.book(new Message.Book(7, List.of(lost(clips.get(0), "first"))));
     call.fail(KineticsException.unavailable("node-3: no ffmpeg runs here"));
 
     assertThat(stopped[0]).isTrue();

@@ -22,7 +22,8 @@ class WireTest {
     ClipResult made =
         ClipResult.made(Outcome.SHORT, 7, new MediaFacts(340, 256, 25, 9.5, 237, true)).from("x");
     Message.Book book =
-        new Message.Book(3, new Ended(clip, made, List.of(new Booking("frames", clip, made))));
+        new Message.Book(
+            3, List.of(new Ended(clip, made, List.of(new Booking("frames", clip, made)))));
 
     assertThat(Wire.unpack(Wire.pack(book))).isEqualTo(book);
     assertThat(Wire.unpack(Wire.pack(null))).isNull();

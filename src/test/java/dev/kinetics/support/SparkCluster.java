@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 public final class SparkCluster implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("spark.home", "target/spark"));
   private static final String JARS = HOME.resolve("jars").toAbsolutePath() + "/*";
+  private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2");
   private static final Duration LIFE = Duration.ofMinutes(30);
 
   private final Path folder;
@@ -27,6 +29,7 @@ public final class SparkCluster implements AutoCloseable {
   private final int port;
   private final Kinetics.Run master;
   private final List<Kinetics.Run> workers = new ArrayList<>();
+  private final List<Kinetics.Run> lost = new ArrayList<>();
 
   /**
    * Starts a cluster and waits until it is up.
@@ -52,25 +55,33 @@ public final class SparkCluster implements AutoCloseable {
                     "--webui-port",
                     "0"));
     await(() -> isListening(port));
-    for (String host : List.of("127.0.0.1", "127.0.0.2")) {
-      workers.add(
-          at(host)
-              .start(
-                  java(
-                      "128m",
-                      "deploy.worker.Worker",
-                      "--host",
-                      host,
-                      "--webui-port",
-                      "0",
-                      "--cores",
-                      "2",
-                      "--memory",
-                      "512m",
-                      "--work-dir",
-                      folder.resolve("work-" + host).toString(),
-                      address())));
+    for (String host : HOSTS) {
+      workers.add(worker(host));
     }
+    awaitWorkers();
+  }
+
+  private Kinetics.Run worker(String host) {
+    return at(host)
+        .start(
+            java(
+                "128m",
+                "deploy.worker.Worker",
+                "--host",
+                host,
+                "--webui-port",
+                "0",
+                "--cores",
+                "2",
+                "--memory",
+                "512m",
+                "--work-dir",
+                folder.resolve("work-" + host).toString(),
+                address()));
+  }
+
+  /** Waits until all workers can be worked with. */
+  public void awaitWorkers() throws InterruptedException {
     await(
         () -> workers.stream().allMatch(worker -> worker.err().contains("registered with master")));
   }
@@ -80,36 +91,43 @@ public final class SparkCluster implements AutoCloseable {
     return "spark://127.0.0.1:" + port;
   }
 
-  /** A worker: 0 or 1. */
-  public Kinetics.Run worker(int number) {
-    return workers.get(number);
+  /** The executor of a worker, 0 or 1, that is alive; empty where there is none. */
+  public Optional<ProcessHandle> executor(int worker) {
+    return workers.get(worker).survivors().stream()
+        .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
+        .findFirst()
+        .flatMap(line -> ProcessHandle.of(Long.parseLong(line.split(" ")[0])));
   }
 
-  /** The executors and tools that are alive, of both workers. */
+  /** Kills a worker, 0 or 1, which can end nothing itself then, and starts another in its place. */
+  public void replace(int worker) {
+    Kinetics.Run old = workers.get(worker);
+    old.signal("KILL");
+    lost.add(old);
+    workers.set(worker, worker(HOSTS.get(worker)));
+  }
+
+  /** The executors and tools that are alive, of all workers there were. */
   public List<String> running() {
-    return workers.stream().flatMap(worker -> worker.survivors().stream()).toList();
+    return Stream.concat(workers.stream(), lost.stream())
+        .flatMap(worker -> worker.survivors().stream())
+        .toList();
   }
 
-  /** Starts the program by spark-submit. */
-  public Kinetics.Run submit(String... arguments) {
-    return submitTo(address(), arguments);
-  }
-
-  /** Starts the program by spark-submit, for another master. */
-  public Kinetics.Run submitTo(String master, String... arguments) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--master",
-                master,
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.executor.memory=512m",
-                System.getProperty("kinetics.jar")));
-    all.addAll(Arrays.asList(arguments));
+  /**
+   * Starts the program by spark-submit.
+   *
+   * @param settings of Spark, such as {@code spark.task.maxFailures=1}
+   */
+  public Kinetics.Run submit(String master, List<String> settings, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("--master", master));
+    List<String> usual =
+        List.of(
+            "spark.driver.host=127.0.0.1", "spark.ui.enabled=false", "spark.executor.memory=512m");
+    Stream.concat(usual.stream(), settings.stream())
+        .forEach(setting -> all.addAll(List.of("--conf", setting)));
+    all.add(System.getProperty("kinetics.jar"));
+    all.addAll(arguments);
     return at("127.0.0.1").start(java("512m", "deploy.SparkSubmit", all.toArray(String[]::new)));
   }
 
@@ -178,6 +196,7 @@ public final class SparkCluster implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(Kinetics.Run::close);
+    lost.forEach(Kinetics.Run::close);
     master.close();
   }
 }
