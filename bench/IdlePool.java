@@ -32,7 +32,12 @@ final class IdlePool {
     ClipJob job =
         new ClipJob(
             new ClipJob.Options(
-                "download", new DatasetLayout(dataset), Made.of(null, null), Set.of(), true, List.of()),
+                "download",
+                new DatasetLayout(dataset),
+                Made.of(null, null),
+                Set.of(),
+                true,
+                List.of()),
             stopSignal);
     long start = System.nanoTime();
     ClipJob.Plan plan = job.plan(clips, (clip, known) -> ClipJob.State.WANTED);
