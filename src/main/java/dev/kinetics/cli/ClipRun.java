@@ -72,7 +72,7 @@ final class ClipRun {
    *
    * @param name what the journal calls it
    * @param output the dataset that it writes to
-   * @param usualBytesPerSecond what it writes for a second of clip, where no journal tells
+   * @param rate what it writes for a second of clip
    * @param damagedFails whether a damaged clip is one that a person should act on
    * @param sharesClasses whether a share of the selection is one of its classes, not of its clips
    * @param plan what is to be done of the clips
@@ -83,7 +83,7 @@ final class ClipRun {
   record Job(
       String name,
       DatasetLayout output,
-      double usualBytesPerSecond,
+      DiskForecast.Rate rate,
       boolean damagedFails,
       boolean sharesClasses,
       Function<List<Clip>, ClipJob.Plan> plan,
@@ -94,19 +94,10 @@ final class ClipRun {
     Job(
         String name,
         DatasetLayout output,
-        double usualBytesPerSecond,
+        DiskForecast.Rate rate,
         Function<List<Clip>, ClipJob.Plan> plan,
         Consumer<ClipJob.Plan> run) {
-      this(
-          name,
-          output,
-          usualBytesPerSecond,
-          true,
-          false,
-          plan,
-          done -> List.of(),
-          run,
-          done -> List.of());
+      this(name, output, rate, true, false, plan, done -> List.of(), run, done -> List.of());
     }
   }
 
@@ -216,7 +207,7 @@ final class ClipRun {
             new Journals(job.output().journals()),
             job.name(),
             plan.wanted(),
-            job.usualBytesPerSecond(),
+            job.rate(),
             job.output().root())
         .lines()
         .forEach(System.out::println);

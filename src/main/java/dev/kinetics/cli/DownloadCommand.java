@@ -166,7 +166,7 @@ final class DownloadCommand implements Callable<Integer> {
           return new ClipRun.Job(
               Jobs.DOWNLOAD,
               layout,
-              Download.USUAL_BYTES_PER_SECOND,
+              download.rate(),
               false,
               sources.contains(Source.MIRROR)
                   && MirrorSource.hasArchivesOfClasses(clips.dataset().release()),

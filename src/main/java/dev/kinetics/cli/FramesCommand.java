@@ -15,6 +15,7 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.pass.FrameStyle;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,12 @@ final class FramesCommand implements Callable<Integer> {
           Extraction extraction =
               Frames.extraction(options, style, deleteClips, engine, stopSignal);
           return new ClipRun.Job(
-              Jobs.FRAMES, into, Frames.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+              Jobs.FRAMES,
+              into,
+              new DiskForecast.Rate(
+                  style.usualBytesPerSecond(), options.made().isAsBefore(into.root())),
+              extraction::plan,
+              extraction::run);
         });
   }
 }

@@ -12,7 +12,11 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Jobs;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.meta.Metadata;
 import dev.kinetics.meta.MetadataOptions;
@@ -21,6 +25,7 @@ import dev.kinetics.run.StopSignal;
 import dev.kinetics.words.Counts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +110,8 @@ final class MetaCommand implements Callable<Integer> {
     DatasetLayout layout = dataset.layout(naming);
     Kind what = kind();
     Set<String> ofList = new LinkedHashSet<>();
-    List<Clip> clips = clips(layout, what, ofList);
+    List<Clip> others = new ArrayList<>();
+    List<Clip> clips = clips(layout, what, ofList, others);
     List<String> whole = ClassCatalog.of(dataset.release()).classes();
     MetadataOptions options =
         new MetadataOptions(
@@ -124,10 +130,19 @@ final class MetaCommand implements Callable<Integer> {
             labelOptions.indexing(ClassIndices.full(whole, ofList).labels()));
     Set<String> labels = new LinkedHashSet<>(whole);
     labels.addAll(ofList);
+    Inventory there = new Inventory(layout);
+    long left = others.stream().filter(clip -> there.has(clip, what)).count();
+    if (left > 0) {
+      System.err.println(
+          "warning: "
+              + Counts.clips(left)
+              + " left out: what is there is of other sections than the list's; 'kinetics download'"
+              + " makes them anew");
+    }
     MetadataResult result =
         isNarrowed()
             ? Metadata.writeOnly(layout, labels, clips, options)
-            : Metadata.write(layout, labels, clips, options);
+            : Metadata.write(layout, labels, clips, others, options);
     result.warnings().forEach(warning -> System.err.println("warning: " + warning));
     for (MetadataResult.WrittenSet set : result.sets()) {
       System.out.printf(
@@ -171,8 +186,9 @@ final class MetaCommand implements Callable<Integer> {
    * their labels. A release's list is asked for only where it is needed.
    *
    * @param labels takes the classes of the list
+   * @param others takes the clips for whose files other sections were cut; those are not theirs
    */
-  private List<Clip> clips(DatasetLayout layout, Kind what, Set<String> labels) {
+  private List<Clip> clips(DatasetLayout layout, Kind what, Set<String> labels, List<Clip> others) {
     boolean flat = !layout.hasClassFolders(Split.TRAIN);
     boolean given = isNarrowed() || flat || dataset.annotations() != null;
     if (!given && !Files.isDirectory(layout.splitFolder(Split.TEST, what))) {
@@ -183,8 +199,14 @@ final class MetaCommand implements Callable<Integer> {
           access.read(given ? selection.selectionOrEverything() : Selection.testSet());
       list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
       labels.remove("");
+      List<Clip> passing =
+          Chosen.passing(filters.filter(), list.clips(), layout, dataset, access, stopSignal);
+      Sections made = new Journals(layout.journals()).sections(Jobs.making(what), layout.naming());
+      passing.stream().filter(made::isOther).forEach(others::add);
       return selection.sample(
-          Chosen.passing(filters.filter(), list.clips(), layout, dataset, access, stopSignal),
+          others.isEmpty()
+              ? passing
+              : passing.stream().filter(clip -> !made.isOther(clip)).toList(),
           layout,
           what);
     }

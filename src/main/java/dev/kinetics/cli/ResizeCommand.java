@@ -15,6 +15,7 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +123,12 @@ final class ResizeCommand implements Callable<Integer> {
         (access, engine) -> {
           Resize resize = new Resize(options, form, engine, stopSignal);
           return new ClipRun.Job(
-              Jobs.RESIZE, into, Resize.USUAL_BYTES_PER_SECOND, resize::plan, resize::run);
+              Jobs.RESIZE,
+              into,
+              new DiskForecast.Rate(
+                  form.encoding().usualBytesPerSecond(), options.made().isAsBefore(into.root())),
+              resize::plan,
+              resize::run);
         });
   }
 }

@@ -13,6 +13,7 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.run.ClipJob;
+import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,12 @@ final class SoundCommand implements Callable<Integer> {
         (access, engine) -> {
           Extraction extraction = Sound.extraction(options, style, engine, stopSignal);
           return new ClipRun.Job(
-              Jobs.SOUND, into, Sound.USUAL_BYTES_PER_SECOND, extraction::plan, extraction::run);
+              Jobs.SOUND,
+              into,
+              new DiskForecast.Rate(
+                  style.usualBytesPerSecond(), options.made().isAsBefore(into.root())),
+              extraction::plan,
+              extraction::run);
         });
   }
 }

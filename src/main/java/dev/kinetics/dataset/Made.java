@@ -139,6 +139,14 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
         });
   }
 
+  /** Whether files of the kinds spoken of here were made with these options, as far as known. */
+  public boolean isAsBefore(Path root) {
+    Made there = read(root).orElse(null);
+    return there == null
+        || options.entrySet().stream()
+            .allMatch(asked -> differing(there.of(asked.getKey()), asked.getValue()).isEmpty());
+  }
+
   /**
    * Refuses to go on in a dataset of another release than this.
    *

@@ -39,12 +39,6 @@ import java.util.zip.ZipException;
  * hands all frames over in one pipe: writing each file itself would cost it as much again.
  */
 public final class Frames {
-  /**
-   * What a second of clip takes on the disk: 30 frames of 455 by 256 pixels, as measured on real
-   * clips.
-   */
-  public static final double USUAL_BYTES_PER_SECOND = 300_000;
-
   /** By how much a clip may be longer than its section without being refused here. */
   private static final int SPARE_SECONDS = 60;
 

@@ -33,9 +33,6 @@ import java.util.stream.IntStream;
  * clip's download finds this one.
  */
 public final class Resize {
-  /** What a second of clip takes at a shorter side of 256 with a key frame every 16. */
-  public static final double USUAL_BYTES_PER_SECOND = 90_000;
-
   private final Extraction.Options options;
   private final ResizeForm form;
   private final Engine engine;

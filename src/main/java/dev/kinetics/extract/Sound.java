@@ -37,9 +37,6 @@ import java.util.zip.ZipException;
  * together again, and the others alone.
  */
 public final class Sound {
-  /** What a second of clip takes on the disk: 192 kbit/s. */
-  public static final double USUAL_BYTES_PER_SECOND = 24_000;
-
   private static final int LARGEST_BATCH = 12;
 
   /** No track is longer, unless its clip is. */

@@ -188,13 +188,7 @@ public final class Verification {
   private void readJournals() {
     Journals journals = new Journals(options.layout().journals());
     for (Kind kind : Kind.values()) {
-      String job =
-          switch (kind) {
-            case VIDEO -> Jobs.DOWNLOAD;
-            case FRAMES -> Jobs.FRAMES;
-            case SOUND -> Jobs.SOUND;
-          };
-      sections.put(kind, journals.sections(job, options.layout().naming()));
+      sections.put(kind, journals.sections(Jobs.making(kind), options.layout().naming()));
     }
     framesMade = journals.last(Jobs.FRAMES, outcome -> outcome == Outcome.DONE);
     shortClips = journals.last(Jobs.DOWNLOAD, outcome -> outcome == Outcome.SHORT);

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes one journal of several: the last line of each clip and job. The fold has a name that no
- * file ever had, and what it replaces is removed only when it is whole and on the disk; so a kill
- * at any moment, and two that fold the same files, lose nothing.
+ * Makes one journal of several: the last line of each clip and job and, where that made nothing,
+ * the last that did, which tells what the file that lies there was made of. The fold has a name
+ * that no file ever had, and what it replaces is removed only when it is whole and on the disk; so
+ * a kill at any moment, and two that fold the same files, lose nothing.
  *
  * <p>The clips are taken in shares, so that the memory it takes does not grow with them: about 100
  * MB at most, for which the files are read twice a share.
@@ -87,32 +88,65 @@ final class Fold {
             }
           });
     }
-    return Arrays.copyOf(last.line, last.clips.size());
+    return last.lines();
   }
 
   private static final class Last {
+    private static final long NONE = -1;
+
     private final ClipNumbers clips = new ClipNumbers();
     private long[] time = new long[1 << 9];
     private long[] line = new long[1 << 9];
     private byte[] outcome = new byte[1 << 9];
+
+    /** The last that made something. */
+    private long[] madeTime = new long[1 << 9];
+
+    private long[] madeLine = new long[1 << 9];
     private long lines;
 
     void add(EntryParser.Head head, long number) {
       int before = clips.size();
       int clip = clips.number(head.job(), head.split(), head.clip());
       if (clip == time.length) {
-        int grown = clip + clip / 2;
-        time = Arrays.copyOf(time, grown);
-        line = Arrays.copyOf(line, grown);
-        outcome = Arrays.copyOf(outcome, grown);
+        grow(clip + clip / 2);
       }
-      if (clip == before
+      boolean isNew = clip == before;
+      if (isNew
           || LastResults.isLater(
               head.nanos(), head.outcome(), time[clip], Outcome.values()[outcome[clip]])) {
         time[clip] = head.nanos();
         line[clip] = number;
         outcome[clip] = (byte) head.outcome().ordinal();
       }
+      if (isNew) {
+        madeLine[clip] = NONE;
+      }
+      if (head.outcome().isThere() && (madeLine[clip] == NONE || head.nanos() > madeTime[clip])) {
+        madeTime[clip] = head.nanos();
+        madeLine[clip] = number;
+      }
+    }
+
+    private void grow(int length) {
+      time = Arrays.copyOf(time, length);
+      line = Arrays.copyOf(line, length);
+      outcome = Arrays.copyOf(outcome, length);
+      madeTime = Arrays.copyOf(madeTime, length);
+      madeLine = Arrays.copyOf(madeLine, length);
+    }
+
+    /** The numbers of the lines that stay. */
+    long[] lines() {
+      int count = clips.size();
+      long[] kept = Arrays.copyOf(line, 2 * count);
+      int size = count;
+      for (int clip = 0; clip < count; clip++) {
+        if (madeLine[clip] != NONE && !Outcome.values()[outcome[clip]].isThere()) {
+          kept[size++] = madeLine[clip];
+        }
+      }
+      return Arrays.copyOf(kept, size);
     }
   }
 }

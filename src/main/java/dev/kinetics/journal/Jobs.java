@@ -1,5 +1,7 @@
 package dev.kinetics.journal;
 
+import dev.kinetics.dataset.DatasetLayout.Kind;
+
 /** What the journal calls the jobs that book clips. */
 public final class Jobs {
   public static final String DOWNLOAD = "download";
@@ -12,4 +14,13 @@ public final class Jobs {
   public static final String LOOK = "look";
 
   private Jobs() {}
+
+  /** The job that makes files of a kind. */
+  public static String making(Kind kind) {
+    return switch (kind) {
+      case VIDEO -> DOWNLOAD;
+      case FRAMES -> FRAMES;
+      case SOUND -> SOUND;
+    };
+  }
 }

@@ -62,6 +62,7 @@ public final class Metadata {
    * @param knownLabels the labels of the release and of the annotation list; a class folder that
    *     fits none of them is called by its name, with spaces for underscores
    * @param clips those of the list that lie in no folder of their class, for their labels
+   * @param others clips that may not stand in the files: what is there is not of their sections
    * @throws KineticsException when there is nothing to write about, when train and valid hold
    *     different classes and that is not forced, or when a file can't be read or written
    */
@@ -69,8 +70,10 @@ public final class Metadata {
       DatasetLayout layout,
       Collection<String> knownLabels,
       Collection<Clip> clips,
+      Collection<Clip> others,
       MetadataOptions options) {
-    return new Metadata(layout, knownLabels, options).write(clips, key -> true);
+    Set<String> out = names(layout, others);
+    return new Metadata(layout, knownLabels, options).write(clips, name -> !out.contains(name));
   }
 
   /**
@@ -83,9 +86,13 @@ public final class Metadata {
       Collection<String> knownLabels,
       Collection<Clip> clips,
       MetadataOptions options) {
+    return new Metadata(layout, knownLabels, options).write(clips, names(layout, clips)::contains);
+  }
+
+  private static Set<String> names(DatasetLayout layout, Collection<Clip> clips) {
     Set<String> names = new HashSet<>();
     clips.forEach(clip -> names.add(key(clip.split(), layout.naming().clipName(clip))));
-    return new Metadata(layout, knownLabels, options).write(clips, names::contains);
+    return names;
   }
 
   private static String key(Split split, String name) {

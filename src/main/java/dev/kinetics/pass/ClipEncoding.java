@@ -18,6 +18,10 @@ import java.util.Map;
 public record ClipEncoding(
     int maxHeight, int shortSide, boolean copy, int threads, int gop, double framesPerSecond)
     implements Serializable {
+  private static final int USUAL_LINES = 720;
+  private static final double USUAL_BYTES = 300_000;
+  private static final double SOUND_BYTES = 128_000 / 8;
+
   /** With key frames where x264 puts them, at the source's own frame rate. */
   public ClipEncoding(int maxHeight, int shortSide, boolean copy, int threads) {
     this(maxHeight, shortSide, copy, threads, 0, 0);
@@ -37,6 +41,17 @@ public record ClipEncoding(
         shortSide > 0 ? "any" : Integer.toString(maxHeight),
         "cut",
         copy ? "copy" : "encode");
+  }
+
+  /**
+   * What a second of clip takes, in bytes, about: 300 kB of 720 lines, by the runs that people
+   * report; of smaller pictures less, and not quite in step with their area. Most videos are no
+   * larger than that.
+   */
+  public double usualBytesPerSecond() {
+    int lines = shortSide > 0 ? shortSide : maxHeight > 0 ? maxHeight : USUAL_LINES;
+    double area = Math.min(1, Math.pow((double) lines / USUAL_LINES, 2));
+    return SOUND_BYTES + (USUAL_BYTES - SOUND_BYTES) * Math.pow(area, 0.75);
   }
 
   /** Whether a picture has the size already. */

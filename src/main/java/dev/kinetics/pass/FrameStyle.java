@@ -52,6 +52,16 @@ public record FrameStyle(int shortSide, double framesPerSecond, int quality)
     return new FrameStyle(shortSide, rate, quality);
   }
 
+  /**
+   * What a second of clip takes on the disk, in bytes, about: 300 kB for 30 frames of 455 by 256
+   * pixels, as measured on real clips; others in step with their area, number and quality.
+   */
+  public double usualBytesPerSecond() {
+    double side = (shortSide > 0 ? shortSide : 720) / 256.0;
+    double rate = framesPerSecond > 0 ? framesPerSecond / 30 : 1;
+    return 300_000 * side * side * rate * Math.pow(4.0 / quantizer(), 0.7);
+  }
+
   /** What of it a person chooses, by the options' names. */
   public Map<String, String> chosen() {
     return Map.of(

@@ -71,6 +71,17 @@ public record SoundStyle(Format format, int samplingRate, int channels) implemen
     }
   }
 
+  /** What a second takes on the disk, in bytes, about; FLAC takes half of what it holds. */
+  public double usualBytesPerSecond() {
+    double samples =
+        2.0 * (samplingRate > 0 ? samplingRate : 44_100) * (channels > 0 ? channels : 2);
+    return switch (format) {
+      case MP3 -> 192_000 / 8.0;
+      case WAV -> samples;
+      case FLAC -> samples / 2;
+    };
+  }
+
   /** What of it a person chooses, by the form, whose files are others, and the options' names. */
   public Map<String, String> chosen() {
     return Map.of(

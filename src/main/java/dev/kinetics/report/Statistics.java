@@ -20,6 +20,7 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Progress;
 import dev.kinetics.run.StopSignal;
@@ -54,6 +55,9 @@ public final class Statistics {
   /** How many clips that are not there have their frames. */
   private long framesAlone;
 
+  /** How many files are of other sections than the list's, and so not of the clips. */
+  private long otherSections;
+
   /** The file of each clip that is there, in the order of the clips. */
   private final Entry[] files;
 
@@ -72,6 +76,9 @@ public final class Statistics {
     this.files = new Entry[clips.size()];
     // Side by side: each takes seconds of a whole release.
     CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
+    CompletableFuture<Sections> made =
+        CompletableFuture.supplyAsync(
+            () -> new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming()));
     Inventory inventory = new Inventory(layout);
     for (int i = 0; i < clips.size(); i++) {
       Entry entry = inventory.entry(clips.get(i), Kind.VIDEO).orElse(null);
@@ -84,8 +91,19 @@ public final class Statistics {
     }
     try {
       journals.join();
+      leaveOut(made.join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void leaveOut(Sections made) {
+    for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
+      if (made.isOther(clips.get(i))) {
+        there.clear(i);
+        files[i] = null;
+        otherSections++;
+      }
     }
   }
 
@@ -184,6 +202,11 @@ public final class Statistics {
   /** How many clips that are not there have their frames. */
   long framesAlone() {
     return framesAlone;
+  }
+
+  /** How many files are of other sections than the list's: their clips are not there. */
+  long otherSections() {
+    return otherSections;
   }
 
   /** Whether a clip is there. */

@@ -39,6 +39,7 @@ public final class StatisticsReport {
   private final Map<Split, Map<String, Tally>> tallies;
   private final Shape shape;
   private final long framesAlone;
+  private final long otherSections;
   private final boolean details;
   private final long threshold;
 
@@ -52,6 +53,7 @@ public final class StatisticsReport {
     this.tallies = statistics.tallies();
     this.shape = statistics.shape();
     this.framesAlone = statistics.framesAlone();
+    this.otherSections = statistics.otherSections();
     this.details = details;
     this.threshold = threshold;
   }
@@ -86,6 +88,13 @@ public final class StatisticsReport {
     if (framesAlone > 0) {
       lines.add("");
       lines.add("not there themselves, but their frames are: " + Counts.clips(framesAlone));
+    }
+    if (otherSections > 0) {
+      lines.add("");
+      lines.add(
+          "not there, but files of other sections than the list's are: "
+              + Counts.clips(otherSections)
+              + "; 'kinetics download' makes them anew");
     }
     addReasons(lines);
     addThin(lines);
@@ -246,6 +255,7 @@ public final class StatisticsReport {
       report.put("below_threshold", thin());
     }
     report.put("frames_alone", framesAlone);
+    report.put("other_sections", otherSections);
     report.put("bytes", shape.bytes);
     report.put("seconds", Math.round(shape.seconds * 1000) / 1000.0);
     report.put("unknown", shape.unknown);

@@ -20,15 +20,24 @@ import java.util.List;
 public record DiskForecast(long bytes, boolean measured, long freeBytes) {
 
   /**
+   * What a second of clip takes.
+   *
+   * @param usualBytes with the options that are asked for, about
+   * @param isAsBefore whether the runs before had the same options, so that their journals tell it
+   *     better
+   */
+  public record Rate(double usualBytes, boolean isAsBefore) {}
+
+  /**
    * Looks ahead.
    *
    * @param job the job's name in the journal
-   * @param usualBytesPerSecond what a second of clip takes where no journal tells
+   * @param rate what a second of clip takes
    * @param folder the dataset's folder, which need not be there yet
    * @throws KineticsException when the disk can't be looked at
    */
   public static DiskForecast of(
-      Journals journals, String job, List<Clip> clips, double usualBytesPerSecond, Path folder) {
+      Journals journals, String job, List<Clip> clips, Rate rate, Path folder) {
     double[] made = {0, 0};
     journals.read(
         entry -> {
@@ -37,8 +46,8 @@ public record DiskForecast(long bytes, boolean measured, long freeBytes) {
             made[1] += (entry.endMillis() - entry.startMillis()) / 1000.0;
           }
         });
-    boolean measured = made[0] > 0 && made[1] > 0;
-    double perSecond = measured ? made[0] / made[1] : usualBytesPerSecond;
+    boolean measured = rate.isAsBefore() && made[0] > 0 && made[1] > 0;
+    double perSecond = measured ? made[0] / made[1] : rate.usualBytes();
     double seconds = clips.stream().mapToLong(clip -> clip.length().toMillis()).sum() / 1000.0;
     return new DiskForecast(Math.round(seconds * perSecond), measured, free(folder));
   }

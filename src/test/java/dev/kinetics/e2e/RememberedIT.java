@@ -168,6 +168,13 @@ class RememberedIT {
     site.error("remembered_", "The site has a bad day", true);
     all(1, "download", "--annotations", "second.csv", "--also", "frames");
     assertThat(file(CLIP)).hasBinaryContent(old);
+    assertThat(run(0, "stats", "--annotations", "second.csv", "--json").out())
+        .contains("\"other_sections\" : 1")
+        .contains("\"there\" : 0");
+    assertThat(run(2, "meta", "videos", "--force", "--annotations", "second.csv").err())
+        .contains("1 clip left out: what is there is of other sections");
+    assertThat(run(0, "stats", "--annotations", "first.csv").out())
+        .doesNotContain("other sections");
 
     site.video("remembered_", Media.MP4);
     assertThat(all(0, "download", "--annotations", "second.csv", "--also", "frames").out())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.media.MediaFacts;
 import java.io.BufferedOutputStream;
@@ -17,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,11 +151,15 @@ class JournalsTest {
     Random random = new Random(4);
     Outcome[] outcomes = {Outcome.FAILED, Outcome.GONE, Outcome.DONE, Outcome.CLOSED};
     int second = 0;
+    Set<String> made = new HashSet<>();
     for (int i = 0; i < 40; i++) {
       JournalEntry[] entries = new JournalEntry[20];
       for (int j = 0; j < entries.length; j++) {
         entries[j] =
             entry("clip" + random.nextInt(50), outcomes[random.nextInt(outcomes.length)], ++second);
+        if (entries[j].result().outcome() == Outcome.DONE) {
+          made.add(entries[j].clip());
+        }
       }
       run(entries);
     }
@@ -166,7 +173,10 @@ class JournalsTest {
     new Journals(folder).fold();
 
     assertThat(files()).hasSize(1);
-    assertThat(clipLines(files().get(0))).hasSize(50);
+    // The last line of each, and the last that made it where that is another.
+    made.retainAll(before.keySet());
+    assertThat(made).isNotEmpty();
+    assertThat(clipLines(files().get(0))).hasSize(50 + made.size());
     assertThat(unfinished()).isEqualTo(before);
 
     // Killed between the fold's appearance and the removal of any part of the rest.
@@ -182,6 +192,38 @@ class JournalsTest {
     }
     new Journals(folder).fold();
     assertThat(unfinished()).isEqualTo(before);
+  }
+
+  @Test
+  void aFoldRemembersWhatTheFileThatLiesThereWasMadeOf() throws IOException {
+    run(entry("clip", Outcome.DONE, 1));
+    for (int i = 0; i < 40; i++) {
+      JournalEntry e = entry("clip", Outcome.FAILED, 10 + i);
+      run(
+          new JournalEntry(
+              e.time(),
+              e.job(),
+              e.release(),
+              e.split(),
+              e.clip(),
+              e.id(),
+              e.label(),
+              51_000,
+              61_000,
+              e.result()));
+    }
+
+    new Journals(folder).fold();
+
+    assertThat(files()).hasSize(1);
+    assertThat(unfinished()).containsEntry("clip", "failed line of 49");
+    Sections sections = new Journals(folder).sections("download", Naming.DEFAULT);
+    Clip clip = entry("clip", Outcome.DONE, 1).asClip();
+    assertThat(sections.isOther(clip)).isFalse();
+    assertThat(
+            sections.isOther(
+                new Clip("clip", Split.TRAIN, "pole vault", 51_000, 61_000, "clip", "")))
+        .isTrue();
   }
 
   @Test

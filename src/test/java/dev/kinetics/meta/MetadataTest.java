@@ -82,6 +82,7 @@ class MetadataTest {
             layout,
             LABELS,
             testClips,
+            List.of(),
             MetadataOptions.of(Kind.VIDEO, Release.KINETICS_400, prefix));
 
     assertThat(json("_400_train")).isEqualTo(train);
@@ -170,7 +171,7 @@ class MetadataTest {
     touch("val/punching_person_boxing/b_000001_000011.mp4");
     touch("test/c_000001_000011.mp4");
 
-    Metadata.write(layout, LABELS, List.of(clip("c", BOXING)), options(Kind.VIDEO));
+    Metadata.write(layout, LABELS, List.of(clip("c", BOXING)), List.of(), options(Kind.VIDEO));
 
     assertThat(json("_3_train")).isEqualTo(Map.of("a_000001_000011", BOXING));
     assertThat(json("_3_val")).isEqualTo(Map.of("b_000001_000011", BOXING));
@@ -297,9 +298,9 @@ class MetadataTest {
             .toList();
     MetadataOptions options = options(Kind.VIDEO).withSets(10, 20);
 
-    Metadata.write(layout, LABELS, testClips, options);
+    Metadata.write(layout, LABELS, testClips, List.of(), options);
     Map<String, String> first = files();
-    Metadata.write(layout, LABELS, testClips, options);
+    Metadata.write(layout, LABELS, testClips, List.of(), options);
     assertThat(files()).isEqualTo(first).hasSize(8);
 
     Map<String, Object> ten = json("_10_classes");
@@ -323,7 +324,7 @@ class MetadataTest {
             (int)
                 ten.keySet().stream().filter(l -> l.toString().compareTo("class 30") < 0).count());
 
-    Metadata.write(layout, LABELS, testClips, seeded(options, 7));
+    Metadata.write(layout, LABELS, testClips, List.of(), seeded(options, 7));
     assertThat(json("_10_classes").keySet()).isNotEqualTo(ten.keySet());
   }
 
@@ -409,7 +410,7 @@ class MetadataTest {
     touch("test/a.mp4");
     touch("test/b.mp4");
 
-    Metadata.write(layout, LABELS, List.of(clip("a", "yoga")), options(Kind.VIDEO));
+    Metadata.write(layout, LABELS, List.of(clip("a", "yoga")), List.of(), options(Kind.VIDEO));
 
     assertThat(json("_3_test")).isEqualTo(Map.of("a", "yoga", "b", ""));
     assertThat(json("_3_classes")).isEqualTo(Map.of("yoga", 0));
@@ -454,7 +455,7 @@ class MetadataTest {
   }
 
   private MetadataResult write(MetadataOptions options) {
-    return Metadata.write(layout, LABELS, List.of(), options);
+    return Metadata.write(layout, LABELS, List.of(), List.of(), options);
   }
 
   private static MetadataOptions forced(MetadataOptions o) {

@@ -183,7 +183,8 @@ class TfRecordsIT {
     Files.createDirectories(track.getParent());
     Files.copy(file(clips.keySet().iterator().next()), track);
     Path prefix = made.resolve("resources/kinetics_sound");
-    Metadata.write(small, LABELS, List.of(), MetadataOptions.of(Kind.SOUND, Release.DEMO, prefix));
+    Metadata.write(
+        small, LABELS, List.of(), List.of(), MetadataOptions.of(Kind.SOUND, Release.DEMO, prefix));
 
     TfRecords.Result result =
         TfRecords.pack(
