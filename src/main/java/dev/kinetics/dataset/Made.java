@@ -69,6 +69,11 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
     return of(release, list);
   }
 
+  /** The same, but the list is that which the dataset remembers, if it remembers anything. */
+  public Made withListOf(Path root) {
+    return read(root).map(there -> new Made(release, there.list, options)).orElse(this);
+  }
+
   /** What journals call the list: its file's name, or the release. */
   public String listName() {
     return list == null ? String.valueOf(release) : String.valueOf(list.getFileName());

@@ -227,7 +227,7 @@ public final class ClipJob {
     if (!options.name().equals(Jobs.PROBE)) {
       // A probe makes nothing that has a name, or a size.
       NamingFile.remember(options.layout());
-      options.made().remember(options.layout());
+      remember(options.made());
     }
     try (Journal journal = new Journal(options.layout().journals(), () -> header(plan));
         Standing standing = standing(plan, journal, isThere);
@@ -298,11 +298,17 @@ public final class ClipJob {
     if (Files.isDirectory(options.layout().ours())) {
       try {
         // Not how it would have made what is there: that may be older than what is remembered.
-        options.made().withoutOptions().remember(options.layout());
+        remember(options.made().withoutOptions());
       } catch (KineticsException e) {
         // Nothing else is written, so a dataset that can only be read is no fault.
       }
     }
+  }
+
+  /** Of which list a dataset is, downloads say: others may work on a part of it. */
+  private void remember(Made made) {
+    boolean decides = options.name().equals(Jobs.DOWNLOAD);
+    (decides ? made : made.withListOf(options.layout().root())).remember(options.layout());
   }
 
   /** Rewrites the logs from the journals of all runs. */

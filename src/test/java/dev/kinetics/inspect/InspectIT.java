@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,28 @@ class InspectIT {
     try (var files = Files.walk(folder.resolve("dataset"))) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
+  }
+
+  @Test
+  void aDryRunReckonsWithTheSizeThatIsAskedFor() throws IOException {
+    list(40);
+    String[] first = {
+      "download", "--all", "--splits", "train", "--annotations", "train.csv", "--max-clips", "5"
+    };
+    assertThat(dryRun(first)).contains("about 30.0 MB by what is usual");
+    assertThat(dryRun(first, "--short-side", "256")).contains("about 7.6 MB by what is usual");
+    assertThat(dryRun(first, "--also", "frames", "--no-clips", "--frames-short-side", "128"))
+        .contains("about 7.5 MB by what is usual");
+  }
+
+  private String dryRun(String[] first, String... more) {
+    Kinetics.Result result =
+        run(
+            Stream.of(first, more, new String[] {"--dry-run"})
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    return result.out();
   }
 
   @Test
