@@ -1,6 +1,5 @@
 package dev.kinetics.meta;
 
-import dev.kinetics.annotations.ClassCatalog;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
@@ -75,37 +74,5 @@ public record MetadataOptions(
       throw KineticsException.badInput(
           "--validation-from-training takes a part of train: more than 0 and less than 1");
     }
-  }
-
-  /** All classes of a release, in the files that the original scripts write. */
-  public static MetadataOptions of(Kind kind, Release release, Path prefix) {
-    return new MetadataOptions(
-        kind,
-        release,
-        List.of(),
-        prefix,
-        false,
-        0,
-        null,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        Indexing.usual(ClassCatalog.of(release).classes()));
-  }
-
-  /** The same, for sets of these sizes. */
-  public MetadataOptions withSets(Integer... sizes) {
-    return new MetadataOptions(
-        kind,
-        release,
-        List.of(sizes),
-        prefix,
-        force,
-        seed,
-        classesFile,
-        maxTrainingVideos,
-        maxTestingVideos,
-        validationFromTraining,
-        indexing);
   }
 }

@@ -83,7 +83,7 @@ class MetadataTest {
             LABELS,
             testClips,
             List.of(),
-            MetadataOptions.of(Kind.VIDEO, Release.KINETICS_400, prefix));
+            MetadataWishes.allOf(Kind.VIDEO, Release.KINETICS_400, prefix));
 
     assertThat(json("_400_train")).isEqualTo(train);
     assertThat(json("_400_val")).isEqualTo(valid);
@@ -203,18 +203,18 @@ class MetadataTest {
     touch("train/pole_vault/b.mp4");
     touch("valid/blowing_glass/c.mp4");
     touch("valid/pole_vault/d.mp4");
-    MetadataOptions all = MetadataOptions.of(Kind.VIDEO, Release.KINETICS_400, prefix);
+    MetadataOptions all = MetadataWishes.allOf(Kind.VIDEO, Release.KINETICS_400, prefix);
 
-    write(all.withSets(400, 2));
+    write(MetadataWishes.ofSets(all, 400, 2));
     assertThat(json("_400_classes"))
         .hasSize(400)
         .containsEntry("blowing glass", 24)
         .containsEntry("pole vault", 253);
     assertThat(json("_2_classes")).isEqualTo(Map.of("blowing glass", 0, "pole vault", 1));
 
-    write(counted(all.withSets(400, 2), Labels.DENSE, null));
+    write(counted(MetadataWishes.ofSets(all, 400, 2), Labels.DENSE, null));
     assertThat(json("_400_classes")).isEqualTo(json("_2_classes"));
-    write(counted(all.withSets(2), Labels.FULL, null));
+    write(counted(MetadataWishes.ofSets(all, 2), Labels.FULL, null));
     assertThat(json("_2_classes")).hasSize(400).containsEntry("pole vault", 253);
   }
 
@@ -296,7 +296,7 @@ class MetadataTest {
         IntStream.range(0, 60)
             .mapToObj(i -> clip("x%02d".formatted(i), i < 30 ? "class %02d".formatted(i) : ""))
             .toList();
-    MetadataOptions options = options(Kind.VIDEO).withSets(10, 20);
+    MetadataOptions options = MetadataWishes.ofSets(options(Kind.VIDEO), 10, 20);
 
     Metadata.write(layout, LABELS, testClips, List.of(), options);
     Map<String, String> first = files();
@@ -439,8 +439,9 @@ class MetadataTest {
   void refusesOptionsOutOfRange() {
     MetadataOptions options = options(Kind.VIDEO);
     Path list = folder.resolve("list.json");
-    assertThatThrownBy(() -> options.withSets(0)).isInstanceOf(KineticsException.class);
-    assertThatThrownBy(() -> listed(options.withSets(3), list))
+    assertThatThrownBy(() -> MetadataWishes.ofSets(options, 0))
+        .isInstanceOf(KineticsException.class);
+    assertThatThrownBy(() -> listed(MetadataWishes.ofSets(options, 3), list))
         .isInstanceOf(KineticsException.class);
     assertThatThrownBy(() -> limited(options, 0, 1, OptionalDouble.empty()))
         .isInstanceOf(KineticsException.class);
@@ -451,7 +452,7 @@ class MetadataTest {
   }
 
   private MetadataOptions options(Kind kind) {
-    return MetadataOptions.of(kind, Release.DEMO, prefix);
+    return MetadataWishes.allOf(kind, Release.DEMO, prefix);
   }
 
   private MetadataResult write(MetadataOptions options) {

@@ -13,7 +13,7 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.meta.Metadata;
-import dev.kinetics.meta.MetadataOptions;
+import dev.kinetics.meta.MetadataWishes;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.support.Kinetics;
@@ -132,7 +132,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsShardsInOrder() throws Exception {
-    TfRecords.Result result = pack(options().withShards(4));
+    TfRecords.Result result = pack(withShards(options(), 4));
 
     assertThat(filesIn(made))
         .containsExactly(
@@ -148,7 +148,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsGzip() throws Exception {
-    TfRecords.Result result = pack(options().withShards(2).gzipped());
+    TfRecords.Result result = pack(gzipped(withShards(options(), 2)));
 
     assertSounds(tensorFlowReads("GZIP", result.files()), 22_050);
     for (Path shard : result.files()) {
@@ -184,12 +184,12 @@ class TfRecordsIT {
     Files.copy(file(clips.keySet().iterator().next()), track);
     Path prefix = made.resolve("resources/kinetics_sound");
     Metadata.write(
-        small, LABELS, List.of(), List.of(), MetadataOptions.of(Kind.SOUND, Release.DEMO, prefix));
+        small, LABELS, List.of(), List.of(), MetadataWishes.allOf(Kind.SOUND, Release.DEMO, prefix));
 
     TfRecords.Result result =
         TfRecords.pack(
             small,
-            TfRecordsOptions.of(
+            plain(
                 Split.TEST,
                 made.resolve("resources/kinetics_sound_3_test.json"),
                 made.resolve("resources/kinetics_sound_3_classes.json"),
@@ -202,7 +202,7 @@ class TfRecordsIT {
         .extracting(Sound::path, Sound::classIndex)
         .containsExactly(tuple(track.toString(), 0L));
     assertThat(
-            pack(TfRecordsOptions.of(
+            pack(plain(
                     Split.TRAIN,
                     made.resolve("resources/kinetics_sound_3_train.json"),
                     made.resolve("resources/kinetics_sound_3_classes.json"),
@@ -235,7 +235,7 @@ class TfRecordsIT {
 
   @Test
   void damagedTracksCostOnlyThemselves() throws Exception {
-    TfRecords.Result result = pack(options(damagedMetadata()).skippingMissing());
+    TfRecords.Result result = pack(skippingMissing(options(damagedMetadata())));
 
     assertThat(result.records()).isEqualTo(TRACKS);
     assertThat(result.leftOut()).isEqualTo(5);
@@ -313,7 +313,7 @@ class TfRecordsIT {
   void makesNoFileOfMissingTracksAlone() throws Exception {
     Path nothing = Files.writeString(made.resolve("m.json"), "{\"missing\": \"pole vault\"}");
 
-    assertThatThrownBy(() -> pack(options(nothing).skippingMissing()))
+    assertThatThrownBy(() -> pack(skippingMissing(options(nothing))))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("1 of 1 tracks are missing");
     assertThat(filesIn(made)).containsExactly("m.json");
@@ -323,7 +323,7 @@ class TfRecordsIT {
   void refusesAnOutputThatIsAFolder() throws Exception {
     Files.createDirectories(made.resolve("out.tfrecords-00001-of-00002"));
 
-    assertThatThrownBy(() -> pack(options().withShards(2)))
+    assertThatThrownBy(() -> pack(withShards(options(), 2)))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("out.tfrecords-00001-of-00002 is a folder");
     assertThat(filesIn(made)).containsExactly("out.tfrecords-00001-of-00002");
@@ -451,7 +451,7 @@ class TfRecordsIT {
   }
 
   private TfRecordsOptions options(Path names) {
-    return TfRecordsOptions.of(Split.TRAIN, names, classes, made.resolve("out.tfrecords"));
+    return plain(Split.TRAIN, names, classes, made.resolve("out.tfrecords"));
   }
 
   private static TfRecords.Result pack(TfRecordsOptions options) throws InterruptedException {
@@ -483,9 +483,69 @@ class TfRecordsIT {
   void refusesAnOutputThatIsADevice() throws Exception {
     Path link = Files.createSymbolicLink(made.resolve("null"), Path.of("/dev/null"));
 
-    assertThatThrownBy(() -> pack(TfRecordsOptions.of(Split.TRAIN, metadata, classes, link)))
+    assertThatThrownBy(() -> pack(plain(Split.TRAIN, metadata, classes, link)))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("null is a folder, a device or a pipe");
     assertThat(link).isSymbolicLink();
+  }
+
+  /** One plain file at the original scripts' sampling rate, with a decoder a core. */
+  static TfRecordsOptions plain(Split split, Path metadata, Path classes, Path output) {
+    return new TfRecordsOptions(
+        split,
+        metadata,
+        classes,
+        output,
+        TfRecordsOptions.DEFAULT_SAMPLING_RATE,
+        0,
+        false,
+        false,
+        Runtime.getRuntime().availableProcessors(),
+        null);
+  }
+
+  /** The same, in so many files; 0 for one file without a number. */
+  static TfRecordsOptions withShards(TfRecordsOptions o, int files) {
+    return new TfRecordsOptions(
+        o.split(),
+        o.metadata(),
+        o.classes(),
+        o.output(),
+        o.samplingRate(),
+        files,
+        o.gzip(),
+        o.skipMissing(),
+        o.workers(),
+        o.indexing());
+  }
+
+  /** The same, compressed. */
+  static TfRecordsOptions gzipped(TfRecordsOptions o) {
+    return new TfRecordsOptions(
+        o.split(),
+        o.metadata(),
+        o.classes(),
+        o.output(),
+        o.samplingRate(),
+        o.shards(),
+        true,
+        o.skipMissing(),
+        o.workers(),
+        o.indexing());
+  }
+
+  /** The same, leaving out tracks that are missing or can't be decoded. */
+  static TfRecordsOptions skippingMissing(TfRecordsOptions o) {
+    return new TfRecordsOptions(
+        o.split(),
+        o.metadata(),
+        o.classes(),
+        o.output(),
+        o.samplingRate(),
+        o.shards(),
+        o.gzip(),
+        true,
+        o.workers(),
+        o.indexing());
   }
 }
