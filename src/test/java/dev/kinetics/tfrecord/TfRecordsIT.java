@@ -184,7 +184,11 @@ class TfRecordsIT {
     Files.copy(file(clips.keySet().iterator().next()), track);
     Path prefix = made.resolve("resources/kinetics_sound");
     Metadata.write(
-        small, LABELS, List.of(), List.of(), MetadataWishes.allOf(Kind.SOUND, Release.DEMO, prefix));
+        small,
+        LABELS,
+        List.of(),
+        List.of(),
+        MetadataWishes.allOf(Kind.SOUND, Release.DEMO, prefix));
 
     TfRecords.Result result =
         TfRecords.pack(
