@@ -43,6 +43,11 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
     /** What is said of an item that was worked on alone and got no answer. */
     R failed(T item, String fault);
 
+    /** Whether an item that came through before would do so now. */
+    default boolean comesThrough(T item) throws InterruptedException {
+      return false;
+    }
+
     /** What is said of an item that meets a block each time, while others come through. */
     default R blocked(T item, String line) {
       return failed(item, line);
@@ -62,6 +67,7 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
 
   private final Deque<T> last = new ArrayDeque<>();
   private long successes;
+  private T lastThere;
   private final Crew<R> crew;
   private int inFlight;
   private long untaken;
@@ -152,12 +158,15 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
         }
       }
     } catch (BlockedException e) {
-      List<T> always = giveBack(open, e);
+      boolean othersDo = isMetAgain(open, e) && task.comesThrough(lastThere);
+      List<T> always = giveBack(open, e, othersDo);
       for (T item : always) {
         accept(task.blocked(item, e.getMessage()), open, out);
       }
       if (always.isEmpty()) {
         gate.blocked(ticket, e);
+      } else if (othersDo) {
+        gate.answered(ticket, true);
       }
       return;
     } catch (KineticsException e) {
@@ -190,23 +199,38 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
     if (answer.isThere()) {
       synchronized (lock) {
         successes++;
+        lastThere = answer.item();
       }
     }
     out.put(answer);
   }
 
   /**
-   * Puts back what has no answer, at the end whoever met the block. Gives those who met one before,
-   * while others came through since.
+   * Whether an item meets a block for the second time, and nothing was asked for since that could
+   * tell whether others do. Who is the last in line would otherwise be waited for without need.
    */
-  private List<T> giveBack(Set<T> open, BlockedException block) {
+  private boolean isMetAgain(Set<T> open, BlockedException block) {
+    synchronized (lock) {
+      return lastThere != null
+          && open.stream()
+              .filter(block.items()::contains)
+              .anyMatch(item -> blockedAt.getOrDefault(item, -1L) == successes);
+    }
+  }
+
+  /**
+   * Puts back what has no answer, at the end whoever met the block. Gives those who met one before,
+   * while others came through since, or would do.
+   */
+  private List<T> giveBack(Set<T> open, BlockedException block, boolean othersDo) {
     List<T> always = new ArrayList<>();
     List<T> others = new ArrayList<>();
     synchronized (lock) {
       for (T item : open) {
         if (!block.items().contains(item)) {
           others.add(item);
-        } else if (blockedAt.getOrDefault(item, successes) < successes) {
+        } else if (blockedAt.getOrDefault(item, successes) < successes
+            || othersDo && blockedAt.containsKey(item)) {
           always.add(item);
         } else {
           blockedAt.put(item, successes);

@@ -18,4 +18,11 @@ public interface ClipSource {
    *     on
    */
   Results<Fetched> fetch(List<Clip> clips) throws InterruptedException;
+
+  /**
+   * Whether it would give this clip now, which it gave before; it is asked, and nothing fetched.
+   */
+  default boolean gives(Clip clip) throws InterruptedException {
+    return false;
+  }
 }

@@ -37,6 +37,11 @@ public record PooledSource(ClipSource source, int workers, int largestBatch, Blo
           }
 
           @Override
+          public boolean comesThrough(Clip clip) throws InterruptedException {
+            return source.gives(clip);
+          }
+
+          @Override
           public Fetched failed(Clip clip, String fault) {
             return new Fetched.Lost(
                 clip, new Fetched.Origin(name(), 1, 0), Outcome.FAILED, "unknown", fault);

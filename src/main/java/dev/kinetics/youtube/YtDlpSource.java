@@ -127,6 +127,13 @@ public final class YtDlpSource implements ClipSource {
     return NAME;
   }
 
+  @Override
+  public boolean gives(Clip clip) throws InterruptedException {
+    try (Results<Resolver.Resolved> answers = resolver.resolve(List.of(clip))) {
+      return answers.rest().stream().anyMatch(Resolver.Resolved.Found.class::isInstance);
+    }
+  }
+
   /** How many clips it pays to ask for at once. */
   public int largestBatch() {
     return site.sleep() == null || resolver.sleepsItself() ? LARGEST_BATCH : 1;

@@ -203,6 +203,51 @@ class WorkerPoolTest {
     assertThat(results.get(7).get(0).outcome()).isEqualTo(Outcome.FAILED);
   }
 
+  /** Whoever is last in line has nobody behind who would tell: one that came through is asked. */
+  @Test
+  void theLastOfAllIsNotWaitedForWhereOneThatCameThroughStillDoes() throws InterruptedException {
+    for (boolean othersDo : new boolean[] {true, false}) {
+      List<Integer> askedAgain = new ArrayList<>();
+      AtomicInteger blocks = new AtomicInteger();
+      WorkerPool.Task<Integer, Told<Integer>> scripted =
+          Told.by(
+              (batch, report) -> {
+                for (Integer item : batch) {
+                  if (item == 9 && blocks.incrementAndGet() < 5) {
+                    throw BlockedException.ofAddress("not a bot", List.of(item));
+                  }
+                  report.accept(item, DONE);
+                }
+              });
+      WorkerPool.Task<Integer, Told<Integer>> task =
+          new WorkerPool.Task<>() {
+            @Override
+            public Results<Told<Integer>> on(List<Integer> batch) throws InterruptedException {
+              return scripted.on(batch);
+            }
+
+            @Override
+            public Told<Integer> failed(Integer item, String fault) {
+              return scripted.failed(item, fault);
+            }
+
+            @Override
+            public boolean comesThrough(Integer item) {
+              askedAgain.add(item);
+              return othersDo;
+            }
+          };
+      results.clear();
+
+      take(new WorkerPool<>(IntStream.range(0, 10).boxed().toList(), 1, 4, gate, task));
+
+      assertEachOnce(10);
+      assertThat(askedAgain).hasSize(othersDo ? 1 : 3).doesNotContain(9);
+      assertThat(results.get(9).get(0).outcome())
+          .isEqualTo(othersDo ? Outcome.FAILED : Outcome.DONE);
+    }
+  }
+
   @Test
   void aBlockThatLastsStopsTheRunAndBooksNothing() {
     AtomicInteger asked = new AtomicInteger();
