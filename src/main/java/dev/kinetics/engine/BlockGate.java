@@ -91,6 +91,7 @@ public final class BlockGate {
     lock.lock();
     try {
       Instant turn = null;
+      int counted = 0;
       while (true) {
         long closed = millisUntil(closedUntil, clock.instant());
         if (closed > 0) {
@@ -98,10 +99,15 @@ public final class BlockGate {
         } else if (isDoubtful && isProbed) {
           changed.await();
         } else if (turn == null) {
-          turn = pace.turn(items);
+          // In doubt only one of them is asked for.
+          counted = isDoubtful ? 1 : items;
+          turn = pace.turn(counted);
         } else if (millisUntil(turn, pace.now()) > 0) {
           changed.await(millisUntil(turn, pace.now()), TimeUnit.MILLISECONDS);
         } else {
+          if (!isDoubtful && counted < items) {
+            pace.turn(items - counted);
+          }
           isProbed = isDoubtful;
           return waits;
         }

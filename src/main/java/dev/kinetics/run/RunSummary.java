@@ -1,6 +1,7 @@
 package dev.kinetics.run;
 
 import dev.kinetics.error.ExitCode;
+import dev.kinetics.error.Visible;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.standing.RunState;
@@ -11,17 +12,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** How a run over many clips ended: a count for each outcome that adds up to what was selected. */
 public final class RunSummary {
+  /** What failed for a reason that nobody knows; a person may, who reads the words. */
+  private static final String UNKNOWN = "unknown";
+
+  private static final int MOST_WORDS_SHOWN = 3;
+  private static final int MOST_WORDS_KEPT = 1000;
+
+  /** What stands before the words of yt-dlp: its extractor, and the id. */
+  private static final Pattern BEFORE_WORDS =
+      Pattern.compile("^ERROR: *(?:\\[[^\\]]*\\] *(?:([\\w-]+): +(?:\\1: +)?)?)?");
+
   private final String job;
   private final long selected;
   private final Map<Outcome, Map<String, Long>> booked = new EnumMap<>(Outcome.class);
   private final Map<Outcome, Map<String, Long>> known = new EnumMap<>(Outcome.class);
+  private final Map<String, Long> unknownWords = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private long there;
   private long absent;
@@ -70,6 +84,13 @@ public final class RunSummary {
   void booked(ClipResult result, ClipResult supersedes) {
     bytes += result.bytes();
     count(booked, result.outcome(), result.reason(), 1);
+    if (result.outcome() == Outcome.FAILED && result.reason().equals(UNKNOWN)) {
+      String words =
+          BEFORE_WORDS.matcher(result.detail().lines().findFirst().orElse("")).replaceFirst("");
+      if (!words.isBlank() && unknownWords.size() < MOST_WORDS_KEPT) {
+        unknownWords.merge(words, 1L, Long::sum);
+      }
+    }
     if (supersedes != null) {
       bytes -= supersedes.bytes();
       count(booked, supersedes.outcome(), supersedes.reason(), -1);
@@ -161,6 +182,11 @@ public final class RunSummary {
         lines.add(row(outcome.toString(), count(outcome), booked.get(outcome)));
       }
     }
+    unknownWords.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_WORDS_SHOWN)
+        .map(said -> "    " + Counts.clips(said.getValue()) + ": " + Visible.text(said.getKey()))
+        .forEach(lines::add);
     known.forEach(
         (outcome, reasons) -> lines.add(row(outcome + " before", total(known, outcome), reasons)));
     if (absent > 0) {

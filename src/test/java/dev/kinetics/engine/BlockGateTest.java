@@ -72,6 +72,23 @@ class BlockGateTest {
     assertThat(gate.isClosed()).isTrue();
   }
 
+  /** Else the pace would have the others wait for what was not asked. */
+  @Test
+  void whoProbesCountsAsOneWhateverItsBatch() throws InterruptedException {
+    BlockGate gate = gate(Duration.ofMillis(10), 3);
+    gate.keepTo(Pace.fixed(36_000, new SteadyClock()), "");
+    gate.blocked(gate.pass(1), block("429"));
+    long probe = gate.pass(100);
+    gate.answered(probe, true);
+    gate.left(probe);
+
+    long start = System.nanoTime();
+    gate.pass(20);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    gate.pass(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+  }
+
   @Test
   void severalWorkersThatMeetOneBlockMakeOneWaitOfIt() {
     BlockGate gate = gate(Duration.ofMinutes(10), 1);

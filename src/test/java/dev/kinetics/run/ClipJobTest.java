@@ -189,6 +189,25 @@ class ClipJobTest {
   }
 
   @Test
+  void whatNobodyKnowsIsShownInItsWords() throws IOException {
+    RunSummary summary =
+        run(
+            clips(9),
+            clip -> {
+              boolean often = !clip.id().endsWith("0");
+              String words = often ? "Watch it on the moon.\u001b[2J" : "KeyError: 'x'";
+              return ClipResult.without(
+                  Outcome.FAILED, "unknown", "ERROR: [youtube] " + clip.id() + ": " + words);
+            });
+
+    assertThat(summary.lines())
+        .containsSequence(
+            "  failed                   9  unknown 9",
+            "    8 clips: Watch it on the moon.\\u001b[2J",
+            "    1 clip: KeyError: 'x'");
+  }
+
+  @Test
   void aRerunAsksForWhatMayComeAndNotForWhatIsLost() throws IOException {
     List<Clip> clips = clips(4);
     Map<String, ClipResult> answers =
