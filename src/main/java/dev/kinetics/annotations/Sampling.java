@@ -1,6 +1,7 @@
 package dev.kinetics.annotations;
 
 import dev.kinetics.error.KineticsException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,8 @@ import java.util.regex.Pattern;
  * @param shuffled whether those are chosen by chance; else they are the first of the list
  * @param seed what the choice by chance hangs on
  */
-public record Sampling(int shard, int shards, int mostClips, boolean shuffled, long seed) {
+public record Sampling(int shard, int shards, int mostClips, boolean shuffled, long seed)
+    implements Serializable {
   /** Everything. */
   public static final Sampling ALL = new Sampling(1, 1, 0, false, 0);
 
@@ -58,6 +61,19 @@ public record Sampling(int shard, int shards, int mostClips, boolean shuffled, l
         seed);
   }
 
+  /** By what clips are shared. */
+  public enum By {
+    /** Each clip is one run's. */
+    CLIP,
+    /** Each class is, for a source that has a whole class in one file. */
+    CLASS,
+    /**
+     * What the source has them in is, and all runs look for the clip: nobody knows before where it
+     * is.
+     */
+    PLACE
+  }
+
   /** The clips that this run works on, in the order given. */
   public List<Clip> of(List<Clip> clips) {
     List<Clip> sample = mostClips == 0 ? clips : someOfEachClass(clips);
@@ -66,21 +82,30 @@ public record Sampling(int shard, int shards, int mostClips, boolean shuffled, l
     }
     List<Clip> share = new ArrayList<>();
     for (Clip clip : sample) {
-      if (Long.remainderUnsigned(hash(clip.id(), 0), shards) == shard - 1) {
+      if (isOwn(clip)) {
         share.add(clip);
       }
     }
     return share;
   }
 
-  /**
-   * As {@link #of}, but shared by classes, and by clips only where they have none: for a source
-   * that has a whole class in one file, which one run alone is to read.
-   */
-  public List<Clip> ofClasses(List<Clip> clips) {
+  /** Whether a clip is this run's where each clip is one run's. */
+  public boolean isOwn(Clip clip) {
+    return isOwn(Long.remainderUnsigned(hash(clip.id(), 0), shards));
+  }
+
+  /** The same of something that has a number, from 0 on. */
+  public boolean isOwn(long number) {
+    return number % shards == shard - 1;
+  }
+
+  /** As {@link #of}, but shared in this way. */
+  public List<Clip> of(List<Clip> clips, Function<Clip, By> way) {
     List<Clip> sample = mostClips == 0 ? clips : someOfEachClass(clips);
     Map<String, Integer> places = new TreeMap<>();
-    sample.forEach(clip -> places.put(classOf(clip), 0));
+    sample.stream()
+        .filter(clip -> way.apply(clip) == By.CLASS)
+        .forEach(clip -> places.put(classOf(clip), 0));
     int next = 0;
     for (Map.Entry<String, Integer> place : places.entrySet()) {
       place.setValue(next++);
@@ -88,9 +113,11 @@ public record Sampling(int shard, int shards, int mostClips, boolean shuffled, l
     return sample.stream()
         .filter(
             clip ->
-                clip.split() == Split.TEST || clip.label().isEmpty()
-                    ? Long.remainderUnsigned(hash(clip.id(), 0), shards) == shard - 1
-                    : places.get(classOf(clip)) % shards == shard - 1)
+                switch (way.apply(clip)) {
+                  case CLIP -> isOwn(clip);
+                  case CLASS -> isOwn(places.get(classOf(clip)));
+                  case PLACE -> true;
+                })
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.annotations.Selection;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
@@ -74,7 +75,7 @@ final class ClipRun {
    * @param output the dataset that it writes to
    * @param rate what it writes for a second of clip
    * @param damagedFails whether a damaged clip is one that a person should act on
-   * @param sharesClasses whether a share of the selection is one of its classes, not of its clips
+   * @param sharing by what the selection is shared among runs
    * @param plan what is to be done of the clips
    * @param forecast further lines for {@code --dry-run}
    * @param run does it
@@ -85,7 +86,7 @@ final class ClipRun {
       DatasetLayout output,
       DiskForecast.Rate rate,
       boolean damagedFails,
-      boolean sharesClasses,
+      Function<Clip, Sampling.By> sharing,
       Function<List<Clip>, ClipJob.Plan> plan,
       Function<ClipJob.Plan, List<String>> forecast,
       Consumer<ClipJob.Plan> run,
@@ -97,7 +98,16 @@ final class ClipRun {
         DiskForecast.Rate rate,
         Function<List<Clip>, ClipJob.Plan> plan,
         Consumer<ClipJob.Plan> run) {
-      this(name, output, rate, true, false, plan, done -> List.of(), run, done -> List.of());
+      this(
+          name,
+          output,
+          rate,
+          true,
+          clip -> Sampling.By.CLIP,
+          plan,
+          done -> List.of(),
+          run,
+          done -> List.of());
     }
   }
 
@@ -107,6 +117,11 @@ final class ClipRun {
 
   DatasetLayout layout() {
     return dataset.layout(naming);
+  }
+
+  /** Which part of the selection is this run's; all of it where only clips that are there count. */
+  Sampling share() {
+    return selection.isOfThere() ? Sampling.ALL : selection.sampling();
   }
 
   boolean isOnCluster() {
@@ -189,9 +204,9 @@ final class ClipRun {
 
   private List<Clip> sample(Job job, List<Clip> clips) {
     if (!isOfHad(job)) {
-      return job.sharesClasses() && !selection.isOfThere()
-          ? selection.sampleOfClasses(clips)
-          : selection.sample(clips, layout(), Kind.VIDEO);
+      return selection.isOfThere()
+          ? selection.sample(clips, layout(), Kind.VIDEO)
+          : selection.sample(clips, job.sharing());
     }
     Set<Clip> wanted = new HashSet<>(job.plan().apply(clips).wanted());
     Inventory there = new Inventory(layout());

@@ -168,8 +168,7 @@ final class DownloadCommand implements Callable<Integer> {
               layout,
               download.rate(),
               false,
-              sources.contains(Source.MIRROR)
-                  && MirrorSource.hasArchivesOfClasses(clips.dataset().release()),
+              download::sharing,
               selected -> plan(download, selected, layout),
               download::archivesFor,
               download::run,
@@ -222,6 +221,8 @@ final class DownloadCommand implements Callable<Integer> {
             clips.dataset().release(),
             keepArchives,
             layout.journals().resolve("archives"),
-            clips.retryGone() || overwrite));
+            clips.retryGone() || overwrite,
+            clips.share(),
+            sources.get(0) == Source.MIRROR));
   }
 }

@@ -1,6 +1,7 @@
 package dev.kinetics.download;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Sampling;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
@@ -33,6 +34,7 @@ import dev.kinetics.youtube.SiteOptions;
 import dev.kinetics.youtube.YtDlpSource;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -194,6 +196,13 @@ public final class Download {
     return plan;
   }
 
+  /** By what a selection is shared among runs. */
+  public Sampling.By sharing(Clip clip) {
+    return options.sources().contains(MirrorSource.NAME)
+        ? options.mirror().sharing(clip)
+        : Sampling.By.CLIP;
+  }
+
   /** What it writes for a second of clip, with what is made beside it. */
   public DiskForecast.Rate rate() {
     Beside beside = options.keeping().beside();
@@ -240,8 +249,9 @@ public final class Download {
     try (Workshop<Clip, Ended> youtube = youtube();
         Workshop<MirrorArchive, Answer<?>> mirror = mirror();
         ToolLog log = new ToolLog(options.logs().tools(), options.logs().verbose())) {
+      List<MirrorWalk> walks = new ArrayList<>();
       job.run(
-          plan,
+          plan.claiming(clip -> !options.mirror().isShared(clip.split())),
           this::isThere,
           (planned, notes) -> {
             Notes all = notes.withTools(log::line);
@@ -253,10 +263,16 @@ public final class Download {
                 (source, clips) ->
                     source.equals(YtDlpSource.NAME)
                         ? new LossBrake(youtube.on(null, clips, all))
-                        : new MirrorWalk(options.mirror(), mirror, clips, all));
+                        : walk(walks, new MirrorWalk(options.mirror(), mirror, clips, all)));
           });
+      plan.summary().ofOtherShares(walks.stream().mapToLong(MirrorWalk::untold).sum());
     }
     return plan.summary();
+  }
+
+  private static MirrorWalk walk(List<MirrorWalk> walks, MirrorWalk walk) {
+    walks.add(walk);
+    return walk;
   }
 
   /** Null where it is not asked. */

@@ -2,6 +2,8 @@ package dev.kinetics.mirror;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Release;
+import dev.kinetics.annotations.Sampling;
+import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.net.HttpProxy;
@@ -26,6 +28,8 @@ public final class MirrorSource {
    * @param keepArchives the folder where whole archives are kept; null to keep none
    * @param booked the folder that remembers what finished archives hold
    * @param asksAnew whether what was booked is not believed
+   * @param share which archives are this run's, of those that clips are shared by
+   * @param isFirst whether no other source is asked before: then clips may be shared by archives
    */
   public record Options(
       URI address,
@@ -33,8 +37,31 @@ public final class MirrorSource {
       Release release,
       Path keepArchives,
       Path booked,
-      boolean asksAnew)
-      implements Serializable {}
+      boolean asksAnew,
+      Sampling share,
+      boolean isFirst)
+      implements Serializable {
+
+    /**
+     * By what clips are shared among runs, so that all together read each archive once: by classes
+     * where there is an archive a class, and else by archives, as the test sets and 400 have them.
+     */
+    public Sampling.By sharing(Clip clip) {
+      if (isMixed(clip.split())) {
+        return isFirst ? Sampling.By.PLACE : Sampling.By.CLIP;
+      }
+      return clip.label().isEmpty() ? Sampling.By.CLIP : Sampling.By.CLASS;
+    }
+
+    /** Whether this run reads a part of a split's archives, and other runs the rest. */
+    public boolean isShared(Split split) {
+      return share.shards() > 1 && isFirst && isMixed(split);
+    }
+
+    private boolean isMixed(Split split) {
+      return split == Split.TEST || release == Release.KINETICS_400;
+    }
+  }
 
   /**
    * What is streamed for some clips: whole archives, up to the last one's end.
@@ -75,11 +102,6 @@ public final class MirrorSource {
    */
   public static void requireHas(Release release) {
     MirrorLists.folder(release);
-  }
-
-  /** Whether train and valid of a release lie in an archive a class, and not in mixed parts. */
-  public static boolean hasArchivesOfClasses(Release release) {
-    return release != Release.KINETICS_400;
   }
 
   /**

@@ -41,6 +41,7 @@ public final class MirrorWalk implements Results<Ended> {
   private Results<? extends Answer<?>> current = Results.of(List.of());
   private Results<?> listing = current;
   private int stage;
+  private int untold;
   private boolean closed;
 
   /**
@@ -95,13 +96,14 @@ public final class MirrorWalk implements Results<Ended> {
           case 2 -> replacements();
           default -> List.of();
         };
+    List<Ended> lost = stage == 3 ? lost() : List.of();
     synchronized (this) {
       if (closed || stage > 3) {
         return false;
       }
       current =
           stage == 3
-              ? Results.of(missing.stream().map(this::lost).toList())
+              ? Results.of(lost)
               : archives.isEmpty()
                   ? Results.of(List.<Ended>of())
                   : workshop.on(new ArrayList<>(missing), archives, notes);
@@ -142,8 +144,11 @@ public final class MirrorWalk implements Results<Ended> {
     List<MirrorArchive> mixed = new ArrayList<>();
     for (Split split : Split.values()) {
       if (!wanted.isEmpty(split)) {
+        int number = 0;
         for (MirrorArchive archive : lists.archives(split)) {
-          (archive.label() == null ? mixed : ofClass).add(archive);
+          if (!options.isShared(split) || options.share().isOwn(number++)) {
+            (archive.label() == null ? mixed : ofClass).add(archive);
+          }
         }
       }
     }
@@ -159,6 +164,33 @@ public final class MirrorWalk implements Results<Ended> {
     URI address = options.address().resolve(REPLACEMENTS);
     String name = REPLACEMENTS.substring(REPLACEMENTS.indexOf('/') + 1);
     return needed ? List.of(new MirrorArchive(address, Split.TRAIN, null, name)) : List.of();
+  }
+
+  /**
+   * What is to be said of the clips that no archive had. Of those that another run's archives may
+   * hold nothing is, but what all together have found out already.
+   */
+  private List<Ended> lost() throws InterruptedException {
+    Elsewhere others = new Elsewhere(options);
+    List<Ended> told = new ArrayList<>();
+    for (Clip clip : missing) {
+      if (!options.isShared(clip.split())
+          || damaged.containsKey(clip)
+          || (options.share().isOwn(clip) && (hasFailed(clip) || others.isNowhere(clip)))) {
+        told.add(lost(clip));
+      }
+    }
+    untold = missing.size() - told.size();
+    return told;
+  }
+
+  private boolean hasFailed(Clip clip) {
+    return failures.stream().anyMatch(failure -> failure.archive().mayHold(clip));
+  }
+
+  /** Of how many clips nothing was said, since other runs read the archives that may hold them. */
+  public int untold() {
+    return untold;
   }
 
   /** What is to be said of a clip that no archive had: one that could not be read may have it. */

@@ -107,6 +107,7 @@ public final class ClipJob {
    * @param wanted the clips to work on, in order
    * @param lost how an earlier run lost those of them that it asked for
    * @param known how earlier runs lost all that they have not made
+   * @param claimed which of them no other run may work on at the same time
    * @param summary the count so far
    * @param program what asks for it; looked at when the first result is booked
    */
@@ -114,12 +115,18 @@ public final class ClipJob {
       List<Clip> wanted,
       Map<Clip, ClipResult> lost,
       LastResults known,
+      Predicate<Clip> claimed,
       RunSummary summary,
       Supplier<RunHeader.Program> program) {
 
     /** The same, asked for by this program. */
     public Plan by(Supplier<RunHeader.Program> newProgram) {
-      return new Plan(wanted, lost, known, summary, newProgram);
+      return new Plan(wanted, lost, known, claimed, summary, newProgram);
+    }
+
+    /** The same, where other runs may have some of the clips, too. */
+    public Plan claiming(Predicate<Clip> alone) {
+      return new Plan(wanted, lost, known, alone, summary, program);
     }
 
     /** What of it is this run's; says who has the rest. */
@@ -139,7 +146,7 @@ public final class ClipJob {
           wanted.size() - claim.clips().size(),
           wanted.size());
       summary.elsewhere(wanted.size() - claim.clips().size());
-      return new Plan(claim.clips(), lost, known, summary, program);
+      return new Plan(claim.clips(), lost, known, claimed, summary, program);
     }
   }
 
@@ -190,7 +197,8 @@ public final class ClipJob {
       }
     }
     wanted.addAll(atLast);
-    return new Plan(wanted, lost, unfinished, summary, () -> RunHeader.Program.UNKNOWN);
+    return new Plan(
+        wanted, lost, unfinished, clip -> true, summary, () -> RunHeader.Program.UNKNOWN);
   }
 
   /** What may be no clip's fault, but the tool's. */
@@ -271,6 +279,7 @@ public final class ClipJob {
             options.made().listName(),
             plan.program().get().command()),
         plan.wanted(),
+        plan.claimed(),
         plan.summary().task(plan.wanted().size()),
         () -> journal.file().toFile().length(),
         () -> writeLogs(isThere));

@@ -41,6 +41,7 @@ public final class RunSummary {
   private long absent;
   private long notNow;
   private long elsewhere;
+  private long shared;
   private long bytes;
   private boolean incomplete;
   private Duration elapsed = Duration.ZERO;
@@ -59,6 +60,17 @@ public final class RunSummary {
   void elsewhere(long count) {
     elsewhere += count;
     incomplete = true;
+  }
+
+  /** So many clips may lie where other shares of the selection look, and those get them or not. */
+  public void ofOtherShares(long count) {
+    shared += count;
+    if (count > 0) {
+      note(
+          "where other shares look: when all have ended, the same command once more tells what is"
+              + " nowhere",
+          false);
+    }
   }
 
   /** What was asked for, of which so many clips are to be done. */
@@ -198,7 +210,10 @@ public final class RunSummary {
     if (elsewhere > 0) {
       lines.add(row("of another run", elsewhere, Map.of()));
     }
-    long left = selected - there - absent - notNow - elsewhere;
+    if (shared > 0) {
+      lines.add(row("of other shares", shared, Map.of()));
+    }
+    long left = selected - there - absent - notNow - elsewhere - shared;
     for (Outcome outcome : Outcome.values()) {
       left -= count(outcome) + total(known, outcome);
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Which clips a run takes on: those that no other living run of the same job has taken before it.
@@ -27,9 +28,11 @@ public record Claim(List<Clip> clips, List<RunState.Identity> others) {
   /**
    * Takes clips for a run.
    *
+   * @param claimed which of them may not be another's, too
    * @param files where it is written down; a dataset in which nothing can be has no other runs
    */
-  static Claim of(RunFiles files, RunState.Identity run, List<Clip> wanted) throws IOException {
+  static Claim of(RunFiles files, RunState.Identity run, List<Clip> wanted, Predicate<Clip> claimed)
+      throws IOException {
     Files.createDirectories(files.folder());
     try (FileChannel channel =
         FileChannel.open(
@@ -44,13 +47,16 @@ public record Claim(List<Clip> clips, List<RunState.Identity> others) {
         }
         long[] taken = files.isLive(name) ? files.claimed(name) : new long[0];
         List<Clip> rest =
-            left.stream().filter(clip -> Arrays.binarySearch(taken, number(clip)) < 0).toList();
+            left.stream()
+                .filter(clip -> !claimed.test(clip) || Arrays.binarySearch(taken, number(clip)) < 0)
+                .toList();
         if (rest.size() < left.size()) {
           others.add(other);
           left = rest;
         }
       }
-      files.writeClaim(run.name(), left.stream().mapToLong(Claim::number).toArray());
+      files.writeClaim(
+          run.name(), left.stream().filter(claimed).mapToLong(Claim::number).toArray());
       return new Claim(left, others);
     }
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Tells others where this run stands, for as long as it goes on. That it can't be written is no
@@ -47,6 +48,7 @@ public final class Standing implements AutoCloseable {
    * Begins, and takes on the clips.
    *
    * @param wanted what is to be done
+   * @param claimed which of it no other run may do at the same time
    * @param task what was asked for, without clips that another run has
    * @param journalBytes how long this run's journal is
    * @param nowAndThen done in a thread of its own while results come in, sparingly
@@ -55,6 +57,7 @@ public final class Standing implements AutoCloseable {
       DatasetLayout layout,
       RunState.Identity run,
       List<Clip> wanted,
+      Predicate<Clip> claimed,
       RunState.Task task,
       LongSupplier journalBytes,
       Runnable nowAndThen) {
@@ -66,7 +69,7 @@ public final class Standing implements AutoCloseable {
       live = LiveFile.create(files.live(run.name()));
       live.append(new byte[] {'\n'});
       new RunState(run, task).write(files.state(run.name()));
-      claim = Claim.of(files, run, wanted);
+      claim = Claim.of(files, run, wanted, claimed);
     } catch (IOException e) {
       // Nobody else can look into this dataset either.
     }

@@ -3,6 +3,7 @@ package dev.kinetics.annotations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kinetics.annotations.Sampling.By;
 import dev.kinetics.error.KineticsException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,14 +32,14 @@ class SamplingTest {
     for (int i = 0; i < 400; i++) {
       clips.add(new Clip("id" + i, Split.TRAIN, "class " + i % 10, 0, 10_000, "id" + i, ""));
     }
-    List<Clip> third = Sampling.ALL.shard("1/3").ofClasses(clips);
+    List<Clip> third = Sampling.ALL.shard("1/3").of(clips, clip -> By.CLASS);
     assertThat(third.stream().map(Clip::label).distinct()).hasSize(4);
     assertThat(third).hasSize(160);
     Set<Clip> all = new HashSet<>(third);
-    all.addAll(Sampling.ALL.shard("2/3").ofClasses(clips));
-    all.addAll(Sampling.ALL.shard("3/3").ofClasses(clips));
+    all.addAll(Sampling.ALL.shard("2/3").of(clips, clip -> By.CLASS));
+    all.addAll(Sampling.ALL.shard("3/3").of(clips, clip -> By.CLASS));
     assertThat(all).hasSize(400);
-    assertThat(Sampling.ALL.ofClasses(clips)).isEqualTo(clips);
+    assertThat(Sampling.ALL.of(clips, clip -> By.CLASS)).isEqualTo(clips);
   }
 
   @Test

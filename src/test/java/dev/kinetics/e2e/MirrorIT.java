@@ -155,6 +155,44 @@ class MirrorIT {
     }
   }
 
+  /** Where each archive holds clips of all classes, nobody knows before what a share will find. */
+  @Test
+  void sharesOfMixedPartsReadEachArchiveOnceAndTellWhatIsNowhereInTheEnd() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    List<String> archives = new ArrayList<>();
+    for (int part = 0; part < 5; part++) {
+      List<Entry> entries = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        String id = "mixedPart" + part + i;
+        entries.add(Entry.clip(id + "_000001_000011.mp4"));
+        rows.append(i == 0 ? "zumba," : "yoga,").append(id).append(",1,11,train\n");
+      }
+      archives.add("400/train/part_" + part + ".tar.gz");
+      serve(archives.get(part), tar(true, entries));
+    }
+    rows.append("zumba,nowhereAaaa,1,11,train\nyoga,nowhereBbbb,1,11,train\n");
+    list("400/train/k400_train_path.txt", archives.toArray(String[]::new));
+
+    for (int share = 1; share <= 3; share++) {
+      Kinetics.Result result = download(rows.toString(), "400", "mirror", "--shard", share + "/3");
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      if (share == 1) {
+        assertThat(result.out()).containsPattern("done +6").containsPattern("of other shares +11");
+      }
+    }
+    assertThat(videos()).hasSize(15);
+    // Only now all archives are known.
+    for (int share = 1; share <= 3; share++) {
+      assertThat(download(rows.toString(), "400", "mirror", "--shard", share + "/3").exitCode())
+          .isZero();
+    }
+    for (String archive : archives) {
+      assertThat(site.requests("/kinetics/" + archive)).as(archive).hasSize(1);
+    }
+    assertThat(file("failed.txt")).content().contains("nowhereAaaa", "nowhereBbbb");
+    assertThat(file("failed.txt")).content().hasLineCount(2);
+  }
+
   private String journal() throws IOException {
     StringBuilder lines = new StringBuilder();
     try (Stream<Path> files = Files.list(file(".kinetics/journal"))) {

@@ -46,9 +46,21 @@ class StandingTest {
         layout,
         Standing.identity(RunMark.newName(), job, "400", List.of(job, "--all")),
         clips,
+        clip -> !clip.label().equals("shared"),
         new RunState.Task(clips.size(), 0, clips.size(), 0),
         () -> 0,
         () -> {});
+  }
+
+  @Test
+  void clipsThatAreSharedOtherwiseAreTakenOnByAll() {
+    List<Clip> clips = new ArrayList<>(clips(0, 2));
+    clips.add(new Clip("id_of_part", Split.TRAIN, "shared", 0, 10_000, "id_of_part", ""));
+    try (Standing first = begin("download", clips);
+        Standing second = begin("download", clips)) {
+      assertThat(first.claim().clips()).isEqualTo(clips);
+      assertThat(second.claim().clips()).isEqualTo(clips.subList(2, 3));
+    }
   }
 
   @Test

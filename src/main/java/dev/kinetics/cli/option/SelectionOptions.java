@@ -8,6 +8,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,9 +73,9 @@ public final class SelectionOptions {
     return sampling.isOfThere();
   }
 
-  /** The same of all that are selected, shared by classes where it is shared. */
-  public List<Clip> sampleOfClasses(List<Clip> selected) {
-    return sampling().ofClasses(selected);
+  /** The same of all that are selected, shared in this way where it is shared. */
+  public List<Clip> sample(List<Clip> selected, Function<Clip, Sampling.By> way) {
+    return sampling().of(selected, way);
   }
 
   /** Whether anything is named. */
@@ -93,7 +94,8 @@ public final class SelectionOptions {
     return sampling.seed();
   }
 
-  private Sampling sampling() {
+  /** Which part of what is selected is this run's. */
+  public Sampling sampling() {
     return shard == null ? sampling.sampling() : sampling.sampling().shard(shard);
   }
 }
