@@ -70,7 +70,13 @@ final class CsvLists {
         }
       } while (csv.next());
     } catch (CSVException e) {
-      throw file.fault(csv.line(), "has an odd quote: " + e.getMessage());
+      throw file.fault(
+          csv.line(),
+          (csv.line() > 1
+                  ? "has an odd quote: "
+                  : "has an odd quote, or columns that stand apart by something else than commas;"
+                      + " save it with commas between them: ")
+              + e.getMessage());
     } catch (IOException e) {
       throw file.fault(csv.line(), e);
     }

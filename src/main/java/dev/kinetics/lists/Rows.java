@@ -121,7 +121,8 @@ final class Rows {
    */
   String add(Split split, String rawId, String rawLabel, double start, double end, String rawUrl) {
     String id = Fields.trim(rawId);
-    String label = Fields.trim(rawLabel);
+    // So pandas writes a cell that is empty.
+    String label = rawLabel.equals("NaN") ? "" : Fields.trim(rawLabel);
     if (!Fields.isId(id)) {
       return "odd id '" + Visible.text(id) + "'";
     }

@@ -297,8 +297,13 @@ class AnnotationReaderTest {
         write(
             folder.resolve("list.csv"),
             HEADER
-                + "yoga,a,1,2,train\nzumba,b,1,2,train\nabseiling,c,1,2,train\n"
-                + "abseiling,c,5,6,train\nyoga,d,1,2,val\nzumba,e,1,2,test\nabseiling,f,1,2,test\n");
+                + "yoga,a,1,2,train\n"
+                + "zumba,b,1,2,train\n"
+                + "abseiling,c,1,2,train\n"
+                + "abseiling,c,5,6,train\n"
+                + "yoga,d,1,2,val\n"
+                + "zumba,e,1,2,test\n"
+                + "abseiling,f,1,2,test\n");
     Path names = folder.resolve("names.txt");
     Files.writeString(names, "# mine\n\nYOGA\nb\n c_000005_000006 \nf\nnot_there_1\n");
     Subset subset = Subset.of(names.toString());
@@ -435,7 +440,8 @@ class AnnotationReaderTest {
         write(
             folder.resolve("list.csv"),
             HEADER
-                + "\"bend/bow (at the waist)\",a,1,2,train\nbend%2Fbow (at the waist),b,1,2,train\n");
+                + "\"bend/bow (at the waist)\",a,1,2,train\n"
+                + "bend%2Fbow (at the waist),b,1,2,train\n");
     AnnotationList read = readAll(list);
     assertThat(read.clips()).extracting(Clip::label).containsExactly("bend/bow (at the waist)");
     assertThat(read.refused().firstFew().get(0)).contains("would share its folder");
@@ -478,6 +484,7 @@ class AnnotationReaderTest {
         "yoga,a$(id),1,2,train|odd id 'a$(id)'",
         "yoga,é,1,2,train|odd id 'é'",
         ",a,1,2,train|no label",
+        "NaN,a,1,2,train|no label",
         "../x,a,1,2,train|odd label '../x'",
         "..,a,1,2,train|odd label '..'",
         ".hidden,a,1,2,train|odd label '.hidden'",
@@ -578,9 +585,12 @@ class AnnotationReaderTest {
                     json("ok", "yoga", "1, 2", "training"),
                     "\"a\": [[1]]",
                     "\"b\": {\"annotations\": 7, \"subset\": \"training\"}",
-                    "\"c\": {\"annotations\": {\"label\": 5, \"segment\": [1, 2]}, \"subset\": \"training\"}",
-                    "\"d\": {\"annotations\": {\"label\": \"yoga\", \"segment\": [1, 2, 3]}, \"subset\": \"training\"}",
-                    "\"e\": {\"annotations\": {\"label\": \"yoga\", \"segment\": [1, \"x\"]}, \"subset\": \"training\"}",
+                    "\"c\": {\"annotations\": {\"label\": 5, \"segment\": [1, 2]}, \"subset\":"
+                        + " \"training\"}",
+                    "\"d\": {\"annotations\": {\"label\": \"yoga\", \"segment\": [1, 2, 3]},"
+                        + " \"subset\": \"training\"}",
+                    "\"e\": {\"annotations\": {\"label\": \"yoga\", \"segment\": [1, \"x\"]},"
+                        + " \"subset\": \"training\"}",
                     json("f", "yoga", "1e400, 2", "training"),
                     json("g", "yoga", "1, 2", "dev"))
                 + "}");
