@@ -178,6 +178,59 @@ class TimingIT {
     assertThat(Tone.hertz(clip, 0.3, 0.4)).isCloseTo(Tone.hertzInSecond(17), within(4.0));
   }
 
+  /** Fetched with a secret it is a file, in which ffmpeg does not find the key frame by itself. */
+  @Test
+  void aTransportStreamThatIsAskedForWithASecretIsWhole() throws IOException {
+    Path picture = made("v.ts", "-i MP4 -an -c copy -muxdelay 0");
+    Path clip =
+        download(
+            17,
+            27,
+            format ->
+                format
+                    .put("cookies", "a=b; Domain=127.0.0.1; Path=/")
+                    .putObject("http_headers")
+                    .put("Cookie", "a=b"),
+            new Format("136", picture, 640, 360, "avc1.42c01e", "none", 400),
+            Media.AUDIO_ONLY.format());
+    assertThat(FrameNumbers.of(clip)).hasSize(250).startsWith(425, 426);
+  }
+
+  /** Where no clip is kept, its pictures' times are judged all the same. */
+  @Test
+  void framesWithoutAClipAreTheSection() throws IOException {
+    site.video("theVideo___", of(held()));
+    Files.writeString(
+        folder.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split\n"
+            + "zumba,theVideo___,6,9,train\nzumba,theVideo___,36,46,train\n");
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run("download", "--all", "--annotations", "list.csv", "--also", "frames");
+    Kinetics.Result without =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run(
+                "download",
+                "--all",
+                "--annotations",
+                "list.csv",
+                "--also",
+                "frames",
+                "--no-clips",
+                "--dataset-dir",
+                "none");
+    assertThat(without.out()).containsPattern("done +2");
+    assertThat(result.out()).containsPattern("done +2");
+    for (String id : List.of("theVideo___", "theVideo____000036_000046")) {
+      String frames = "/train_frames/zumba/" + id + "/frame%d.jpg";
+      assertThat(FrameNumbers.of(folder.resolve("none" + frames)))
+          .isNotEmpty()
+          .isEqualTo(FrameNumbers.of(folder.resolve("dataset" + frames)));
+    }
+  }
+
   @Test
   void aSizeThatChangesInsideEndsInOne() throws IOException {
     Path small =
