@@ -21,9 +21,10 @@ final class HighRange {
       return "";
     }
     // zimg takes odd sizes only of pictures whose colours are as fine as their brightness.
-    return "format=yuv444p10le,zscale=tin="
+    // What the picture lacks of its own description is said first: zimg knows no way else.
+    return "setparams=color_primaries=bt2020:colorspace=bt2020nc:color_trc="
         + transfer
-        + ":pin=bt2020:min=bt2020nc:t=linear:npl="
+        + ",format=yuv444p10le,zscale=t=linear:npl="
         + WHITE
         + ",format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
         + "zscale=t=bt709:m=bt709:r=tv,format=yuv444p,";

@@ -282,6 +282,8 @@ public record Pass(
       arguments.add("file:" + times.file().toAbsolutePath());
     } else if (output instanceof Jpegs jpegs) {
       arguments.addAll(List.of("-map", "[picture" + index + "]", "-fps_mode", "passthrough"));
+      // By the frame rate's own units two pictures that are closer would come at one time.
+      arguments.addAll(List.of("-enc_time_base:v", "1:90000"));
       arguments.addAll(jpegs.style().encoder());
     } else if (output instanceof Track track) {
       arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
