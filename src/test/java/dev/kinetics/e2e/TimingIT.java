@@ -231,6 +231,36 @@ class TimingIT {
     }
   }
 
+  /** As where two videos were joined: less than a frame apart. */
+  @Test
+  void picturesThatComeInQuickSuccessionAreAllFrames() throws IOException {
+    Path joined =
+        made(
+            "joined.mkv",
+            "-i MP4 -vf setpts='PTS-if(gte(N,450),0.03/TB,0)' -fps_mode passthrough"
+                + " -enc_time_base:v 1:1000 -c:v libx264 -preset ultrafast -c:a copy");
+    Path clip = download(15, 25, of(joined));
+    Kinetics.Result frames =
+        Kinetics.in(folder).run("frames", "--all", "--annotations", "list.csv");
+    assertThat(frames.exitCode()).as("%s", frames).isZero();
+    assertThat(
+            FrameNumbers.of(folder.resolve("dataset/train_frames/zumba/theVideo___/frame%d.jpg")))
+        .isEqualTo(FrameNumbers.of(clip))
+        .contains(448, 449, 450, 451);
+  }
+
+  /** The site says that it is PQ; the stream, like many, does not. */
+  @Test
+  void aHighRangeIsMappedByTheSitesWord() throws IOException {
+    Path dark =
+        made(
+            "hdr.mp4",
+            "-f lavfi -i color=0x404040:s=160x96:r=25:d=12 -i MP4 -map 0:v -map 1:a -t 12 -c:v"
+                + " libx264 -preset ultrafast -pix_fmt yuv420p10le -c:a copy");
+    Path clip = download(1, 4, format -> format.put("dynamic_range", "HDR10"), of(dark));
+    assertThat(TestTools.probe(clip).video().orElseThrow().transfer()).isEqualTo("bt709");
+  }
+
   @Test
   void aSizeThatChangesInsideEndsInOne() throws IOException {
     Path small =
