@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -220,7 +221,6 @@ class ClusterIT {
     try (Kinetics.Run run = submitWith(List.of("spark.task.maxFailures=1"), "download")) {
       awaitBooked("download", half + 1, run);
       kill(0);
-      kill(1);
       assertThat(ended(run, 4).err()).contains("kinetics: the cluster gave up (");
     }
     site.storm(Duration.ofSeconds(15));
@@ -272,7 +272,7 @@ class ClusterIT {
   void theMirrorThenYoutubeWithSound() throws Exception {
     List<String> classes = List.of("abseiling", "zumba", "pole vault");
     StringBuilder rows = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
-    Map<String, List<String>> held = new java.util.LinkedHashMap<>();
+    Map<String, List<String>> held = new LinkedHashMap<>();
     for (String label : classes) {
       List<String> ids =
           IntStream.range(0, 4)
