@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * nothing else: on a cluster where spark-submit has started it, else here. Prints the seconds from
  * the start of Java to the first clip that is booked, and the clips a second from then on.
  */
-final class IdleCluster {
+public final class IdleCluster {
   private IdleCluster() {}
 
   public static void main(String[] arguments) {

@@ -276,7 +276,7 @@ class ClusterIT {
     for (String label : classes) {
       List<String> ids =
           IntStream.range(0, 4)
-              .mapToObj(i -> label.substring(0, 4).replace(' ', '_') + "_clip_" + i + "a")
+              .mapToObj(i -> label.substring(0, 4).replace(' ', '_') + "_clip_" + i)
               .toList();
       ids.forEach(id -> rows.append("%s,%s,0,10,train%n".formatted(label, id)));
       held.put(label, ids.stream().skip(1).map(id -> id + "_000000_000010").toList());
