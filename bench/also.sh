@@ -8,6 +8,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 in_memory
 needs ffmpeg yt-dlp
 measure "$top" "$data" <<'END'
+import array
 import os
 import subprocess
 import sys
@@ -62,6 +63,41 @@ counts = {sum(len(files) for _, _, files in os.walk(f"{data}/{folder}/{kind}"))
           for folder in ("apart", "also", "none") for kind in ("train_frames",)}
 if counts != {CLIPS * 300}:
     sys.exit(f"frames: {counts}, not {CLIPS * 300}")
+
+
+def picture(folder, number, clip):
+    """How close the frames of a clip are to the source, in dB."""
+    frames = f"{data}/{folder}/train_frames/pole_vault/{clip}/frame%d.jpg"
+    said = subprocess.run(
+        ["ffmpeg", "-nostdin", "-v", "info", "-framerate", "30", "-i", frames, "-ss", str(5 + 5 * number), "-t", "10",
+         "-i", f"{data}/source.mp4", "-filter_complex", "[1:v]scale=455:256,format=yuvj420p[s];[0:v][s]psnr",
+         "-f", "null", "-"], check=True, stderr=subprocess.PIPE).stderr.decode()
+    return float(said.rsplit("average:", 1)[1].split()[0])
+
+
+def sound(folder, clip):
+    """The samples of a clip's track, 8,000 a second."""
+    return array.array("h", subprocess.run(
+        ["ffmpeg", "-nostdin", "-v", "error", "-i", f"{data}/{folder}/train_sound/pole_vault/{clip}.mp3", "-ac", "1",
+         "-ar", "8000", "-f", "s16le", "-"], check=True, stdout=subprocess.PIPE).stdout)
+
+
+def lag(one, other):
+    """By how many samples one comes later, as far as they are most alike."""
+    def alike(shift):
+        return sum(one[i + shift] * other[i] for i in range(1000, 70000, 7))
+    return max(range(-400, 401), key=alike)
+
+
+for folder in ("also", "none"):
+    for number in (0, 17, 40):
+        clip = f"alsoOfFive{number:01d}" if number < 10 else f"alsoOfFiv{number}"
+        made, before = picture(folder, number, clip), picture("apart", number, clip)
+        tracks = sound(folder, clip), sound("apart", clip)
+        print(f"{folder}, {clip}: frames {made:.2f} dB from the source, those of the three commands {before:.2f};"
+              f" sound {len(tracks[0])} and {len(tracks[1])} samples of 8 kHz, {lag(*tracks)} apart", flush=True)
+        if made < before or abs(len(tracks[0]) - len(tracks[1])) > 420 or abs(lag(*tracks)) > 210:
+            sys.exit("frames or sound are not what the three commands make")
 for name, done, limit in (("with clips", also, 0.92), ("without clips", none, 0.35)):
     ratio = cpu(done) / cpu(apart)
     say(f"download --also frames,sound, {name}, processor time against the three commands", ratio,
