@@ -5,7 +5,9 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Outcome;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a message of yt-dlp, youtube-dl or ffmpeg means for a clip. Several parts can stand in one
@@ -285,6 +287,28 @@ public enum FailureKind {
               + " 'kinetics setup --update', or name one with --yt-dlp, and run the same command"
               + " again";
     };
+  }
+
+  /**
+   * What the warnings of one video prove before its error is there, so that no more is asked. A
+   * site that refuses both the page and another request refuses all; one answer that is no JSON may
+   * be broken, two are pages of somebody else's.
+   */
+  public static Optional<FailureKind> certain(List<String> warnings) {
+    List<String> portals = warnings.stream().filter(w -> of(w) == PORTAL).toList();
+    if (portals.size() > 1) {
+      return Optional.of(PORTAL);
+    }
+    return Stream.of(BLOCKED, REFUSED)
+        .filter(
+            kind ->
+                warnings.stream()
+                        .filter(warning -> of(warning) == kind)
+                        .map(warning -> warning.contains("webpage"))
+                        .distinct()
+                        .count()
+                    > 1)
+        .findFirst();
   }
 
   /**

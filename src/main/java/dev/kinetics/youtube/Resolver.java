@@ -39,9 +39,6 @@ final class Resolver {
 
   private static final int MOST_WARNINGS = 1000;
 
-  /** One answer may be broken; two of one video are pages of somebody else's. */
-  private static final int CERTAINLY_A_PORTAL = 2;
-
   private final YtDlp ytDlp;
   private final SiteOptions site;
   private final int maxHeight;
@@ -182,10 +179,10 @@ final class Resolver {
       }
       if (line.startsWith("WARNING:") && warnings.size() < MOST_WARNINGS) {
         warnings.add(clean);
-        if (warnings.stream().filter(w -> FailureKind.of(w) == FailureKind.PORTAL).count()
-            == CERTAINLY_A_PORTAL) {
+        FailureKind certain = FailureKind.certain(warnings).orElse(null);
+        if (certain != null) {
           refused = true;
-          out.put(new Resolved.Refused(clipsOf("", byAddress), FailureKind.PORTAL, clean));
+          out.put(new Resolved.Refused(clipsOf("", byAddress), certain, clean));
           throw new HeldBackException();
         }
       } else if (line.startsWith("ERROR:")) {

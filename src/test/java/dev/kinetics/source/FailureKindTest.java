@@ -182,4 +182,22 @@ class FailureKindTest {
     assertThat(FailureKind.of("ERROR: [youtube] abc: Private video", warnings))
         .isEqualTo(FailureKind.PRIVATE);
   }
+
+  @Test
+  void aRefusalOfThePageAndOfAnotherRequestIsCertainBeforeTheError() {
+    String page = "WARNING: [youtube] Unable to download webpage: HTTP Error ";
+    String answer = "WARNING: [youtube] HTTP Error ";
+    String json = "WARNING: [youtube] abc: Failed to parse JSON";
+
+    assertThat(FailureKind.certain(List.of(page + "429: Too Many Requests"))).isEmpty();
+    assertThat(FailureKind.certain(List.of(answer + "400: Bad Request", answer + "400: Bad", json)))
+        .as("of one client of several")
+        .isEmpty();
+    assertThat(FailureKind.certain(List.of(page + "429: Too Many", answer + "400: Bad"))).isEmpty();
+    assertThat(FailureKind.certain(List.of(page + "400: Bad Request", answer + "400: Bad Request")))
+        .contains(FailureKind.REFUSED);
+    assertThat(FailureKind.certain(List.of(page + "429: Too Many", json, answer + "429: Too Many")))
+        .contains(FailureKind.BLOCKED);
+    assertThat(FailureKind.certain(List.of(json, json))).contains(FailureKind.PORTAL);
+  }
 }
