@@ -60,7 +60,7 @@ final class Utf8Start {
     String packed =
         Base64.getEncoder().encodeToString(all.toString().getBytes(StandardCharsets.UTF_8));
     command.add("-D" + ARGUMENTS + "=" + packed);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.start();
@@ -73,6 +73,12 @@ final class Utf8Start {
       // This start is being stopped, too.
     }
     return code;
+  }
+
+  /** The jar's own place: a name below /proc/self means another file to another process. */
+  private static String classPath() throws IOException {
+    String given = System.getProperty("java.class.path");
+    return given.startsWith("/proc/self/") ? Path.of(given).toRealPath().toString() : given;
   }
 
   /** Passes on that this start is ended, and waits as long as the other needs to put away. */

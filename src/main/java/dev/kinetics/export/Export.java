@@ -131,7 +131,9 @@ public final class Export {
     Path out = job.out().toAbsolutePath().normalize();
     try {
       Files.createDirectories(out);
-      if (!Files.getFileStore(out).equals(Files.getFileStore(out.getParent()))) {
+      // Not Files.getFileStore: it wants a mount point, which a chroot's root is not.
+      if (!Files.getAttribute(out, "unix:dev")
+          .equals(Files.getAttribute(out.getParent(), "unix:dev"))) {
         throw KineticsException.badInput(
             "--out " + job.out() + " is a disk of its own: name a folder below it");
       }
