@@ -67,7 +67,7 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(
       names = "--annotations",
       paramLabel = "PATH",
-      description = "The list that the clips are of, where it is no release's own.")
+      description = "The list that the clips come from, if it is not a release's own.")
   private Path annotations;
 
   @Mixin private NamingOptions naming;

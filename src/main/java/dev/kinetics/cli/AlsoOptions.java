@@ -40,7 +40,9 @@ final class AlsoOptions {
               + " decoding that makes the clip.")
   private List<Also> also = List.of();
 
-  @Option(names = "--no-clips", description = "With --also: keep no clips, only what is made so.")
+  @Option(
+      names = "--no-clips",
+      description = "With --also: keep no clips, only the frames and sound.")
   private boolean noClips;
 
   @Option(

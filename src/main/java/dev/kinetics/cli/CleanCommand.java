@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "clean",
-    description = "List what ended runs left and nobody needs, ask, and remove it.",
+    description = "List leftovers of runs that have ended, ask, and remove them.",
     sortOptions = false)
 final class CleanCommand implements Callable<Integer> {
   @Option(
@@ -42,7 +42,7 @@ final class CleanCommand implements Callable<Integer> {
       defaultValue = "1h",
       converter = DurationConverter.class,
       description =
-          "Leave files alone that were written since: a run may be at work (default:"
+          "Leave alone files written within this time: a run may be at work (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration olderThan;
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
-    description = "Look whether a run would work, and say what to do if not.",
+    description = "Check whether a run would work, and say what to do if not.",
     sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;

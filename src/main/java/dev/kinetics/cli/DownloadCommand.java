@@ -45,7 +45,8 @@ final class DownloadCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "How many clips at once (default: ${DEFAULT-VALUE}; more gets an address blocked).")
+          "How many clips at once (default: ${DEFAULT-VALUE}; with more, YouTube blocks you"
+              + " sooner).")
   private int workers;
 
   @Option(names = "--compress", description = "Keep each clip gzipped, as ID.mp4.gz.")

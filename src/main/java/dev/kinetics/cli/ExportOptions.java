@@ -85,14 +85,14 @@ final class ExportOptions {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "So many shards in each split (default: by --shard-size).")
+      description = "Number of shards in each split (default: by --shard-size).")
   private Integer shards;
 
   @Option(
       names = "--shard-size",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "About so large is a shard (default: 1G).")
+      description = "Approximate size of a shard (default: 1G).")
   private Long shardSize;
 
   @Option(

@@ -28,7 +28,7 @@ final class ExportTreeCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "underscore",
       description =
-          "How the export's folders are called: underscore, or label with blanks, as FiftyOne"
+          "How the export's folders are named: underscore, or label with blanks, as FiftyOne"
               + " shows them (default: ${DEFAULT-VALUE}).")
   private Naming.ClassFolders classFolders;
 

@@ -150,8 +150,7 @@ final class HelpPage {
       case "status" -> List.of("status", "status --dataset-dir /data/kinetics --watch 10s");
       case "tfrecords" ->
           List.of(
-              "tfrecords train resources/kinetics_sound_400_train.json"
-                  + " resources/kinetics_sound_400_classes.json train.tfrecords",
+              "tfrecords train train.json classes.json train.tfrecords",
               "tfrecords valid valid.json classes.json valid.tfrecords --shards 8 --gzip");
       case "verify" -> List.of("verify --quick", "verify --classes yoga --delete");
       default -> List.of();

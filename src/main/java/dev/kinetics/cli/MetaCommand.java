@@ -43,7 +43,9 @@ import picocli.CommandLine.Parameters;
     description = "Write the metadata that training reads: which clip is of which class.",
     sortOptions = false)
 final class MetaCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "videos|frames|sound", description = "What has to be there of a clip.")
+  @Parameters(
+      paramLabel = "videos|frames|sound",
+      description = "Which of a clip's files must exist for it to count.")
   private String kind;
 
   @Mixin private SelectionOptions selection;
@@ -56,7 +58,7 @@ final class MetaCommand implements Callable<Integer> {
       names = {"-s", "--sets"},
       arity = "1..*",
       paramLabel = "N",
-      description = "Sets of so many classes, chosen by chance (default: one set of all classes).")
+      description = "Sets of so many classes, chosen at random (default: one set of all classes).")
   private List<Integer> sets = List.of();
 
   @Option(
@@ -82,13 +84,13 @@ final class MetaCommand implements Callable<Integer> {
   @Option(
       names = "--max-training-videos",
       paramLabel = "N",
-      description = "At most so many clips of a class in train.")
+      description = "At most this many clips of a class in train.")
   private Integer maxTrainingVideos;
 
   @Option(
       names = "--max-testing-videos",
       paramLabel = "N",
-      description = "At most so many clips of a class in test.")
+      description = "At most this many clips of a class in test.")
   private Integer maxTestingVideos;
 
   @Option(

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "probe",
     description = {
-      "Ask the site how much of the clips is still there, by a sample, and download nothing.",
+      "Ask the site how many of the clips are still there, from a sample; download nothing.",
       "Without a selection, of everything that the list holds."
     },
     sortOptions = false)
@@ -49,7 +49,7 @@ final class ProbeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1000",
       description =
-          "How many clips to ask for, chosen by chance with --seed (default: ${DEFAULT-VALUE}).")
+          "How many clips to ask for, chosen at random by --seed (default: ${DEFAULT-VALUE}).")
   private int size;
 
   @Option(

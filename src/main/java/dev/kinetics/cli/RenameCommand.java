@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "rename",
     description = {
-      "Turn a dataset from one way of naming to another, in place.",
+      "Change how the files of a dataset are named, in place.",
       "After a break the same command goes on; no file is ever replaced, and what lies beside the"
           + " clips goes along."
     },

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stats",
     description = {
-      "Show what there is of the clips, why the rest is not, and what they are like.",
+      "Show which clips are there, why the others are not, and what they are like.",
       "Without a selection, of everything that the list holds."
     },
     sortOptions = false)

@@ -43,8 +43,7 @@ final class StatusCommand implements Callable<Integer> {
       fallbackValue = "5s",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description =
-          "Show it again and again, each 5s or so often as TIME says, until no run goes on.")
+      description = "Show it again every 5s, or every TIME, until no run goes on.")
   private Duration watch;
 
   @Option(names = "--json", description = "Print one JSON object; with --watch, one each time.")

@@ -50,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--move-bad",
       paramLabel = "DIR",
-      description = "Move what is bad below this folder, in place of removing it.")
+      description = "Move what is bad below this folder, instead of removing it.")
   private Path moveBad;
 
   @Mixin private ToleranceOption tolerance;

@@ -71,7 +71,7 @@ class ImageIT {
                     "KINETICS_YT_DLP_RELEASES", "http://127.0.0.1:1/",
                     "KINETICS_NPM_REGISTRY", "http://127.0.0.1:1/",
                     // Speed in place of size.
-                    "GZIP", "-1"))
+                    "IMAGE_COMPRESSION", "1"))
             .start(
                 List.of(
                     repository.resolve("src/main/image/make").toString(),

@@ -10,21 +10,22 @@ public final class FilterOptions {
       names = "--min-seconds",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Only clips that are there and at least so long (default: any).")
+      description = "Only clips that are there and at least this long (default: any).")
   private double minSeconds;
 
   @Option(
       names = "--min-height",
       paramLabel = "PIXELS",
       defaultValue = "0",
-      description = "Only clips that are there with a picture at least so high (default: any).")
+      description = "Only clips that are there and at least this high (default: any).")
   private int minHeight;
 
   @Option(
       names = "--min-fps",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Only clips that are there with so many frames a second (default: any).")
+      description =
+          "Only clips that are there with at least this many frames a second (default: any).")
   private double minFps;
 
   @Option(names = "--with-audio", description = "Only clips that are there and have sound.")

@@ -12,14 +12,13 @@ public final class FromOptions {
       names = "--from-naming",
       paramLabel = "HOW",
       converter = ClipNamesConverter.class,
-      description = "How clips are called until now (default: as remembered, else as found).")
+      description = "How clips are named now (default: as remembered, else as found).")
   private Naming.ClipNames clipNames;
 
   @Option(
       names = "--from-class-dirs",
       paramLabel = "HOW",
-      description =
-          "How folders of classes are called until now (default: as remembered, else as found).")
+      description = "How class folders are named now (default: as remembered, else as found).")
   private Naming.ClassFolders classFolders;
 
   @Option(
@@ -27,8 +26,7 @@ public final class FromOptions {
       split = ",",
       paramLabel = "DIR",
       description =
-          "The folders of train, valid and test until now (default: as remembered, else as"
-              + " found).")
+          "The folders of train, valid and test now (default: as remembered, else as" + " found).")
   private List<String> splitFolders;
 
   /** What the options say. */

@@ -26,7 +26,7 @@ public final class SamplingOptions {
     THERE
   }
 
-  @Option(names = "--shuffle", description = "With --max-clips: choose them by chance.")
+  @Option(names = "--shuffle", description = "With --max-clips: choose them at random.")
   private boolean shuffle;
 
   @Option(
@@ -34,7 +34,7 @@ public final class SamplingOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "What chance hangs on: the same number chooses the same (default: ${DEFAULT-VALUE}).")
+          "Seed of the random choice: the same seed, the same clips (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   /**

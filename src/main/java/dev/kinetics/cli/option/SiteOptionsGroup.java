@@ -38,27 +38,27 @@ public final class SiteOptionsGroup {
       description = "Take the cookies of this browser.")
   private String cookiesFromBrowser;
 
-  @Option(names = "--proxy", paramLabel = "URL", description = "Ask through this proxy.")
+  @Option(names = "--proxy", paramLabel = "URL", description = "Connect through this proxy.")
   private String proxy;
 
   @Option(
       names = "--limit-rate",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "The most bytes a second for each worker, such as 500K or 2M.")
+      description = "At most this many bytes a second for each worker, such as 500K or 2M.")
   private Long limitRate;
 
   @Option(
       names = "--sleep-interval",
       paramLabel = "MIN-MAX",
-      description = "Sleep so many seconds before each clip, such as 2-8.")
+      description = "Sleep this many seconds before each clip, such as 2-8.")
   private String sleepInterval;
 
   @Option(
       names = "--pace",
       paramLabel = "N",
       description =
-          "How many videos an hour all workers ask for together; 0 is as many as it goes (default:"
+          "How many videos an hour all workers ask for together; 0 for no limit (default:"
               + " of YouTube what it lets through is found, of another site 0).")
   private Double pace;
 
