@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +32,12 @@ class DocumentedCommandsIT {
     REPLACED.put("&& \\./kinetics", "&& kinetics");
     REPLACED.put("--release (400|600|700-2020|700)", "--release demo");
     REPLACED.put("--source \\S+", "--source youtube"); // The mirror has no demo.
+    REPLACED.put("^/shared/\\S+/kinetics", "kinetics");
     REPLACED.put("(?<= )/(data|shared|tmp)(/[\\w-]+)?", "elsewhere");
     REPLACED.put("_400_", "_3_");
     REPLACED.put("--sets 50 \\d+", "--sets 2 3");
+    REPLACED.put(" yoga zumba", "");
     REPLACED.put("\\byoga\\b", "'playing violin'");
-    REPLACED.put("arts and crafts", "other"); // A category with a class of the demo's.
     REPLACED.put("--subset kinetics-sounds", "--subset my.txt");
     REPLACED.put("--shards 1024", "--shards 2");
     REPLACED.put("\\b3/16|/16\\b", "1/1");
@@ -51,18 +51,22 @@ class DocumentedCommandsIT {
   /** What needs a network, a cluster, a terminal or an installation: only understood. */
   private static final Pattern NOT_RUN =
       Pattern.compile(
-          "kinetics (setup|demo|doctor|help|annotations --release .*)\\b.*|.*\\bspark-submit .*");
+          "kinetics (demo|doctor|help|annotations --release .*)\\b.*|.*\\b(kinetics"
+              + " setup|spark-submit)\\b.*");
 
   /** What is no command of ours. */
   private static final Pattern OTHERS =
       Pattern.compile(
-          "git clone .*|\\./mvnw .*|bench/run.*|python .*|ln -s .*|tar -?x.*|#!/bin/bash|#SBATCH .*"
-              + "|export \\w+=.*|sbatch .*|kubectl .*|curl .*|apiVersion.*");
+          "git clone .*|printf .*|mkdir .*|\\./mvnw .*|bench/run.*|python .*|ln -s .*|tar"
+              + " -?x.*|#!/bin/bash|#SBATCH .*|export \\w+=.*|sbatch .*|kubectl .*|curl"
+              + " .*|apiVersion.*");
 
   /** Ends with another code than 0, as its page says. */
   private static final Map<String, Integer> CODES = Map.of();
 
   @TempDir private static Path folder;
+
+  private static String ytDlp;
 
   @Test
   void theProgramUnderstandsEachCommand() throws IOException {
@@ -105,7 +109,7 @@ class DocumentedCommandsIT {
         Path place = Files.createTempDirectory(folder, "block");
         for (String line : block.lines()) {
           String command = replaced(line);
-          if (command.startsWith("kinetics ") && !NOT_RUN.matcher(command).matches()) {
+          if (command.matches("(kinetics|printf) .*") && !NOT_RUN.matcher(command).matches()) {
             run(block.place(), line, command, place, faults);
             run++;
           }
@@ -125,6 +129,7 @@ class DocumentedCommandsIT {
 
   /** A dataset of the demo's clips, and metadata of its sound. */
   private static void prepare() throws IOException {
+    ytDlp = TestTools.tools().ytDlp().tool().path().toAbsolutePath().toString();
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path program = bin.resolve("kinetics");
     List<String> command =
@@ -144,6 +149,7 @@ class DocumentedCommandsIT {
             ready,
             "kinetics download --all --release demo && kinetics sound --all"
                 + " && kinetics meta sound --save resources/kinetics_sound"
+                + " && cp resources/kinetics_sound_3_train.json train.json"
                 + " && cp resources/kinetics_sound_3_val.json valid.json"
                 + " && cp resources/kinetics_sound_3_classes.json classes.json");
     assertThat(made.exitCode()).as("%s", made).isZero();
@@ -180,15 +186,18 @@ class DocumentedCommandsIT {
   private static void run(String page, String line, String command, Path place, List<String> faults)
       throws IOException {
     if (Files.notExists(place.resolve("my.txt"))) {
-      boolean begins = command.matches("kinetics (download|probe|list|annotations).*");
+      boolean begins = command.matches("(printf|kinetics (download|probe|list|annotations)) .*");
       bash(folder, "cp -al ready/. '" + place + "'");
       if (begins) {
         bash(place, "rm -rf dataset resources");
       }
     }
-    Matcher dataset = Pattern.compile("(--dataset-dir|adopt) elsewhere").matcher(command);
-    if (dataset.find() && Files.notExists(place.resolve("elsewhere"))) {
+    if (command.matches("kinetics (?!download).*(--dataset-dir|adopt) elsewhere.*")
+        && Files.notExists(place.resolve("elsewhere"))) {
       bash(place, "cp -al ../ready/dataset elsewhere");
+    }
+    if (command.matches(".*(--frames|meta frames)\\b.*")) {
+      bash(place, "kinetics frames --all");
     }
     String release =
         command.matches("kinetics (download|probe|list-c).*") && !command.contains("--release")
@@ -204,7 +213,7 @@ class DocumentedCommandsIT {
   private static Kinetics.Result bash(Path place, String line) {
     return Kinetics.in(place)
         .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"))
-        .with("KINETICS_YT_DLP", TestTools.tools().ytDlp().tool().path().toString())
+        .with("KINETICS_YT_DLP", ytDlp)
         .start(List.of("bash", "-c", line))
         .await();
   }
