@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.error.Visible;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +183,11 @@ public final class ClassIndices implements Serializable {
       }
     }
     if (!byIndex.isEmpty() && byIndex.lastKey() != byIndex.size() - 1) {
-      throw bad(file, "has " + byIndex.size() + " classes and not the indices from 0 on");
+      throw bad(
+          file,
+          "has "
+              + Counts.of(byIndex.size(), "class", "classes")
+              + " and not the indices from 0 on");
     }
     return new ArrayList<>(byIndex.values());
   }

@@ -27,6 +27,7 @@ import dev.kinetics.release.ReleaseLists;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.tool.UserCache;
+import dev.kinetics.words.Counts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,15 +206,18 @@ final class AdoptCommand implements Callable<Integer> {
       missing += listed - there;
       if (listed > 0) {
         System.out.printf(
-            Locale.ROOT, "  %s: %,d clips there, %,d missing%n", split, there, listed - there);
+            Locale.ROOT,
+            "  %s: %s there, %,d missing%n",
+            split,
+            Counts.clips(there),
+            listed - there);
       }
     }
     System.out.printf(
         Locale.ROOT,
-        "  %,d folders of frames, %,d sound tracks; %,d suspicious, %,d not checked, %,d that do"
-            + " not belong%n",
-        report.checked().get(Kind.FRAMES),
-        report.checked().get(Kind.SOUND),
+        "  %s of frames, %s; %,d suspicious, %,d not checked, %,d that do not belong%n",
+        Counts.of(report.checked().get(Kind.FRAMES), "folder", "folders"),
+        Counts.of(report.checked().get(Kind.SOUND), "sound track", "sound tracks"),
         report.bad().size(),
         report.unchecked().size(),
         foreign.size());

@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.ClipFacts;
 import dev.kinetics.inspect.ClipFilter;
+import dev.kinetics.inspect.Look;
 import dev.kinetics.run.StopSignal;
 import java.util.List;
 
@@ -28,13 +29,14 @@ final class Chosen {
     if (filter.isNone()) {
       return clips;
     }
-    List<Clip> passing =
-        ClipFacts.read(layout, clips, looking(dataset, access, stopSignal)).passing(filter);
+    ClipFacts facts = ClipFacts.read(layout, clips, true);
+    facts.look(looking(dataset, access, stopSignal));
+    List<Clip> passing = facts.passing(filter);
     if (passing.isEmpty() && !stopSignal.isReceived()) {
       throw KineticsException.badInput(
-          "none of the "
+          "none of the selected clips ("
               + clips.size()
-              + " selected clips is in "
+              + ") is in "
               + layout.root()
               + " and as the filters want it; see 'kinetics stats' for what is there");
     }
@@ -42,13 +44,13 @@ final class Chosen {
   }
 
   /** How it is looked into files that no journal knows. */
-  static ClipFacts.Looking looking(
-      DatasetOptions dataset, ReleaseAccess access, StopSignal stopSignal) {
-    return new ClipFacts.Looking(
+  static Look.With looking(DatasetOptions dataset, ReleaseAccess access, StopSignal stopSignal) {
+    return new Look.With(
         access.tools(),
         stopSignal,
         dataset.made().listName(),
         Runtime.getRuntime().availableProcessors(),
-        dataset.quiet());
+        dataset.quiet(),
+        true);
   }
 }

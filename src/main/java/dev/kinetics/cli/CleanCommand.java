@@ -9,6 +9,7 @@ import dev.kinetics.dataset.NamingDetection;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.inspect.Leftovers;
+import dev.kinetics.words.Counts;
 import dev.kinetics.words.Durations;
 import dev.kinetics.words.Sizes;
 import java.io.Console;
@@ -61,10 +62,10 @@ final class CleanCommand implements Callable<Integer> {
                 System.out.println(leftover.path() + "  " + Sizes.format(leftover.bytes())));
     if (leftovers.tooYoung() > 0) {
       System.out.println(
-          leftovers.tooYoung()
-              + " more were written in the last "
+          Counts.of(leftovers.tooYoung(), "more was", "more were")
+              + " written in the last "
               + Durations.format(olderThan)
-              + " and are left alone: a run may be at work");
+              + " and left alone: a run may be at work");
     }
     if (leftovers.found().isEmpty()) {
       System.out.println("clean: nothing to remove");

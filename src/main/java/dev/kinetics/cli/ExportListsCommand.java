@@ -45,6 +45,6 @@ final class ExportListsCommand implements Callable<Integer> {
         parent.stopSignal,
         TestClips.VAL,
         EnumSet.of(Kind.FRAMES),
-        table -> new ListsFormat(separator.charAt(0), videos.videos(), table));
+        table -> new ListsFormat(separator.charAt(0), videos.videos(), table.facts()));
   }
 }

@@ -28,6 +28,7 @@ import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.Sample;
 import dev.kinetics.format.TreeFormat;
+import dev.kinetics.inspect.Look;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.RefusedRows;
 import dev.kinetics.run.StopSignal;
@@ -146,7 +147,8 @@ final class ExportOptions {
         Inventory there = new Inventory(dataset.layout());
         passing = passing.stream().filter(clip -> there.has(clip, Kind.VIDEO)).toList();
       }
-      ClipTable table = ClipTable.read(dataset.layout(), sample.of(passing), kinds);
+      ClipTable table =
+          ClipTable.read(dataset.layout(), sample.of(passing), kinds, looking(access, stopSignal));
       ExportFormat format = formatOf.apply(table);
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
@@ -191,6 +193,16 @@ final class ExportOptions {
       stopSignal.onStop(exporting::interrupt);
       return end(format, export.run(settled), table, list.refused());
     }
+  }
+
+  private Look.With looking(ReleaseAccess access, StopSignal stopSignal) {
+    return new Look.With(
+        access.tools(),
+        stopSignal,
+        dataset.made().listName(),
+        workers.count(),
+        dataset.quiet(),
+        !dryRun);
   }
 
   private ExportPlan.Sharding sharding(ExportFormat format) {
@@ -261,7 +273,11 @@ final class ExportOptions {
     }
     System.out.println("  " + out);
     result.lines().forEach(line -> System.err.println("kinetics: left out: " + line));
-    if (!result.lines().isEmpty()) {
+    boolean notWhole = table.leftOut().containsKey(ClipTable.NOT_WHOLE);
+    if (notWhole) {
+      System.err.println("kinetics: 'kinetics stats --list bad' names clips that are not whole");
+    }
+    if (!result.lines().isEmpty() || notWhole) {
       System.err.println(
           "kinetics: 'kinetics verify --delete' removes such clips, so that the next download makes"
               + " them again");
@@ -274,7 +290,7 @@ final class ExportOptions {
     boolean bad =
         !result.faults().isEmpty()
             || !result.leftOut().isEmpty()
-            || table.leftOut().containsKey("not whole")
+            || notWhole
             || refused.count() > 0;
     return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();
   }

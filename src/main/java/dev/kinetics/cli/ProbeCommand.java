@@ -18,6 +18,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.RunHeader;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.words.Counts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,7 +132,9 @@ final class ProbeCommand implements Callable<Integer> {
     }
     if (list.refused().count() > 0) {
       System.err.println(
-          "kinetics: warning: " + list.refused().count() + " rows of the list were refused:");
+          "kinetics: warning: "
+              + Counts.of(list.refused().count(), "row of the list was", "rows of the list were")
+              + " refused:");
       list.refused().firstFew().forEach(row -> System.err.println("  " + row));
     }
   }

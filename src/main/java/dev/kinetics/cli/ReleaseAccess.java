@@ -17,6 +17,7 @@ import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.tool.UserCache;
+import dev.kinetics.words.Counts;
 import dev.kinetics.youtube.SiteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,9 @@ final class ReleaseAccess implements AutoCloseable {
     }
     RefusedRows refused = list.refused();
     if (refused.count() > 0) {
-      summary.note(refused.count() + " rows of the list were refused:", true);
+      summary.note(
+          Counts.of(refused.count(), "row of the list was", "rows of the list were") + " refused:",
+          true);
       refused.firstFew().forEach(row -> summary.note("  " + row, true));
     }
   }

@@ -53,9 +53,7 @@ final class RenameCommand implements Callable<Integer> {
       System.out.println("rename: " + done.moved() + " moved, now " + NamingFile.words(to));
       if (done.others() > 0) {
         System.out.println(
-            "  "
-                + done.others()
-                + " more, which are called otherwise or are no clips, keep their names");
+            "  called otherwise or no clips, with the names they had: " + done.others());
       }
     }
     return ExitCode.DONE.code();

@@ -94,17 +94,16 @@ final class StatsCommand implements Callable<Integer> {
       List<Clip> clips =
           selection.sample(
               access.read(selection.selectionOrEverything()).clips(), layout, Kind.VIDEO);
-      Statistics statistics = new Statistics(layout, clips);
       if (list != null) {
-        list(
-            new ClipLines(
-                statistics,
-                layout,
-                list,
-                filters.filter(),
-                () -> ClipFacts.read(layout, clips, Chosen.looking(dataset, access, stopSignal))));
+        boolean files = list == ClipLines.Which.BAD || !filters.filter().isNone();
+        ClipFacts facts = ClipFacts.read(layout, clips, files);
+        if (files) {
+          facts.look(Chosen.looking(dataset, access, stopSignal));
+        }
+        list(new ClipLines(facts, layout, list, filters.filter()));
         return ExitCode.DONE.code();
       }
+      Statistics statistics = new Statistics(layout, clips);
       if (probe) {
         int cores = Runtime.getRuntime().availableProcessors();
         statistics.probe(access.tools(), stopSignal, cores, dataset.quiet());

@@ -15,6 +15,7 @@ import dev.kinetics.run.StopSignal;
 import dev.kinetics.tfrecord.TfRecords;
 import dev.kinetics.tfrecord.TfRecordsOptions;
 import dev.kinetics.tool.Tools;
+import dev.kinetics.words.Counts;
 import dev.kinetics.words.Sizes;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -118,12 +119,13 @@ final class TfrecordsCommand implements Callable<Integer> {
             layout, options, selected(layout, options.split()), tools.ffmpeg(), dataset.quiet());
     System.out.printf(
         Locale.ROOT,
-        "tfrecords: %,d records, %s%n",
-        result.records(),
+        "tfrecords: %s, %s%n",
+        Counts.of(result.records(), "record", "records"),
         Sizes.format(result.bytes()));
     result.files().forEach(file -> System.out.println("  " + file));
     if (result.leftOut() > 0) {
-      System.out.printf(Locale.ROOT, "  %,d tracks left out:%n", result.leftOut());
+      System.out.printf(
+          Locale.ROOT, "  %s left out:%n", Counts.of(result.leftOut(), "track", "tracks"));
       result.firstLeftOut().forEach(track -> System.out.println("    " + track));
     }
     return 0;

@@ -7,6 +7,7 @@ import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.dataset.Naming.ClipNames;
 import dev.kinetics.dataset.SplitSurvey.Names;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.words.Counts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -239,8 +240,8 @@ public final class NamingDetection {
       throw refused(
           String.format(
               Locale.ROOT,
-              "%,d clips are called ID (such as %s) and %,d ID_SSSSSS_EEEEEE (such as %s)",
-              names.plain(),
+              "%s called ID (such as %s) and %,d ID_SSSSSS_EEEEEE (such as %s)",
+              Counts.of(names.plain(), "clip is", "clips are"),
               root.relativize(names.examplePlain()),
               names.timed(),
               root.relativize(names.exampleTimed())),

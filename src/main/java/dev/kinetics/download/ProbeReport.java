@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.words.Counts;
 import dev.kinetics.words.Durations;
 import dev.kinetics.words.Sizes;
 import java.time.Duration;
@@ -137,9 +138,9 @@ public record ProbeReport(Map<Split, Part> splits, Part all, Forecast download) 
     lines.add(
         String.format(
             Locale.ROOT,
-            "probe: %,d of %,d clips asked for; per cent, and where it lies with 95 %%",
+            "probe: %,d of %s asked for; per cent, and where it lies with 95 %%",
             all.asked(),
-            all.clips()));
+            Counts.clips(all.clips())));
     splits.forEach((split, part) -> addLines(lines, split.toString(), part));
     if (splits.size() > 1) {
       addLines(lines, "all", all);
@@ -149,8 +150,8 @@ public record ProbeReport(Map<Split, Part> splits, Part all, Forecast download) 
       lines.add(
           String.format(
               Locale.ROOT,
-              "a full download: about %,d clips (%,d to %,d), %s to fetch, %s on the disk",
-              Math.round(all.clips() * there.value()),
+              "a full download: about %s (%,d to %,d), %s to fetch, %s on the disk",
+              Counts.clips(Math.round(all.clips() * there.value())),
               Math.round(all.clips() * there.low()),
               Math.round(all.clips() * there.high()),
               Sizes.format(download.bytes()),
@@ -171,7 +172,7 @@ public record ProbeReport(Map<Split, Part> splits, Part all, Forecast download) 
   private static void addLines(List<String> lines, String name, Part part) {
     lines.add(
         String.format(
-            Locale.ROOT, "  %-6s %,d asked of %,d clips", name, part.asked(), part.clips()));
+            Locale.ROOT, "  %-6s %,d asked of %s", name, part.asked(), Counts.clips(part.clips())));
     for (State state : State.values()) {
       Share share = part.share(state);
       StringBuilder reasons = new StringBuilder();

@@ -20,6 +20,7 @@ import dev.kinetics.journal.Outcome;
 import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -147,16 +148,15 @@ public final class Extraction {
     if (others[0] > 0) {
       plan.summary()
           .note(
-              others[0]
-                  + " clips are of other sections than the list's; 'kinetics download' makes them"
-                  + " anew",
+              Counts.of(others[0], "clip is", "clips are")
+                  + " of another section than the list has; 'kinetics download' makes that anew",
               false);
     }
     if (!any[0] && !clips.isEmpty()) {
       throw KineticsException.badInput(
-          "none of the "
+          "none of the selected clips ("
               + clips.size()
-              + " selected clips is in "
+              + ") is in "
               + layout.root()
               + "; run 'kinetics download' first");
     }

@@ -113,9 +113,9 @@ public final class Resize {
             });
     if (!any[0] && !clips.isEmpty()) {
       throw KineticsException.badInput(
-          "none of the "
+          "none of the selected clips ("
               + clips.size()
-              + " selected clips is in "
+              + ") is in "
               + options.layout().root()
               + "; run 'kinetics download' first");
     }

@@ -16,6 +16,7 @@ import dev.kinetics.media.Verdict;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Tools;
+import dev.kinetics.words.Counts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -150,7 +151,7 @@ record ResizeMaker(ResizeForm form) implements Maker {
     }
     boolean sameRate = form.encoding().framesPerSecond() == 0 && source.frames() > 0;
     return sameRate && Math.abs(made.frames() - source.frames()) > 1
-        ? made.frames() + " frames and not " + source.frames()
+        ? Counts.of(made.frames(), "frame", "frames") + " and not " + source.frames()
         : "";
   }
 

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.export.ClipTable;
+import dev.kinetics.inspect.ClipFacts;
+import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.Verdict.Rule;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ final class ClipTableFiles {
   private ClipTableFiles() {}
 
   /** Writes {@code table.csv}: every clip, there or not. */
-  static void writeCsv(ClipTable table, ClassIndices classes, Path file) throws IOException {
+  static void writeCsv(ClipFacts table, ClassIndices classes, Path file) throws IOException {
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     try (Writer csv = Files.newBufferedWriter(file, UTF_8)) {
       format.printRecord(csv, (Object[]) COLUMNS);
@@ -37,7 +39,7 @@ final class ClipTableFiles {
   }
 
   /** Writes {@code table.jsonl}: the same, an object a line. */
-  static void writeJson(ClipTable table, ClassIndices classes, Path file) throws IOException {
+  static void writeJson(ClipFacts table, ClassIndices classes, Path file) throws IOException {
     try (JsonGenerator json =
         new JsonFactory().createGenerator(Files.newBufferedWriter(file, UTF_8))) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
@@ -54,7 +56,7 @@ final class ClipTableFiles {
     }
   }
 
-  private static Object[] row(ClipTable table, ClassIndices classes, int i) {
+  private static Object[] row(ClipFacts table, ClassIndices classes, int i) {
     Clip clip = table.clip(i);
     OptionalInt index = classes.index(clip.label());
     MediaFacts facts = table.media(i);
@@ -68,8 +70,8 @@ final class ClipTableFiles {
       index.isPresent() ? index.getAsInt() : null,
       clip.startMillis() / 1000.0,
       clip.endMillis() / 1000.0,
-      table.state(i),
-      table.reason(i),
+      state(table, i),
+      reason(table, i),
       table.source(i),
       known ? facts.width() : null,
       known ? facts.height() : null,
@@ -78,5 +80,19 @@ final class ClipTableFiles {
       known ? facts.frames() : null,
       known ? facts.audio() : null
     };
+  }
+
+  /** {@code there}, the outcome of the last attempt, or {@code open}. */
+  private static String state(ClipFacts table, int i) {
+    if (table.isThere(i)) {
+      return "there";
+    }
+    Outcome outcome = table.outcome(i);
+    return outcome == null ? "open" : outcome.toString();
+  }
+
+  /** Why it is not there, or can't be used. */
+  private static String reason(ClipFacts table, int i) {
+    return table.otherSection(i).isEmpty() ? table.reason(i) : Rule.SECTION.toString();
   }
 }

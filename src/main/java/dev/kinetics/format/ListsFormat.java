@@ -8,7 +8,6 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.export.ClipTable;
 import dev.kinetics.export.ExportFormat;
 import dev.kinetics.export.ExportJob;
 import dev.kinetics.export.ExportJob.TestClips;
@@ -17,6 +16,7 @@ import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import dev.kinetics.export.Videos;
+import dev.kinetics.inspect.ClipFacts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ import java.util.function.Function;
  * @param videos how clips come into MMAction2's folders
  * @param table every selected clip, for the table
  */
-public record ListsFormat(char separator, Videos videos, ClipTable table) implements ExportFormat {
+public record ListsFormat(char separator, Videos videos, ClipFacts table) implements ExportFormat {
   private static final Map<Split, String> NAMES =
       Map.of(Split.TRAIN, "train", Split.VALID, "val", Split.TEST, "test");
 

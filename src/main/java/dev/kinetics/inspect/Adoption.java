@@ -12,6 +12,7 @@ import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.AnnotationReader;
+import dev.kinetics.words.Counts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,9 +100,9 @@ public final class Adoption {
       throw KineticsException.badInput(
           String.format(
               Locale.ROOT,
-              "the %,d clips in %s may be of %s; say of which with --release",
-              most,
+              "what lies in %s (%s) may be of %s; say of which with --release",
               layout.root(),
+              Counts.clips(most),
               String.join(" or ", best.stream().map(Adoption::name).toList())));
     }
     Candidate chosen = best.get(0);

@@ -1,250 +1,295 @@
 package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
-import dev.kinetics.annotations.Split;
-import dev.kinetics.dataset.CompressedClip;
+import dev.kinetics.annotations.ClipPlaces;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Inventory.Entry;
-import dev.kinetics.dataset.Scratch;
-import dev.kinetics.engine.Crew;
-import dev.kinetics.engine.Results;
-import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
-import dev.kinetics.journal.Journal;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.journal.RunHeader;
-import dev.kinetics.media.Judge;
+import dev.kinetics.journal.Sections;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.media.MediaFile;
-import dev.kinetics.media.Verdict;
-import dev.kinetics.run.Progress;
-import dev.kinetics.run.StopSignal;
-import dev.kinetics.tool.Tools;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import java.util.zip.ZipException;
 
 /**
- * What the clips that are there are like: from the journals, as far as they tell of a file of just
- * this size; else by looking into the file once, which is booked, so that nobody looks again.
+ * What is known of each of these clips: whether it is there, how the last try ended, and what its
+ * file is like. The journals tell, as far as they speak of a file of just this size; else one can
+ * look into it once, which is booked, so that nobody looks again. A full release has 650,000 clips,
+ * and so it keeps columns.
  */
 public final class ClipFacts {
-  /** Whatever its length: how long a foreign clip should be, nobody knows. */
-  private static final double ANY_LENGTH = 1e9;
+  private static final Set<String> TELL_OF_FILES = Set.of(Jobs.DOWNLOAD, Jobs.RESIZE, Jobs.LOOK);
 
-  private static final List<String> TOLD_BY = List.of(Jobs.DOWNLOAD, Jobs.RESIZE, Jobs.LOOK);
+  /** So many characters of what tools said are kept; they can be 600,000 lines. */
+  private static final int MOST_DETAIL = 32_000_000;
 
   private final DatasetLayout layout;
   private final List<Clip> clips;
-  private final Entry[] files;
-  private final long[] bytes;
-  private final ClipResult[] told;
+  private final boolean files;
 
-  private ClipFacts(DatasetLayout layout, List<Clip> clips) {
+  /** How the names of the files go on; null where there is none. */
+  private final String[] ending;
+
+  /** The sizes of the files, and before they are known, what the journal says of them. */
+  private final long[] bytes;
+
+  private final Outcome[] outcome;
+  private final String[] reason;
+  private final String[] detail;
+  private final String[] source;
+  private final MediaFacts[] media;
+
+  /** Of which it is known what their files are, or that they are damaged. */
+  private final BitSet told = new BitSet();
+
+  private final BitSet damaged = new BitSet();
+  private final Map<Integer, String> otherSections = new HashMap<>();
+  private int details;
+
+  private ClipFacts(DatasetLayout layout, List<Clip> clips, boolean files) {
     this.layout = layout;
     this.clips = clips;
-    this.files = new Entry[clips.size()];
-    this.bytes = new long[clips.size()];
-    this.told = new ClipResult[clips.size()];
+    this.files = files;
+    int size = clips.size();
+    ending = new String[size];
+    bytes = new long[size];
+    outcome = new Outcome[size];
+    reason = new String[size];
+    detail = new String[size];
+    source = new String[size];
+    media = new MediaFacts[size];
   }
 
   /**
-   * How it is looked into files of which no journal tells.
+   * Reads the folders and the journals.
    *
-   * @param release what the journal calls the release
-   * @param workers how many at once
-   * @param quiet whether no progress is shown
+   * @param files whether it is of interest what the files are
+   * @throws KineticsException when they can't be read
    */
-  public record Looking(
-      Tools tools, StopSignal stopSignal, String release, int workers, boolean quiet) {}
-
-  /**
-   * Reads the folders and the journals, and looks into the other files.
-   *
-   * @throws KineticsException when they can't be read, or a tool is missing that is needed
-   */
-  public static ClipFacts read(DatasetLayout layout, List<Clip> clips, Looking looking) {
-    ClipFacts facts = new ClipFacts(layout, clips);
-    facts.readFolders();
-    facts.readJournals();
-    List<Integer> unknown =
-        IntStream.range(0, clips.size())
-            .filter(i -> facts.files[i] != null && facts.told[i] == null)
-            .boxed()
-            .toList();
-    if (!unknown.isEmpty()) {
-      facts.look(unknown, looking);
+  public static ClipFacts read(DatasetLayout layout, List<Clip> clips, boolean files) {
+    ClipFacts facts = new ClipFacts(layout, clips, files);
+    Inventory inventory = new Inventory(layout);
+    for (int i = 0; i < facts.ending.length; i++) {
+      facts.ending[i] = inventory.entry(clips.get(i), Kind.VIDEO).map(Entry::ending).orElse(null);
+    }
+    long[] sizes = new long[files ? clips.size() : 0];
+    // Side by side: each takes seconds of a whole release.
+    CompletableFuture<Void> journals = CompletableFuture.runAsync(facts::readJournals);
+    IntStream.range(0, sizes.length)
+        .parallel()
+        .filter(i -> facts.ending[i] != null)
+        .forEach(i -> sizes[i] = size(facts.path(i)));
+    try {
+      journals.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    for (int i = 0; i < sizes.length; i++) {
+      facts.settle(i, sizes[i]);
     }
     return facts;
-  }
-
-  private void readFolders() {
-    Inventory inventory = new Inventory(layout);
-    for (int i = 0; i < files.length; i++) {
-      files[i] = inventory.entry(clips.get(i), Kind.VIDEO).orElse(null);
-    }
-    IntStream.range(0, files.length)
-        .parallel()
-        .filter(i -> files[i] != null)
-        .forEach(i -> bytes[i] = size(files[i].path(layout)));
   }
 
   private static long size(Path file) {
     try {
       return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return -1; // Removed just now, or a link to nothing.
     } catch (IOException e) {
-      return -1; // Removed just now.
+      throw KineticsException.badInput(file + " can't be read (" + e.getMessage() + ")", e);
     }
   }
 
   private void readJournals() {
-    Map<Split, Map<String, Integer>> places = new EnumMap<>(Split.class);
-    for (int i = 0; i < clips.size(); i++) {
-      if (files[i] != null) {
-        Clip clip = clips.get(i);
-        places.computeIfAbsent(clip.split(), split -> new HashMap<>()).put(clip.name(), i);
-      }
-    }
-    Instant[] times = new Instant[clips.size()];
+    ClipPlaces places = new ClipPlaces(clips);
+    long[] tried = new long[clips.size()];
+    long[] looked = new long[files ? clips.size() : 0];
     new Journals(layout.journals())
         .read(
+            (job, split, clip) -> isWanted(job, places.of(split, clip)),
             entry -> {
-              Integer i = places.getOrDefault(entry.split(), Map.of()).get(entry.clip());
-              if (i != null && tells(entry, files[i], bytes[i]) && !isOlder(entry, times[i])) {
-                times[i] = entry.time();
-                told[i] = entry.result();
+              int i = places.of(entry.split(), entry.clip());
+              long time = entry.time().getEpochSecond() * 1_000_000_000L + entry.time().getNano();
+              if (entry.job().equals(Jobs.DOWNLOAD) && time >= tried[i]) {
+                tried[i] = time;
+                takeTry(i, entry);
+              }
+              if (files && ending[i] != null && tells(entry) && time >= looked[i]) {
+                looked[i] = time;
+                takeFile(i, entry);
               }
             });
   }
 
-  private static boolean isOlder(JournalEntry entry, Instant time) {
-    return time != null && entry.time().isBefore(time);
+  private boolean isWanted(String job, int place) {
+    return place >= 0
+        && (job.equals(Jobs.DOWNLOAD)
+            || files && ending[place] != null && TELL_OF_FILES.contains(job));
   }
 
-  /** Of a clip in gzip the download booked the size that it has without. */
-  private static boolean tells(JournalEntry entry, Entry file, long bytes) {
+  private void takeTry(int i, JournalEntry entry) {
     ClipResult result = entry.result();
-    boolean isLook = entry.job().equals(Jobs.LOOK);
-    return TOLD_BY.contains(entry.job())
-        && (isLook || result.outcome().isThere() && result.media() != null)
-        && (result.bytes() == bytes || file.compressed() && !isLook);
-  }
-
-  private record Looked(int index, ClipResult result) {}
-
-  private void look(List<Integer> unknown, Looking looking) {
-    Judge judge = new Judge(looking.tools().ffmpeg(), looking.tools().ffprobe());
-    boolean compressed = unknown.stream().anyMatch(i -> files[i].compressed());
-    RunHeader header =
-        new RunHeader(
-            Instant.now(), Jobs.LOOK, looking.release(), unknown.size(), RunHeader.Program.UNKNOWN);
-    try (Scratch scratch = compressed ? Scratch.open(layout) : null;
-        Journal journal = new Journal(layout.journals(), () -> header);
-        Progress progress = new Progress("look", unknown.size(), "clips", looking.quiet());
-        Results<Looked> results =
-            Crew.each(
-                Results.of(unknown),
-                looking.workers(),
-                "look",
-                i -> new Looked(i, look(i, judge, looking.tools(), scratch)))) {
-      looking.stopSignal().onStop(results::close);
-      boolean kept = true;
-      for (Looked next = results.next(); next != null; next = results.next()) {
-        told[next.index()] = next.result();
-        if (kept && next.result().outcome() != Outcome.FAILED) {
-          kept = book(journal, looking.release(), next);
-        }
-        progress.step(1, "");
+    outcome[i] = result.outcome();
+    source[i] = result.source();
+    if (ending[i] == null) {
+      reason[i] = result.reason();
+      detail[i] = bounded(result.detail());
+    } else if (result.outcome().isThere()) {
+      otherSections.remove(i);
+      if (Sections.isOther(layout.naming(), clips.get(i), entry)) {
+        otherSections.put(
+            i,
+            "it is of "
+                + Sections.words(entry.startMillis(), entry.endMillis())
+                + " and not of "
+                + Sections.words(clips.get(i).startMillis(), clips.get(i).endMillis()));
       }
-    } catch (IOException e) {
-      throw DiskFull.in(e)
-          ? DiskFull.stop(layout.root())
-          : KineticsException.badInput(
-              "the dataset folder " + layout.root() + " can't be written (" + e.getMessage() + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  /** Whether what was found could be kept: where nothing can be written, it is looked again. */
-  private boolean book(Journal journal, String release, Looked looked) {
-    try {
-      journal.append(
-          JournalEntry.of(Jobs.LOOK, release, clips.get(looked.index()), looked.result()));
-      return true;
-    } catch (KineticsException e) {
-      return false;
+  private String bounded(String words) {
+    if (words.length() > MOST_DETAIL - details) {
+      return "";
+    }
+    details += words.length();
+    return words;
+  }
+
+  private static boolean tells(JournalEntry entry) {
+    ClipResult result = entry.result();
+    return entry.job().equals(Jobs.LOOK) || result.outcome().isThere() && result.media() != null;
+  }
+
+  private void takeFile(int i, JournalEntry entry) {
+    // Of a clip in gzip a download books the size that it has without.
+    boolean compressed = ending[i].equals(DatasetLayout.COMPRESSED_ENDING);
+    boolean anySize = compressed && !entry.job().equals(Jobs.LOOK);
+    take(i, entry.result());
+    bytes[i] = anySize ? -1 : entry.result().bytes();
+  }
+
+  private void take(int i, ClipResult result) {
+    media[i] = result.media();
+    damaged.set(i, result.outcome() == Outcome.DAMAGED);
+    told.set(i, result.media() != null || damaged.get(i));
+    if (damaged.get(i)) {
+      reason[i] = result.reason();
+      detail[i] = result.detail();
     }
   }
 
-  private ClipResult look(int i, Judge judge, Tools tools, Scratch scratch)
-      throws InterruptedException {
-    Path file = files[i].path(layout);
-    try {
-      Path folder = files[i].compressed() ? scratch.newFolder() : null;
-      try {
-        Path plain = folder == null ? file : CompressedClip.unpack(file, folder);
-        Judge.Wanted any = new Judge.Wanted(ANY_LENGTH / 2, true, ANY_LENGTH);
-        Verdict verdict = judge.clip(plain, any, true);
-        MediaFacts media =
-            verdict.isWhole()
-                ? MediaFile.read(plain, tools.ffprobe()).flatMap(MediaFile::facts).orElse(null)
-                : null;
-        return new ClipResult(
-            media != null ? Outcome.DONE : verdict.isBad() ? Outcome.DAMAGED : Outcome.FAILED,
-            verdict.rule() == null ? "" : verdict.rule().toString(),
-            verdict.words(),
-            1,
-            0,
-            bytes[i],
-            "",
-            media);
-      } finally {
-        if (folder != null) {
-          Scratch.delete(folder);
-        }
-      }
-    } catch (ZipException | EOFException e) {
-      return damaged(i, "its gzip is damaged or cut off");
-    } catch (IOException e) {
-      return ClipResult.without(Outcome.FAILED, "not readable", String.valueOf(e.getMessage()));
+  /** What a journal tells of a file of another size is not this one's. */
+  private void settle(int i, long size) {
+    if (ending[i] != null && bytes[i] != size && bytes[i] != -1) {
+      media[i] = null;
+      damaged.clear(i);
+      told.clear(i);
+    }
+    bytes[i] = size;
+  }
+
+  /** Looks into the files of which no journal tells. */
+  public void look(Look.With with) {
+    List<Integer> unknown =
+        IntStream.range(0, clips.size()).filter(i -> isThere(i) && !told.get(i)).boxed().toList();
+    if (!unknown.isEmpty()) {
+      new Look(layout, with)
+          .at(unknown, i -> new Entry(clips.get(i), Kind.VIDEO, ending[i]), this::take);
     }
   }
 
-  private ClipResult damaged(int i, String words) {
-    return new ClipResult(Outcome.DAMAGED, "cut-off", words, 1, 0, bytes[i], "", null);
+  /** How many clips there are. */
+  public int size() {
+    return clips.size();
   }
 
-  /** Whether a clip is there. */
+  public Clip clip(int i) {
+    return clips.get(i);
+  }
+
+  /** Whether a file of the clip's name is there. */
   public boolean isThere(int i) {
-    return files[i] != null;
+    return ending[i] != null;
   }
 
-  /** What is known of the file of a clip that is there; its media are null where it is none. */
-  public ClipResult file(int i) {
-    return told[i];
+  /** How its file's name goes on; null where there is none. */
+  public String ending(int i) {
+    return ending[i];
+  }
+
+  /** Its file; where there is none, the one that it would have. */
+  public Path path(int i) {
+    String own = ending[i] == null ? Kind.VIDEO.fileEnding() : ending[i];
+    return layout.path(clips.get(i), Kind.VIDEO, own);
+  }
+
+  /** How large its file is, if that is of interest. */
+  public long bytes(int i) {
+    return bytes[i];
+  }
+
+  /** How the last download of it ended that a journal tells of; null where there was none. */
+  public Outcome outcome(int i) {
+    boolean gone = outcome[i] != null && outcome[i].isThere() && ending[i] == null;
+    return gone ? null : outcome[i];
+  }
+
+  /** Why it is not there, or what is wrong with its file, in a word or two; empty for nothing. */
+  public String reason(int i) {
+    boolean says = isDamaged(i) || !isThere(i) && outcome(i) != null;
+    return says && reason[i] != null ? reason[i] : "";
+  }
+
+  /** What a tool said about that; empty for nothing. */
+  public String detail(int i) {
+    return reason(i).isEmpty() || detail[i] == null ? "" : detail[i];
+  }
+
+  /** Where it came from, or what lacks it; empty where no journal tells. */
+  public String source(int i) {
+    return source[i] == null ? "" : source[i];
+  }
+
+  /** What its file is; null where it is none, or nobody has looked. */
+  public MediaFacts media(int i) {
+    return media[i];
+  }
+
+  /** Whether its file is there and no clip. */
+  public boolean isDamaged(int i) {
+    return isThere(i) && damaged.get(i);
+  }
+
+  /**
+   * In words, that its file was made for another section of the video than this list has; empty
+   * where it was not.
+   */
+  public String otherSection(int i) {
+    return otherSections.getOrDefault(i, "");
   }
 
   /** The clips that are there and pass, in their order. */
   public List<Clip> passing(ClipFilter filter) {
     List<Clip> passing = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      if (told[i] != null && filter.accepts(told[i].media())) {
+      if (isThere(i) && filter.accepts(media[i])) {
         passing.add(clips.get(i));
       }
     }

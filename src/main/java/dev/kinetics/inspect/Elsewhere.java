@@ -24,9 +24,9 @@ final class Elsewhere {
   /** What to say where nothing on the disk fits. */
   static KineticsException nothingOf(DatasetLayout layout, int clips) {
     return KineticsException.badInput(
-        "nothing of the "
+        "nothing of the selected clips ("
             + String.format(Locale.ROOT, "%,d", clips)
-            + " selected clips is in "
+            + ") is in "
             + layout.root()
             + "; "
             + found(layout));

@@ -1,5 +1,6 @@
 package dev.kinetics.journal;
 
+import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
@@ -41,7 +42,24 @@ public final class Journals {
    * asks {@link #last}.
    */
   public void read(Consumer<JournalEntry> entries) {
-    files.entries(head -> Want.ALL, read -> entries.accept(read.entry()));
+    read((job, split, clip) -> true, entries);
+  }
+
+  /** Says by how an entry begins whether it is of interest; asked by many threads. */
+  public interface Wanted {
+    /** Whether an entry of this job about this clip is. */
+    boolean test(String job, Split split, String clip);
+  }
+
+  /** As {@link #read(Consumer)}, of the entries that are wanted: the others cost little. */
+  public void read(Wanted wanted, Consumer<JournalEntry> entries) {
+    files.entries(
+        head -> wanted.test(head.job(), head.split(), head.clip()) ? Want.ALL : Want.HEAD,
+        read -> {
+          if (read.entry() != null) {
+            entries.accept(read.entry());
+          }
+        });
   }
 
   /**

@@ -64,12 +64,25 @@ public final class Sections {
     if (number < 0) {
       return false;
     }
+    return isOther(namesTellTimes, clip, starts[number], ends[number]);
+  }
+
+  /**
+   * Whether a file that a job made for a section, of which the journal tells, is of another one
+   * than the clip that is called the same.
+   */
+  public static boolean isOther(Naming naming, Clip clip, JournalEntry entry) {
+    boolean timed = naming.clipNames() == Naming.ClipNames.ID_TIMES;
+    return entry.endMillis() > entry.startMillis()
+        && isOther(timed, clip, entry.startMillis(), entry.endMillis());
+  }
+
+  private static boolean isOther(boolean namesTellTimes, Clip clip, long start, long end) {
     boolean otherName =
-        namesTellTimes
-            && !Clip.timedName(clip.id(), starts[number], ends[number]).equals(clip.timedName());
+        namesTellTimes && !Clip.timedName(clip.id(), start, end).equals(clip.timedName());
     return !otherName
-        && (Math.abs(starts[number] - clip.startMillis()) > SAME_MILLIS
-            || Math.abs(ends[number] - clip.endMillis()) > SAME_MILLIS);
+        && (Math.abs(start - clip.startMillis()) > SAME_MILLIS
+            || Math.abs(end - clip.endMillis()) > SAME_MILLIS);
   }
 
   /** The section that a clip's file was made for, in words: {@code 4 to 14 s}. */

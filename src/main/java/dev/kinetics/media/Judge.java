@@ -8,6 +8,7 @@ import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.media.MediaFile.Picture;
 import dev.kinetics.media.Verdict.Rule;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -171,7 +172,8 @@ public final class Judge {
     if (made > 0) {
       return made == folder.frames()
           ? Verdict.WHOLE
-          : Verdict.bad(Rule.FRAMES, folder.frames() + " frames and not " + made);
+          : Verdict.bad(
+              Rule.FRAMES, Counts.of(folder.frames(), "frame", "frames") + " and not " + made);
     }
     if (clip == null || !Files.isRegularFile(clip)) {
       return Verdict.WHOLE;
@@ -181,7 +183,10 @@ public final class Judge {
     return inClip.isEmpty() || inClip.getAsLong() == folder.frames()
         ? Verdict.WHOLE
         : Verdict.bad(
-            Rule.FRAMES, folder.frames() + " frames and not the clip's " + inClip.getAsLong());
+            Rule.FRAMES,
+            Counts.of(folder.frames(), "frame", "frames")
+                + " and not the clip's "
+                + inClip.getAsLong());
   }
 
   /**

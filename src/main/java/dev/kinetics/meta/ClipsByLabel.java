@@ -5,6 +5,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
+import dev.kinetics.words.Counts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,8 +77,11 @@ final class ClipsByLabel {
     return strays.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            strays.size()
-                + " names are no clip's or class's and were left out, for example "
+            Counts.of(
+                    strays.size(),
+                    "name is no clip's or class's and was",
+                    "names are no clip's or class's and were")
+                + " left out, for example "
                 + Collections.min(strays));
   }
 

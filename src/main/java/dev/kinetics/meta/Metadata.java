@@ -8,6 +8,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.meta.MetadataResult.WrittenSet;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -139,8 +140,8 @@ public final class Metadata {
     sets.forEach(set -> written.add(writeSet(set, chosen)));
     if (!inTwoClasses.isEmpty()) {
       warnings.add(
-          inTwoClasses.size()
-              + " clips lie in two class folders of one split and count for the first, for example "
+          Counts.of(inTwoClasses.size(), "clip lies", "clips lie")
+              + " in two class folders of one split and count for the first, for example "
               + inTwoClasses.first());
     }
     return new MetadataResult(written, warnings);
@@ -178,10 +179,10 @@ public final class Metadata {
       if (size > present.size()) {
         warnings.add(
             "a set of "
-                + size
-                + " classes was asked for and only "
-                + present.size()
-                + " are there: it holds all of them");
+                + Counts.of(size, "class", "classes")
+                + " was asked for and only "
+                + Counts.of(present.size(), "class is", "classes are")
+                + " there: it holds all of them");
       }
       SortedSet<String> set = new TreeSet<>(PythonJson.CODE_POINT_ORDER);
       set.addAll(shuffled.subList(0, Math.min(size, shuffled.size())));

@@ -6,8 +6,8 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.inspect.ClipFacts;
 import dev.kinetics.inspect.ClipFilter;
-import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.Verdict.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 
 /** Clips in one state, a line each: name, split, class, why, and what the tool said. */
@@ -40,29 +39,22 @@ public final class ClipLines {
 
   private static final Set<Outcome> FAILED = EnumSet.of(Outcome.FAILED, Outcome.OUTDATED);
 
-  private final Statistics statistics;
+  private final ClipFacts facts;
   private final DatasetLayout layout;
   private final Which which;
   private final ClipFilter filter;
-  private final ClipFacts facts;
 
   /**
    * The clips of one state.
    *
+   * @param facts what is known of them; of their files, too, for those that are bad and for filters
    * @param filter what those that are there must be like
-   * @param facts what they are like; asked for only where it matters
    */
-  public ClipLines(
-      Statistics statistics,
-      DatasetLayout layout,
-      Which which,
-      ClipFilter filter,
-      Supplier<ClipFacts> facts) {
-    this.statistics = statistics;
+  public ClipLines(ClipFacts facts, DatasetLayout layout, Which which, ClipFilter filter) {
+    this.facts = facts;
     this.layout = layout;
     this.which = which;
     this.filter = filter;
-    this.facts = which == Which.BAD || !filter.isNone() ? facts.get() : null;
   }
 
   /** One line. */
@@ -70,39 +62,38 @@ public final class ClipLines {
 
   /** What is to be said of a clip; null for nothing. */
   private Line line(int i) {
-    Clip clip = statistics.clips().get(i);
-    ClipResult last = statistics.last(i);
-    if (statistics.isThere(i)) {
-      ClipResult file = facts == null ? null : facts.file(i);
-      boolean isBad = file != null && file.outcome() == Outcome.DAMAGED;
-      if (which == Which.BAD && isBad) {
-        return new Line(clip, "there", file.reason(), file.detail());
-      }
-      boolean passes = filter.isNone() || file != null && filter.accepts(file.media());
-      return which == Which.THERE && passes
-          ? new Line(
-              clip, "there", last != null && last.outcome() == Outcome.SHORT ? "short" : "", "")
+    Clip clip = facts.clip(i);
+    Outcome last = facts.outcome(i);
+    if (!facts.otherSection(i).isEmpty()) {
+      return which == Which.MISSING || which == Which.BAD
+          ? new Line(clip, "open", Rule.SECTION.toString(), facts.otherSection(i))
           : null;
     }
-    Outcome lost = last == null || last.outcome().isThere() ? null : last.outcome();
+    if (facts.isThere(i)) {
+      return switch (which) {
+        case BAD ->
+            facts.isDamaged(i) ? new Line(clip, "there", facts.reason(i), facts.detail(i)) : null;
+        case THERE ->
+            filter.isNone() || filter.accepts(facts.media(i))
+                ? new Line(clip, "there", last == Outcome.SHORT ? "short" : "", "")
+                : null;
+        default -> null;
+      };
+    }
     boolean wanted =
         switch (which) {
           case MISSING -> true;
-          case GONE -> lost == Outcome.GONE;
-          case FAILED -> lost != null && FAILED.contains(lost);
-          case BAD -> lost == Outcome.DAMAGED;
+          case GONE -> last == Outcome.GONE;
+          case FAILED -> last != null && FAILED.contains(last);
+          case BAD -> last == Outcome.DAMAGED;
           case THERE -> false;
         };
     if (!wanted) {
       return null;
     }
-    return lost == null
-        ? new Line(clip, "open", "open", "")
-        : new Line(
-            clip,
-            lost.toString(),
-            last.reason().isEmpty() ? lost.toString() : last.reason(),
-            last.detail());
+    String state = last == null ? "open" : last.toString();
+    String reason = facts.reason(i);
+    return new Line(clip, state, reason.isEmpty() ? state : reason, facts.detail(i));
   }
 
   /**
@@ -114,7 +105,7 @@ public final class ClipLines {
     Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     CSVFormat csv = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     csv.printRecord(text, "name", "split", "class", "reason", "detail");
-    for (int i = 0; i < statistics.clips().size(); i++) {
+    for (int i = 0; i < facts.size(); i++) {
       Line line = line(i);
       if (line != null) {
         csv.printRecord(
@@ -138,7 +129,7 @@ public final class ClipLines {
     JsonGenerator json = new JsonFactory().createGenerator(out);
     json.useDefaultPrettyPrinter();
     json.writeStartArray();
-    for (int i = 0; i < statistics.clips().size(); i++) {
+    for (int i = 0; i < facts.size(); i++) {
       Line line = line(i);
       if (line != null) {
         json.writeStartObject();

@@ -248,7 +248,8 @@ public final class Report {
     return clips.getCount() == 0
         ? ""
         : ReportPage.count(Math.round(clips.getAverage()))
-            + " clips a day on average over "
+            + (Math.round(clips.getAverage()) == 1 ? " clip" : " clips")
+            + " a day on average over "
             + (clips.getCount() == 1 ? "1 day" : ReportPage.count(clips.getCount()) + " days")
             + " with new clips, at most "
             + ReportPage.count(clips.getMax());

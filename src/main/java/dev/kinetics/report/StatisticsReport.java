@@ -160,7 +160,7 @@ public final class StatisticsReport {
   private void addThin(List<String> lines) {
     if (threshold > 0) {
       lines.add("");
-      lines.add("classes with fewer than " + threshold + " clips there");
+      lines.add("classes with fewer than " + Counts.clips(threshold) + " there");
       thin()
           .forEach(
               (split, classes) ->
@@ -200,9 +200,9 @@ public final class StatisticsReport {
       lines.add(
           String.format(
               Locale.ROOT,
-              "  without %,d clips that no journal tells of, or that can't be read;"
+              "  without %s that no journal tells of, or can't be read;"
                   + " --probe reads the files themselves",
-              shape.unknown));
+              Counts.clips(shape.unknown)));
     }
     long known = there - shape.unknown;
     histograms()

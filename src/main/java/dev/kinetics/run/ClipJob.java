@@ -19,6 +19,7 @@ import dev.kinetics.journal.RunHeader;
 import dev.kinetics.standing.Claim;
 import dev.kinetics.standing.RunState;
 import dev.kinetics.standing.Standing;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -140,11 +141,11 @@ public final class ClipJob {
       }
       System.err.printf(
           Locale.ROOT,
-          "another run of %s is at work here (%s): %,d of the %,d clips are left to it%n",
+          "another run of %s is at work here (%s): %,d of %s left to it%n",
           claim.others().get(0).job(),
           String.join("; ", others),
           wanted.size() - claim.clips().size(),
-          wanted.size());
+          Counts.of(wanted.size(), "clip is", "clips are"));
       summary.elsewhere(wanted.size() - claim.clips().size());
       return new Plan(claim.clips(), lost, known, claimed, summary, program);
     }

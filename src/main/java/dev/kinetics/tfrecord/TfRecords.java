@@ -9,6 +9,7 @@ import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.run.Progress;
 import dev.kinetics.tfrecord.TrackDecoder.Decoded;
 import dev.kinetics.tfrecord.TrackList.Track;
+import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,8 +202,8 @@ public final class TfRecords {
     return KineticsException.badInput(
         leftOut
             + " of "
-            + tracks.size()
-            + " tracks are missing or can't be decoded, and nothing was written: "
+            + Counts.of(tracks.size(), "track is", "tracks are")
+            + " missing or can't be decoded, and nothing was written: "
             + String.join(", ", firstLeftOut)
             + more
             + "; make them with 'kinetics sound'"

@@ -75,7 +75,18 @@ class AdoptIT {
             naming(ClipNames.ID_TIMES, ClassFolders.NONE, "train", "val", "test"), "the mirror's"),
         Arguments.of(
             naming(ClipNames.ID, ClassFolders.LABEL, "train_256", "val_256", "test_256"),
-            "a script's"));
+            "a script's"),
+        Arguments.of(
+            naming(
+                ClipNames.ID_TIMES,
+                ClassFolders.UNDERSCORE,
+                "videos_train",
+                "videos_val",
+                "videos_test"),
+            "MMAction2's"),
+        Arguments.of(
+            naming(ClipNames.ID, ClassFolders.UNDERSCORE, "train", "val", "test"),
+            "torchvision's"));
   }
 
   /** A copy of the demo's clips, one missing, one cut off, one empty, with somebody's notes. */

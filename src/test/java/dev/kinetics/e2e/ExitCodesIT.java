@@ -83,7 +83,7 @@ class ExitCodesIT {
     Kinetics.Result result = download();
 
     assertExit(result, 1);
-    assertThat(result.out()).contains("1 rows of the list were refused", "list.csv:3: ");
+    assertThat(result.out()).contains("1 row of the list was refused", "list.csv:3: ");
   }
 
   /** yt-dlp takes the first 11 characters of it, which are another video's name, or none's. */
@@ -95,7 +95,7 @@ class ExitCodesIT {
 
     assertExit(result, 1);
     assertThat(result.out())
-        .contains("1 rows of the list were refused", "list.csv:3: ", "v_otherVideo_")
+        .contains("1 row of the list was refused", "list.csv:3: ", "v_otherVideo_")
         .containsPattern("done +1");
   }
 

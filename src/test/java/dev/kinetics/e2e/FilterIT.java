@@ -136,7 +136,7 @@ class FilterIT {
   void whatCannotBeIsSaid() {
     Kinetics.Result none = dataset.run("sound", "--all", "--min-height", "5000");
     assertThat(none.exitCode()).as("%s", none).isEqualTo(2);
-    assertThat(none.err()).contains("none of the 9 selected clips", "filters");
+    assertThat(none.err()).contains("none of the selected clips (9)", "filters");
     assertThat(dataset.run("stats", "--min-height", "10").exitCode()).isEqualTo(2);
     assertThat(dataset.run("stats", "--list", "gone", "--min-height", "10").exitCode())
         .isEqualTo(2);

@@ -127,6 +127,39 @@ class MirrorIT {
   }
 
   @Test
+  void aCopyThatOthersMadeIsCompletedFromYoutubeThenTheMirror() throws IOException {
+    String rows =
+        """
+        pole vault,ownClip___1,0,10,train
+        pole vault,siteClip__2,0,10,train
+        pole vault,deletedCl_3,0,10,train
+        """;
+    Path own = folder.resolve("copy/videos_train/pole vault/ownClip___1_000000_000010.mp4");
+    Files.createDirectories(own.getParent());
+    byte[] theirs = "theirs".getBytes(StandardCharsets.US_ASCII);
+    Files.write(own, theirs);
+    site.video("siteClip__2", Media.MP4);
+    site.error("deletedCl_3", "Video unavailable. This video has been removed", true);
+    serve(
+        "600/train/pole_vault.tar.gz",
+        tar(true, List.of(Entry.clip("deletedCl_3_000000_000010.mp4"))));
+    list("600/train/k600_train_path.txt", "600/train/pole_vault.tar.gz");
+    Files.writeString(folder.resolve("list.csv"), HEADER + rows);
+    Kinetics.Result adopted =
+        Kinetics.in(folder).run("adopt", "copy", "--annotations", "list.csv", "--quick");
+    assertThat(adopted.out())
+        .as("%s", adopted)
+        .contains("1 clip there, 2 missing", "suspicious: copy/videos_train");
+
+    Kinetics.Result result = download(rows, "600", "youtube,mirror", "--dataset-dir", "copy");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(own).as("never overwritten").hasBinaryContent(theirs);
+    assertThat(FrameNumbers.of(own.resolveSibling("siteClip__2_000000_000010.mp4"))).isNotEmpty();
+    assertThat(own.resolveSibling("deletedCl_3_000000_000010.mp4")).hasBinaryContent(clipBytes());
+  }
+
+  @Test
   void sharesFetchEachArchiveOfAClassOnce() throws IOException {
     List<String> classes = List.of("abseiling", "zumba", "pole vault");
     StringBuilder rows = new StringBuilder();

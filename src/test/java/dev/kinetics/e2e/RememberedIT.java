@@ -165,7 +165,7 @@ class RememberedIT {
     assertThat(run(1, "verify", "--annotations", "second.csv", "--delete").out())
         .contains("4 to 7 s and not of 14 to 17 s");
     assertThat(all(1, "sound", "--annotations", "second.csv").out())
-        .contains("1 clips are of other sections than the list's");
+        .contains("1 clip is of another section than the list has");
     assertThat(file("train_sound")).doesNotExist();
 
     site.error("remembered_", "The site has a bad day", true);

@@ -101,11 +101,34 @@ class ExportIT {
     // A download that was cut off, and a file that is none.
     list.append("pole vault,brokenclip1,3,7,train\n");
     list.append("pole vault,brokenclip2,3,7,train\n");
+    for (int i = 3; i <= 6; i++) {
+      list.append("pole vault,brokenclip").append(i).append(",3,7,train\n");
+    }
     Files.writeString(home.resolve("list.csv"), list);
     Path folder = home.resolve("dataset/train/pole_vault");
     byte[] whole = Files.readAllBytes(folder.resolve("--vaulting1.mp4"));
     Files.write(folder.resolve("brokenclip1.mp4"), Arrays.copyOf(whole, whole.length / 2));
     Files.writeString(folder.resolve("brokenclip2.mp4"), "<html>");
+    // Others made these: empty, cut off in gzip, and in a container that only decoding tells of.
+    Files.createFile(folder.resolve("brokenclip3.mp4"));
+    try (GZIPOutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("brokenclip4.mp4.gz")))) {
+      out.write(whole, 0, whole.length / 2);
+    }
+    Path pieces = home.resolve("pieces.mp4");
+    TestTools.ffmpeg(
+        List.of(
+            "-i",
+            folder.resolve("--vaulting1.mp4").toString(),
+            "-c",
+            "copy",
+            "-movflags",
+            "+frag_keyframe+empty_moov",
+            pieces.toString()));
+    byte[] fragments = Files.readAllBytes(pieces);
+    Files.write(
+        folder.resolve("brokenclip5.mp4"), Arrays.copyOf(fragments, fragments.length * 2 / 3));
+    Files.createDirectory(folder.resolve("brokenclip6.mp4"));
   }
 
   private static void add(
@@ -194,7 +217,7 @@ class ExportIT {
 
     Kinetics.Result result = export(1, three.toArray(String[]::new));
 
-    assertThat(result.out()).contains("left out, not there: 1", "left out, not whole: 2");
+    assertThat(result.out()).contains("left out, not there: 1", "left out, not whole: 6");
     String script = script("torchvision_kinetics.py");
     for (String split : List.of("train", "val")) {
       List<String> lines = Python.run(script, home.resolve("tree").toString(), split);
@@ -282,8 +305,8 @@ class ExportIT {
       }
     }
     List<String> table = Files.readAllLines(lists.resolve("table.csv"));
-    assertThat(table).hasSize(14);
-    assertThat(Files.readAllLines(lists.resolve("table.jsonl"))).hasSize(13);
+    assertThat(table).hasSize(18);
+    assertThat(Files.readAllLines(lists.resolve("table.jsonl"))).hasSize(17);
     assertThat(table.stream().filter(line -> line.contains("neverfetchd")).toList())
         .containsExactly("\"\",neverfetchd,train,pole vault,253,3.0,7.0,open,,,,,,,,");
   }

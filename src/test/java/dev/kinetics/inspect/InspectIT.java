@@ -218,7 +218,7 @@ class InspectIT {
     assertThat(listed.exitCode()).as(listed.toString()).isZero();
     assertThat(listed.out())
         .contains("dataset/train/a/AAAAAAAAAAA.mp4.part  5 bytes")
-        .contains("1 more were written in the last 1h")
+        .contains("1 more was written in the last 1h")
         .contains("--yes");
     assertThat(part).exists();
     Kinetics.Result removed = run("clean", "--yes");

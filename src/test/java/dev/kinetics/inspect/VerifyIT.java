@@ -237,7 +237,7 @@ class VerifyIT {
     Kinetics.Result result = verify("--classes", "blowing glass");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("nothing of the 1 selected clips is in dataset")
+        .contains("nothing of the selected clips (1) is in dataset")
         .contains("it holds 2 other files, such as train/pole_vault/--AAAAAAAA2.mp4")
         .contains("--split-dirs train,valid,test");
     assertThat(result.err().lines()).hasSize(1);

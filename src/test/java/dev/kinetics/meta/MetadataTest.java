@@ -108,7 +108,8 @@ class MetadataTest {
                 400));
     assertThat(result.warnings())
         .containsExactly(
-            "a set of 400 classes was asked for and only 8 are there: it holds all of them");
+            "a set of 400 classes was asked for and only 8 classes are there: it holds all of"
+                + " them");
     assertThat(filesIn(prefix.getParent())).hasSize(4);
   }
 
@@ -402,7 +403,7 @@ class MetadataTest {
     MetadataResult result = write(options(Kind.VIDEO));
 
     assertThat(json("_3_train")).isEqualTo(Map.of("a", "yoga"));
-    assertThat(result.warnings()).anyMatch(w -> w.contains("1 clips lie in two class folders"));
+    assertThat(result.warnings()).anyMatch(w -> w.contains("1 clip lies in two class folders"));
   }
 
   @Test

@@ -319,7 +319,7 @@ class TfRecordsIT {
 
     assertThatThrownBy(() -> pack(skippingMissing(options(nothing))))
         .isInstanceOf(KineticsException.class)
-        .hasMessageContaining("1 of 1 tracks are missing");
+        .hasMessageContaining("1 of 1 track is missing");
     assertThat(filesIn(made)).containsExactly("m.json");
   }
 
