@@ -19,13 +19,14 @@ public record DatasetLayout(Path root, Naming naming) implements Serializable {
   public enum Kind {
     /**
      * The clip itself, {@code train/pole_vault/ID.mp4}. Other containers are never made, but read:
-     * many a lab's copy has what yt-dlp was given.
+     * many a lab's copy has what yt-dlp was given, or what Windows made of the name.
      */
     VIDEO(
         "",
         List.of(
             ".mp4", ".mp4.gz", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".flv", ".3gp", ".mpg",
-            ".mpeg", ".wmv", ".ts")),
+            ".mpeg", ".wmv", ".ts", ".MP4", ".MKV", ".WEBM", ".AVI", ".MOV", ".M4V", ".FLV", ".3GP",
+            ".MPG", ".MPEG", ".WMV", ".TS")),
     /** Its frames, {@code train_frames/pole_vault/ID/frame0.jpg}, {@code frame1.jpg}, and so on. */
     FRAMES("_frames", List.of("")),
     /** Its sound, {@code train_sound/pole_vault/ID.mp3}, or in another form of file. */

@@ -239,7 +239,7 @@ public final class ClipTable {
   }
 
   private boolean hidesPictures(int i) {
-    if (!facts.ending(i).equals(Kind.VIDEO.fileEnding())) {
+    if (!facts.ending(i).equalsIgnoreCase(Kind.VIDEO.fileEnding())) {
       return false;
     }
     try {

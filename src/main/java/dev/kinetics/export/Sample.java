@@ -48,7 +48,7 @@ public record Sample(
 
   /** Whether every reader can take its file as it lies in the dataset. */
   public boolean isPlain() {
-    return !needsEncoding() && !compressed();
+    return !hidesPictures && Kind.VIDEO.fileEnding().equals(ending);
   }
 
   /** Whether its file is compressed with gzip. */
@@ -58,6 +58,6 @@ public record Sample(
 
   /** Whether not every reader takes what it is: it hides pictures, or is in another container. */
   boolean needsEncoding() {
-    return hidesPictures || !(compressed() || Kind.VIDEO.fileEnding().equals(ending));
+    return hidesPictures || !(compressed() || Kind.VIDEO.fileEnding().equalsIgnoreCase(ending));
   }
 }

@@ -218,8 +218,9 @@ record ResizeMaker(ResizeForm form) implements Maker {
     AtomicFile.moveInto(whole, target);
     Path old = entry.path(workplace.options().layout());
     boolean inPlace = workplace.options().output().equals(workplace.options().layout());
-    if (inPlace && !old.equals(target)) {
-      Files.deleteIfExists(old);
+    // Where a file system knows no case, ID.MP4 is ID.mp4.
+    if (inPlace && !old.equals(target) && Files.exists(old) && !Files.isSameFile(old, target)) {
+      Files.delete(old);
     }
     return new ClipResult(Outcome.DONE, "", of, 1, 0, bytes, "", facts);
   }
