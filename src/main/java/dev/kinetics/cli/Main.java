@@ -154,10 +154,15 @@ public final class Main implements Runnable {
     return List.of(arguments).contains("--help") || List.of(arguments).contains("-h");
   }
 
-  /** {@code help SUBCOMMAND} is {@code SUBCOMMAND --help}. */
+  /** {@code help SUBCOMMAND} is {@code SUBCOMMAND --help}; what is none is told as such. */
   static String[] withoutHelp(String[] arguments) {
     if (arguments.length == 0 || !arguments[0].equals("help")) {
       return arguments;
+    }
+    if (arguments.length > 1
+        && !arguments[1].startsWith("-")
+        && !subcommands(null).containsKey(arguments[1])) {
+      return Arrays.copyOfRange(arguments, 1, arguments.length);
     }
     String[] turned = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
     turned[arguments.length - 1] = "--help";

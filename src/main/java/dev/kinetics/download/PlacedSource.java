@@ -111,8 +111,10 @@ record PlacedSource(
       AtomicFile.moveInto(made.file(), target);
     }
     for (String other : Kind.VIDEO.fileEndings()) {
-      if (!other.equals(ending)) {
-        Files.deleteIfExists(layout.path(made.clip(), Kind.VIDEO, other));
+      Path old = layout.path(made.clip(), Kind.VIDEO, other);
+      // Where a file system knows no case, ID.MP4 is ID.mp4.
+      if (!other.equals(ending) && Files.exists(old) && !Files.isSameFile(old, target)) {
+        Files.delete(old);
       }
     }
   }

@@ -78,11 +78,12 @@ public final class Sections {
   }
 
   private static boolean isOther(boolean namesTellTimes, Clip clip, long start, long end) {
-    boolean otherName =
-        namesTellTimes && !Clip.timedName(clip.id(), start, end).equals(clip.timedName());
-    return !otherName
-        && (Math.abs(start - clip.startMillis()) > SAME_MILLIS
-            || Math.abs(end - clip.endMillis()) > SAME_MILLIS);
+    boolean differs =
+        Math.abs(start - clip.startMillis()) > SAME_MILLIS
+            || Math.abs(end - clip.endMillis()) > SAME_MILLIS;
+    // A file that tells its section by its name is another file.
+    return differs
+        && !(namesTellTimes && !Clip.timedName(clip.id(), start, end).equals(clip.timedName()));
   }
 
   /** The section that a clip's file was made for, in words: {@code 4 to 14 s}. */

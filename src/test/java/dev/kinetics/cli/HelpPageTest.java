@@ -75,6 +75,7 @@ class HelpPageTest {
     assertThat(Main.withoutHelp(new String[] {"help", "export", "lists"}))
         .containsExactly("export", "lists", "--help");
     assertThat(Main.withoutHelp(new String[] {"help"})).containsExactly("--help");
+    assertThat(Main.withoutHelp(new String[] {"help", "nothing"})).containsExactly("nothing");
     assertThat(Main.withoutHelp(new String[] {"stats", "help"})).containsExactly("stats", "help");
   }
 }

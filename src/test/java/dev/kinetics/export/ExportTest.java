@@ -11,6 +11,7 @@ import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.engine.Engine;
 import dev.kinetics.error.KineticsException;
@@ -121,6 +122,29 @@ class ExportTest {
     assertThat(moved).exists();
     Files.move(home.resolveSibling("moved"), home);
     assertThat(home.resolve(".kinetics")).doesNotExist();
+  }
+
+  @Test
+  void aNameInCapitalsIsCopiedUnderTheUsualOne() throws Exception {
+    Sample sample = samples.get(1);
+    Path own = layout.path(sample.clip(), Kind.VIDEO);
+    Files.move(own, layout.path(sample.clip(), Kind.VIDEO, ".MP4"));
+    samples.set(
+        1,
+        new Sample(
+            sample.clip(),
+            sample.index(),
+            sample.bytes(),
+            0,
+            new Inventory(layout).entry(sample.clip(), Kind.VIDEO).orElseThrow().ending(),
+            null,
+            false,
+            null,
+            0));
+    run(TREE, home.resolve("out"), 0, 1, 1);
+    Path copied = home.resolve("out/train/pole_vault/-video00001.mp4");
+    assertThat(copied).isRegularFile().hasContent("-video00001_000001_000011!".repeat(40));
+    assertThat(Files.isSymbolicLink(copied)).isFalse();
   }
 
   @Test
