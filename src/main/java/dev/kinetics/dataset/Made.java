@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Release;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -201,11 +202,13 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
     try {
       AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(json)));
     } catch (IOException e) {
-      throw KineticsException.stopped(
-          file
-              + " can't be written: "
-              + e.getMessage()
-              + "; make room or allow writing there, and run the same command again");
+      throw DiskFull.in(e)
+          ? DiskFull.stop(file.getParent())
+          : KineticsException.badInput(
+              file
+                  + " can't be written: "
+                  + e.getMessage()
+                  + "; allow writing there, and run the same command again");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,11 +215,13 @@ public final class NamingFile {
   }
 
   private static KineticsException unwritable(Path root, IOException fault) {
-    return KineticsException.stopped(
-        "the dataset folder "
-            + root
-            + " can't be written: "
-            + fault.getMessage()
-            + "; make room or allow writing there, and run the same command again");
+    return DiskFull.in(fault)
+        ? DiskFull.stop(root)
+        : KineticsException.badInput(
+            "the dataset folder "
+                + root
+                + " can't be written: "
+                + fault.getMessage()
+                + "; allow writing there, and run the same command again");
   }
 }
