@@ -61,7 +61,7 @@ final class ClipTableFiles {
     OptionalInt index = classes.index(clip.label());
     MediaFacts facts = table.media(i);
     boolean known = facts != null;
-    String path = table.isThere(i) ? table.path(i).toAbsolutePath().normalize().toString() : "";
+    String path = isThere(table, i) ? table.path(i).toAbsolutePath().normalize().toString() : "";
     return new Object[] {
       path,
       clip.id(),
@@ -82,10 +82,17 @@ final class ClipTableFiles {
     };
   }
 
+  private static boolean isThere(ClipFacts table, int i) {
+    return table.isThere(i) && table.otherSection(i).isEmpty();
+  }
+
   /** {@code there}, the outcome of the last attempt, or {@code open}. */
   private static String state(ClipFacts table, int i) {
-    if (table.isThere(i)) {
+    if (isThere(table, i)) {
       return "there";
+    }
+    if (table.isThere(i)) {
+      return "open";
     }
     Outcome outcome = table.outcome(i);
     return outcome == null ? "open" : outcome.toString();

@@ -289,7 +289,7 @@ public final class ClipFacts {
   public List<Clip> passing(ClipFilter filter) {
     List<Clip> passing = new ArrayList<>();
     for (int i = 0; i < clips.size(); i++) {
-      if (isThere(i) && filter.accepts(media[i])) {
+      if (isThere(i) && otherSection(i).isEmpty() && filter.accepts(media[i])) {
         passing.add(clips.get(i));
       }
     }
