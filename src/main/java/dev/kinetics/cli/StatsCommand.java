@@ -95,9 +95,9 @@ final class StatsCommand implements Callable<Integer> {
           selection.sample(
               access.read(selection.selectionOrEverything()).clips(), layout, Kind.VIDEO);
       if (list != null) {
-        boolean files = list == ClipLines.Which.BAD || !filters.filter().isNone();
-        ClipFacts facts = ClipFacts.read(layout, clips, files);
-        if (files) {
+        boolean there = list == ClipLines.Which.BAD || list == ClipLines.Which.THERE;
+        ClipFacts facts = ClipFacts.read(layout, clips, there);
+        if (list == ClipLines.Which.BAD || !filters.filter().isNone()) {
           facts.look(Chosen.looking(dataset, access, stopSignal));
         }
         list(new ClipLines(facts, layout, list, filters.filter()));

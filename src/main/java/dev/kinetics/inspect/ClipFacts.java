@@ -80,7 +80,7 @@ public final class ClipFacts {
   /**
    * Reads the folders and the journals.
    *
-   * @param files whether it is of interest what the files are
+   * @param files whether it is of interest what the files are, and not only what is missing
    * @throws KineticsException when they can't be read
    */
   public static ClipFacts read(DatasetLayout layout, List<Clip> clips, boolean files) {
@@ -118,9 +118,35 @@ public final class ClipFacts {
   }
 
   private void readJournals() {
+    if (files) {
+      readAll();
+    } else {
+      readLosses();
+    }
+  }
+
+  /** Only why what is missing is missing, which is quicker told. */
+  private void readLosses() {
+    Journals.Known known = new Journals(layout.journals()).known(Jobs.DOWNLOAD, layout.naming());
+    for (int i = 0; i < clips.size(); i++) {
+      if (ending[i] == null) {
+        int place = i;
+        known.unfinished().of(clips.get(i)).ifPresent(booked -> takeLoss(place, booked.result()));
+      } else if (known.sections().isOther(clips.get(i))) {
+        otherSections.put(i, otherSection(known.sections().words(clips.get(i)), clips.get(i)));
+      }
+    }
+  }
+
+  private static String otherSection(String made, Clip clip) {
+    String wanted = Sections.words(clip.startMillis(), clip.endMillis());
+    return "it is of " + made + " and not of " + wanted;
+  }
+
+  private void readAll() {
     ClipPlaces places = new ClipPlaces(clips);
     long[] tried = new long[clips.size()];
-    long[] looked = new long[files ? clips.size() : 0];
+    long[] looked = new long[clips.size()];
     new Journals(layout.journals())
         .read(
             (job, split, clip) -> isWanted(job, places.of(split, clip)),
@@ -131,7 +157,7 @@ public final class ClipFacts {
                 tried[i] = time;
                 takeTry(i, entry);
               }
-              if (files && ending[i] != null && tells(entry) && time >= looked[i]) {
+              if (ending[i] != null && tells(entry) && time >= looked[i]) {
                 looked[i] = time;
                 takeFile(i, entry);
               }
@@ -141,27 +167,28 @@ public final class ClipFacts {
   private boolean isWanted(String job, int place) {
     return place >= 0
         && (job.equals(Jobs.DOWNLOAD)
-            || files && ending[place] != null && TELL_OF_FILES.contains(job));
+            || ending[place] != null && TELL_OF_FILES.contains(job));
   }
 
   private void takeTry(int i, JournalEntry entry) {
-    ClipResult result = entry.result();
-    outcome[i] = result.outcome();
-    source[i] = result.source();
+    outcome[i] = entry.result().outcome();
+    source[i] = entry.result().source();
     if (ending[i] == null) {
-      reason[i] = result.reason();
-      detail[i] = bounded(result.detail());
-    } else if (result.outcome().isThere()) {
+      takeLoss(i, entry.result());
+    } else if (entry.result().outcome().isThere()) {
       otherSections.remove(i);
       if (Sections.isOther(layout.naming(), clips.get(i), entry)) {
-        otherSections.put(
-            i,
-            "it is of "
-                + Sections.words(entry.startMillis(), entry.endMillis())
-                + " and not of "
-                + Sections.words(clips.get(i).startMillis(), clips.get(i).endMillis()));
+        String made = Sections.words(entry.startMillis(), entry.endMillis());
+        otherSections.put(i, otherSection(made, clips.get(i)));
       }
     }
+  }
+
+  private void takeLoss(int i, ClipResult result) {
+    outcome[i] = result.outcome();
+    source[i] = result.source();
+    reason[i] = result.reason();
+    detail[i] = bounded(result.detail());
   }
 
   private String bounded(String words) {
