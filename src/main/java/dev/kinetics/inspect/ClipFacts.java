@@ -166,8 +166,7 @@ public final class ClipFacts {
 
   private boolean isWanted(String job, int place) {
     return place >= 0
-        && (job.equals(Jobs.DOWNLOAD)
-            || ending[place] != null && TELL_OF_FILES.contains(job));
+        && (job.equals(Jobs.DOWNLOAD) || ending[place] != null && TELL_OF_FILES.contains(job));
   }
 
   private void takeTry(int i, JournalEntry entry) {
