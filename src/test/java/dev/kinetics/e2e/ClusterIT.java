@@ -34,8 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
-  private static final int CLIPS = Integer.getInteger("soak.cluster", 48);
-  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+  private static final int CLIPS = Integer.getInteger("soak.cluster", 16);
+
+  /** Three seconds where nothing else runs; tests run beside others. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   @TempDir static Path folder;
   private static YoutubeSite site;
