@@ -1,2 +1,5 @@
-/** The jobs {@code frames} and {@code sound}: what is taken out of clips that are on the disk. */
+/**
+ * The jobs {@code frames}, {@code sound} and {@code resize}: what is made of clips that are on the
+ * disk. Getting clips is {@code download}; the one ffmpeg of it is {@code pass}.
+ */
 package dev.kinetics.extract;
