@@ -7,6 +7,10 @@ import java.util.Set;
 /** A command line as others may read it: without passwords and signatures. */
 final class SafeCommand {
   private static final Set<String> SECRET = Set.of("--yt-dlp-args");
+
+  /** BROWSER:PROFILE, and a profile may be a path in somebody's home. */
+  private static final String BROWSER = "--cookies-from-browser";
+
   private static final String HIDDEN = "...";
 
   private SafeCommand() {}
@@ -25,6 +29,11 @@ final class SafeCommand {
     for (String word : words) {
       if (SECRET.contains(option)) {
         safe.add(HIDDEN);
+        option = "";
+        continue;
+      }
+      if (BROWSER.equals(option) || word.startsWith(BROWSER + "=")) {
+        safe.add(word.replaceFirst(":.*", ":" + HIDDEN));
         option = "";
         continue;
       }

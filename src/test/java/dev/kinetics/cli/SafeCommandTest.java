@@ -31,8 +31,11 @@ class SafeCommandTest {
                 "--yt-dlp-args=--password pass5",
                 "--annotations-url",
                 "https://host/list.csv?signature=pass6",
+                "--cookies-from-browser",
+                "firefox:/home/pass7",
+                "--cookies-from-browser=chrome+kwallet:pass8::pass9",
                 "--all"))
-        .contains("--all", "--yt-dlp-args", "https://host/list.csv?...")
+        .contains("--all", "firefox:...", "--yt-dlp-args", "https://host/list.csv?...")
         .noneMatch(word -> word.contains("pass"));
   }
 }
