@@ -62,6 +62,9 @@ final class FolderNames {
   /** What lies in a folder, in no order; null where there is no such folder. */
   static List<Path> entries(Path folder) throws IOException {
     List<Path> entries = new ArrayList<>();
+    if (!Files.isDirectory(folder) && Files.exists(folder)) {
+      return null; // To open a pipe would wait for its writer.
+    }
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
       paths.forEach(entries::add);
       return entries;

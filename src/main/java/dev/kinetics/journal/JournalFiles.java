@@ -54,7 +54,10 @@ final class JournalFiles {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + ENDING)) {
       for (Path file : all) {
-        if (!file.getFileName().toString().startsWith(".")) {
+        // A pipe or a device may have no end; what is gone has been folded meanwhile, and is
+        // missed.
+        boolean plain = Files.isRegularFile(file) || Files.notExists(file);
+        if (plain && !file.getFileName().toString().startsWith(".")) {
           files.add(file);
         }
       }

@@ -5,6 +5,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.error.Visible;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,7 @@ final class ListFiles {
     try {
       if (passes.isEmpty()) {
         String name = String.valueOf(path.getFileName());
-        try (BufferedInputStream in = FileCollection.decompressed(Files.newInputStream(path))) {
+        try (BufferedInputStream in = FileCollection.decompressed(opened())) {
           Start start = peek(in);
           ListFile file =
               new ListFile(
@@ -147,6 +148,13 @@ final class ListFiles {
     } catch (IOException e) {
       throw KineticsException.badInput(Visible.path(path) + ": " + ListFile.explain(e), e);
     }
+  }
+
+  /** Java's channels ask a pipe for its position, which it has not. */
+  private InputStream opened() throws IOException {
+    return Files.isRegularFile(path)
+        ? Files.newInputStream(path)
+        : new FileInputStream(path.toFile());
   }
 
   /** The split that a list's name says, as {@code kinetics-400-val.csv} does; null where none. */

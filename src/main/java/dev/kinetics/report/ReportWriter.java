@@ -3,6 +3,7 @@ package dev.kinetics.report;
 import dev.kinetics.dataset.AtomicFile;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
 import gg.jte.output.WriterOutput;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -30,10 +31,22 @@ final class ReportWriter {
         target,
         out -> {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          engine.render(
-              "report.jte",
-              Map.of("page", page, "parts", PageParts.load()),
-              new WriterOutput(writer));
+          try {
+            engine.render(
+                "report.jte",
+                Map.of("page", page, "parts", PageParts.load()),
+                new WriterOutput(writer));
+          } catch (TemplateException e) {
+            // It wraps whatever comes out of a template, a full disk too.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+              cause = cause.getCause();
+            }
+            if (cause instanceof IOException fault) {
+              throw fault;
+            }
+            throw e;
+          }
           writer.flush();
         });
   }
