@@ -1,5 +1,6 @@
 package dev.kinetics.cli;
 
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.process.StoppedException;
@@ -205,6 +206,13 @@ public final class Main implements Runnable {
       if (fault instanceof KineticsException ours) {
         say(ours.getMessage());
         return ours.exitCode().code();
+      }
+      if (DiskFull.in(fault)) {
+        say(
+            "a disk is full ("
+                + fault.getMessage()
+                + "); make room and run the same command again");
+        return ExitCode.STOPPED.code();
       }
       FileSystemException refused = refusal(fault);
       if (refused != null) {

@@ -46,6 +46,11 @@ public final class DiskFull {
         || lower.contains("not enough space on the disk");
   }
 
+  /** What a tool said of a full disk, for whoever knows which disk it is. */
+  public static IOException fault(String words) {
+    return new IOException(in(words) ? words : words + ": " + ENGLISH);
+  }
+
   /** The error that stops the run. */
   public static KineticsException stop(Path folder) {
     return KineticsException.stopped(

@@ -11,6 +11,7 @@ import dev.kinetics.pass.Pass;
 import dev.kinetics.process.ToolResult;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
@@ -54,9 +55,14 @@ public record ClipReader(ExportJob job, Path scratch) {
       throws IOException, InterruptedException {
     Path file = file(sample);
     Pass pass = new Pass(List.of(input(sample, file)), null, 1, sound, outputs);
-    ToolResult result = ended(sample, attempt.run(pass));
-    if (!result.ok()) {
+    ToolResult result;
+    try {
       result = ended(sample, attempt.run(pass));
+      if (!result.ok()) {
+        result = ended(sample, attempt.run(pass));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // What ffmpeg gave could not be written.
     }
     if (!result.ok()) {
       if (Pass.isWithoutSound(result)) {

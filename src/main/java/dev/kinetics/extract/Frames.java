@@ -173,7 +173,7 @@ public final class Frames {
   private static ClipResult judge(ToolResult ended, JpegFiles files, Path video, Tools tools)
       throws InterruptedException, IOException {
     if (DiskFull.in(ended.errors())) {
-      throw DiskFull.stop(video.getParent());
+      throw DiskFull.fault(ended.firstErrorLine());
     }
     if (ended.killed()) {
       return ClipResult.without(Outcome.FAILED, "ffmpeg was killed", ended.killedHow());

@@ -131,7 +131,7 @@ record ResizeMaker(ResizeForm form) implements Maker {
       return null;
     }
     if (DiskFull.in(ended.errors())) {
-      throw DiskFull.stop(video.getParent());
+      throw DiskFull.fault(ended.firstErrorLine());
     }
     if (ended.killed()) {
       return ClipResult.without(Outcome.FAILED, "ffmpeg was killed", ended.killedHow());

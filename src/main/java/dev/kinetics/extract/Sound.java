@@ -238,7 +238,7 @@ public final class Sound {
   /** What is wrong with a clip that was done alone. */
   private ClipResult judge(ToolResult ended, Path video) throws InterruptedException, IOException {
     if (DiskFull.in(ended.errors())) {
-      throw DiskFull.stop(video.getParent());
+      throw DiskFull.fault(ended.firstErrorLine());
     }
     if (ended.killed()) {
       return ClipResult.without(Outcome.FAILED, "ffmpeg was killed", ended.killedHow());

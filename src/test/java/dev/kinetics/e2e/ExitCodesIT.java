@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,5 +259,30 @@ class ExitCodesIT {
 
     assertExit(result, 2);
     assertThat(result.err()).contains("the log pipe can't be written");
+  }
+
+  /** Nobody writes into the pipes that lie about: who opens one waits for ever. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void zeroWhereTheListComesThroughAPipeAndPipesLieAmongTheClips() throws Exception {
+    List<Path> pipes =
+        Stream.of("train/pipe", "valid", "train/pole_vault/p.mp4", ".kinetics/journal/p.jsonl")
+            .map(folder.resolve("dataset")::resolve)
+            .toList();
+    for (Path pipe : pipes) {
+      Files.createDirectories(pipe.getParent());
+      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    }
+    Kinetics kinetics = Kinetics.in(folder).within(Duration.ofSeconds(30));
+    for (String job : List.of("stats", "verify")) {
+      String words =
+          kinetics.command(job, "--all").stream()
+              .map(word -> "'" + word + "'")
+              .collect(Collectors.joining(" "));
+      String command = words + " --annotations <(cat list.csv)";
+      try (Kinetics.Run run = kinetics.start(List.of("bash", "-c", command))) {
+        assertExit(run.await(), 0);
+      }
+    }
   }
 }
