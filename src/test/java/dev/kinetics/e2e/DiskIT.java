@@ -13,6 +13,7 @@ import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,40 @@ class DiskIT {
           Files.delete(file);
         }
       }
+    }
+  }
+
+  @Test
+  void whatIsMadeOfClipsSaysWhichDiskIsFull() throws Exception {
+    Path clips = Files.createDirectories(folder.resolve("dataset/train/pole_vault"));
+    String length = Integer.toString(SECONDS);
+    Path clip = clips.resolve("diskVideo_0.mp4");
+    TestTools.ffmpeg(
+        List.of("-i", Media.MP4.file().toString(), "-t", length, "-c", "copy", clip.toString()));
+    for (List<String> words :
+        List.of(
+            List.of("export", "webdataset", "--out"),
+            List.of("export", "dmvr", "--sound", "22050", "--out"),
+            List.of("frames", "--output-dir"),
+            List.of("sound", "--output-dir"),
+            List.of("resize", "--short-side", "180", "--output-dir"),
+            List.of("report", "--out"))) {
+      Path made = disk.folder().resolve(words.get(0) + words.get(1).replace("-", ""));
+      List<String> command = new ArrayList<>(words);
+      command.addAll(List.of(made.toString(), "--all", "--annotations", "list.csv"));
+      disk.fill(20_000);
+
+      Kinetics.Result full = Kinetics.in(folder).run(command.toArray(String[]::new));
+
+      assertThat(full.exitCode()).as("%s", full).isEqualTo(4);
+      assertThat(full.err().lines().filter(line -> line.startsWith("kinetics: ")))
+          .as("%s", full)
+          .singleElement()
+          .asString()
+          .contains("the disk of " + made, "is full");
+      disk.makeRoom();
+      Kinetics.Result done = Kinetics.in(folder).run(command.toArray(String[]::new));
+      assertThat(done.exitCode()).as("%s", done).isLessThan(2);
     }
   }
 

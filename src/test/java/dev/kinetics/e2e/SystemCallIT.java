@@ -261,7 +261,7 @@ class SystemCallIT {
     Kinetics.Result first = kinetics(template).run(pack.toArray(String[]::new));
     assertThat(first.exitCode()).as("%s", first).isZero();
     Files.writeString(template.resolve("classes.json"), "{\"a\": 2}");
-    oneSet(template, "out", pack);
+    oneSet(template, "out", 4, pack);
   }
 
   @Test
@@ -283,19 +283,68 @@ class SystemCallIT {
         assertThat(first.exitCode()).as("%s", first).isZero();
       }
     }
-    oneSet(template, "out", meta);
+    oneSet(template, "out", 4, meta);
   }
 
-  private void oneSet(Path template, String below, List<String> arguments) throws Exception {
+  @Test
+  void theFilesOfAnExportAreOfOneSet() throws Exception {
+    Path template = Files.createDirectory(folder.resolve("export"));
+    List<String> export =
+        List.of("export", "webdataset", "--all", "--annotations", "list.csv", "--out", "out");
+    List<String> again = new ArrayList<>(export);
+    again.add("--overwrite");
+    clips(template, 2);
+    Kinetics.Result first = kinetics(template).run(export.toArray(String[]::new));
+    assertThat(first.exitCode()).as("%s", first).isZero();
+    clips(template, 3);
+    oneSet(template, "out/train", 2, again);
+  }
+
+  @Test
+  void aResizedClipIsTheOldOneOrTheNew() throws Exception {
+    Path template = Files.createDirectory(folder.resolve("resize"));
+    clips(template, 2);
+    String clips = "dataset/train";
+    Map<String, String> old = content(template, clips);
+    killed(
+        template,
+        List.of("resize", "--short-side", "32", "--all", "--annotations", "list.csv"),
+        (place, when) -> {
+          assertThat(content(place, clips).keySet()).as(when).isEqualTo(old.keySet());
+          for (String name : old.keySet()) {
+            assertThat(TestTools.probe(place.resolve(name)).seconds()).as(when).isBetween(0.9, 1.1);
+          }
+        },
+        (place, when) -> {
+          for (Map.Entry<String, String> file : content(place, clips).entrySet()) {
+            assertThat(file.getValue()).as(when).isNotEqualTo(old.get(file.getKey()));
+          }
+        });
+  }
+
+  /** So many clips of a second, and their list. */
+  private static void clips(Path place, int count) throws Exception {
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (int i = 0; i < count; i++) {
+      list.append("a,clip").append(i).append(",0,1,train\n");
+      Path clip = put(place, "dataset/train/a/clip" + i + ".mp4", "");
+      String picture = "testsrc2=size=96x64:rate=10:duration=1";
+      TestTools.ffmpeg(List.of("-f", "lavfi", "-i", picture, "-y", clip.toString()));
+    }
+    Files.writeString(place.resolve("list.csv"), list);
+  }
+
+  private void oneSet(Path template, String below, int files, List<String> arguments)
+      throws Exception {
     Map<String, String> old = content(template, below);
     Path made = copy(template, "new");
     assertThat(kinetics(made).run(arguments.toArray(String[]::new)).exitCode()).isZero();
     Map<String, String> wanted = content(made, below);
-    assertThat(wanted).hasSize(4).hasSameSizeAs(old);
+    assertThat(wanted).hasSize(files).hasSameSizeAs(old);
     assertThat(wanted.keySet()).isEqualTo(old.keySet());
     // But for the classes, whose indices are those of the whole list.
     assertThat(wanted.keySet().stream().filter(name -> !wanted.get(name).equals(old.get(name))))
-        .hasSizeGreaterThanOrEqualTo(3);
+        .hasSizeGreaterThanOrEqualTo(Math.min(files, 3));
     killed(
         template,
         arguments,
