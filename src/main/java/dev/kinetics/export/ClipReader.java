@@ -5,6 +5,7 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.media.Damage;
+import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.MediaFile.Picture;
 import dev.kinetics.pass.Pass;
@@ -57,9 +58,9 @@ public record ClipReader(ExportJob job, Path scratch) {
     Pass pass = new Pass(List.of(input(sample, file)), null, 1, sound, outputs);
     ToolResult result;
     try {
-      result = ended(sample, attempt.run(pass));
+      result = ended(sample, file, attempt.run(pass));
       if (!result.ok()) {
-        result = ended(sample, attempt.run(pass));
+        result = ended(sample, file, attempt.run(pass));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause(); // What ffmpeg gave could not be written.
@@ -87,7 +88,10 @@ public record ClipReader(ExportJob job, Path scratch) {
   }
 
   /** What came of it, unless it says nothing about the clip. */
-  private ToolResult ended(Sample sample, ToolResult result) throws IOException {
+  private ToolResult ended(Sample sample, Path file, ToolResult result) throws IOException {
+    if (!result.errors().isBlank()) {
+      Judge.readWhole(file);
+    }
     if (result.ok()) {
       return result;
     }

@@ -120,6 +120,9 @@ public final class Sound {
         alone
             ? takeAlone(clips.get(0), videos.get(0), sounds.get(0))
             : ffmpeg().run(argumentsTogether(clips, videos, sounds));
+    if (alone && !ended.errors().isBlank()) {
+      Judge.readWhole(videos.get(0));
+    }
     // Alone a damaged packet costs itself: what it left out is silence.
     boolean clean =
         ended.ok()

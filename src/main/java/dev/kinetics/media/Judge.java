@@ -91,6 +91,11 @@ public final class Judge {
    */
   public Verdict clip(Path file, Wanted wanted, boolean quick)
       throws IOException, InterruptedException {
+    return ofAll(file, judgedClip(file, wanted, quick));
+  }
+
+  private Verdict judgedClip(Path file, Wanted wanted, boolean quick)
+      throws IOException, InterruptedException {
     requireFile(file);
     if (Files.size(file) == 0) {
       return EMPTY;
@@ -120,6 +125,10 @@ public final class Judge {
    * @throws IOException when it can't be read
    */
   public Verdict track(Path file, boolean quick) throws IOException, InterruptedException {
+    return ofAll(file, judgedTrack(file, quick));
+  }
+
+  private Verdict judgedTrack(Path file, boolean quick) throws IOException, InterruptedException {
     requireFile(file);
     if (Files.size(file) == 0) {
       return EMPTY;
@@ -198,6 +207,11 @@ public final class Judge {
    */
   public Verdict afterFault(Path file, ToolResult first, boolean picture)
       throws IOException, InterruptedException {
+    return ofAll(file, judgedAfterFault(file, first, picture));
+  }
+
+  private Verdict judgedAfterFault(Path file, ToolResult first, boolean picture)
+      throws IOException, InterruptedException {
     requireFile(file);
     String stream = picture ? "0:V:0" : "0:a:0";
     ToolResult faulty = first.ok() ? decode(file, stream) : first;
@@ -249,13 +263,11 @@ public final class Judge {
         : refused(file, decoded, "0");
   }
 
-  /** A first decoding failed: bad when a second one says the same, and the file can be read. */
-  private Verdict refused(Path file, ToolResult first, String streams)
-      throws IOException, InterruptedException {
+  /** A first decoding failed: bad when a second one says the same. */
+  private Verdict refused(Path file, ToolResult first, String streams) throws InterruptedException {
     if (!Damage.isTold(first)) {
       return Verdict.notTold("ffmpeg was ended: " + words(first));
     }
-    readWhole(file);
     ToolResult second = decode(file, streams);
     if (second.ok()) {
       return Verdict.notTold("one decoding failed, another did not: " + words(first));
@@ -272,8 +284,21 @@ public final class Judge {
     }
   }
 
-  /** A disk that can't be read is no fault of the file: that shows here. */
-  private static void readWhole(Path file) throws IOException {
+  /** Nothing is held against a file that can't be read. */
+  private static Verdict ofAll(Path file, Verdict verdict) throws IOException {
+    if (verdict.isBad()) {
+      readWhole(file);
+    }
+    return verdict;
+  }
+
+  /**
+   * Reads a file from end to end: a disk that can't be read is no fault of the file, and ffmpeg
+   * takes it for the file's end.
+   *
+   * @throws IOException when it can't be read
+   */
+  public static void readWhole(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 18];
       while (in.read(buffer) >= 0) {

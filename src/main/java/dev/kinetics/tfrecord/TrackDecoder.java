@@ -3,15 +3,18 @@ package dev.kinetics.tfrecord;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.media.Damage;
+import dev.kinetics.media.Judge;
 import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.process.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,9 +29,6 @@ final class TrackDecoder {
    * thread: that changes no sample.
    */
   private static final String IN_LARGE_PIECES = "asetnsamples=n=16384:p=0";
-
-  /** SIGKILL and SIGTERM as the JDK tells them, and ffmpeg's own answer to a signal. */
-  private static final Set<Integer> ENDED_BY_SIGNAL = Set.of(137, 143, 255);
 
   /**
    * What came of a track.
@@ -70,14 +70,26 @@ final class TrackDecoder {
    * @throws KineticsException when the disk is full, or ffmpeg was ended from outside
    */
   List<Decoded> decode(List<Path> files) throws InterruptedException {
-    List<Path> there = files.stream().filter(Files::isRegularFile).toList();
+    Map<Path, String> unread = new HashMap<>();
+    for (Path file : files) {
+      if (Files.isRegularFile(file)) {
+        try {
+          Judge.readWhole(file); // Where the disk has a fault, ffmpeg takes that for the end.
+        } catch (IOException e) {
+          unread.put(file, "it can't be read: " + e.getMessage());
+        }
+      } else {
+        unread.put(file, "no such file");
+      }
+    }
+    List<Path> there = files.stream().filter(file -> !unread.containsKey(file)).toList();
     List<Path> outputs = there.stream().map(file -> newOutput()).toList();
     boolean together = there.size() > 1 && decodeTogether(there, outputs);
     List<Decoded> all = new ArrayList<>();
     int next = 0;
     for (Path file : files) {
       if (next == there.size() || !there.get(next).equals(file)) {
-        all.add(Decoded.not("no such file"));
+        all.add(Decoded.not(unread.get(file)));
       } else {
         Path output = outputs.get(next++);
         all.add(together ? checked(output) : alone(file, output));
@@ -97,10 +109,11 @@ final class TrackDecoder {
     if (result.ok()) {
       return checked(output);
     }
-    if (ENDED_BY_SIGNAL.contains(result.exitCode())) {
+    if (!Damage.isTold(result)) {
       throw KineticsException.stopped(
-          "ffmpeg was ended from outside while it decoded "
+          "ffmpeg was ended while it decoded "
               + file
+              + (result.killed() ? "" : " (" + result.firstErrorLine() + ")")
               + "; run the same command again");
     }
     delete(output);
