@@ -7,6 +7,7 @@ import dev.kinetics.annotations.Selection;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.dataset.Naming;
 import dev.kinetics.demo.DemoRelease;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.AnnotationList;
@@ -21,6 +22,8 @@ import dev.kinetics.words.Counts;
 import dev.kinetics.youtube.SiteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The list and the videos of the chosen release; for the demo, its own site is started. */
 final class ReleaseAccess implements AutoCloseable {
@@ -83,6 +86,20 @@ final class ReleaseAccess implements AutoCloseable {
 
   /** The same, and refuses some rows more. */
   AnnotationList read(Selection selection, RowCheck check) {
+    AnnotationList list = readUnchecked(selection, check);
+    dataset.settled().ifPresent(layout -> requireFolders(list, layout.naming()));
+    return list;
+  }
+
+  /** Refuses a list whose classes have no folders of their own. */
+  static void requireFolders(AnnotationList list, Naming naming) {
+    Set<String> labels = new TreeSet<>();
+    list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
+    labels.remove("");
+    naming.requireFolders(labels);
+  }
+
+  private AnnotationList readUnchecked(Selection selection, RowCheck check) {
     ClassCatalog catalog = ClassCatalog.of(dataset.release());
     if (dataset.annotations() == null) {
       ClassMatcher.match(selection.classes(), catalog.classes(), "class");

@@ -49,6 +49,7 @@ final class RenameCommand implements Callable<Integer> {
     Renaming renaming = new Renaming(root, is, to);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(Selection.everything());
+      ReleaseAccess.requireFolders(list, to);
       Renaming.Result done = renaming.run(list.clips(), stopSignal::isReceived);
       System.out.println("rename: " + done.moved() + " moved, now " + NamingFile.words(to));
       if (done.others() > 0) {

@@ -6,6 +6,7 @@ import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToolOptionsGroup;
+import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
@@ -72,15 +73,13 @@ final class ReportCommand implements Callable<Integer> {
     if (threshold < 0 || samples < 0) {
       throw KineticsException.badInput("--threshold and --samples can't be negative");
     }
+    DatasetLayout layout = dataset.layout(naming);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(selection.selectionOrEverything());
       boolean pictures = !noSamples && samples > 0;
       int cores = Runtime.getRuntime().availableProcessors();
       new Report(
-              subject(),
-              new Statistics(
-                  dataset.layout(naming),
-                  selection.sample(list.clips(), dataset.layout(naming), Kind.VIDEO)))
+              subject(), new Statistics(layout, selection.sample(list.clips(), layout, Kind.VIDEO)))
           .write(
               out,
               pictures

@@ -10,6 +10,7 @@ import dev.kinetics.cli.option.SelectionOptions;
 import dev.kinetics.cli.option.ToleranceOption;
 import dev.kinetics.cli.option.ToolOptionsGroup;
 import dev.kinetics.cli.option.WorkersOption;
+import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
@@ -73,13 +74,14 @@ final class VerifyCommand implements Callable<Integer> {
       throw KineticsException.badInput("--delete and --move-bad do not go together: give one");
     }
     Selection wanted = selection.selectionOrEverything();
+    DatasetLayout layout = dataset.layout(naming);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
       Verification.Report report =
           new Verification(
                   new Verification.Options(
-                      dataset.layout(naming),
-                      selection.sample(list.clips(), dataset.layout(naming), Kind.VIDEO),
+                      layout,
+                      selection.sample(list.clips(), layout, Kind.VIDEO),
                       wanted.isWhole() && !selection.isSampled(),
                       quick,
                       lengthTolerance,

@@ -2,8 +2,11 @@ package dev.kinetics.dataset;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.error.KineticsException;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -67,6 +70,36 @@ public record Naming(
 
   public Naming {
     splitFolders = Map.copyOf(new EnumMap<>(splitFolders));
+  }
+
+  /**
+   * Refuses classes that have no folder of their own: what {@link ClassFolders#TORCHVISION} takes
+   * away may have been all that told a label from another, or from a way out of the dataset. For
+   * all other ways the list was checked when it was read.
+   *
+   * @throws KineticsException bad input: names the class
+   */
+  public void requireFolders(Collection<String> labels) {
+    if (classFolders != ClassFolders.TORCHVISION) {
+      return;
+    }
+    Map<String, String> byFolder = new HashMap<>();
+    for (String label : labels) {
+      String folder = classFolders.folder(label);
+      String other = byFolder.putIfAbsent(folder, label);
+      String fault =
+          folder.isEmpty() || folder.startsWith(".")
+              ? "the class '" + label + "' would have no folder of its own"
+              : other == null || other.equals(label)
+                  ? ""
+                  : "the classes '" + other + "' and '" + label + "' would share a folder";
+      if (!fault.isEmpty()) {
+        throw KineticsException.badInput(
+            fault
+                + " with --class-dirs torchvision, which takes away ' ( ): choose --class-dirs"
+                + " underscore or label");
+      }
+    }
   }
 
   /** What a clip's files are called, without an ending. */

@@ -107,7 +107,7 @@ final class Placing implements AutoCloseable {
             options.layout(),
             options.keeping().compress(),
             options.keeping().beside().clips(),
-            Math.max(LEAST_PLACING, workers()))
+            Math.max(LEAST_PLACING, Math.min(workers(), clips.size())))
         .fetch(clips);
   }
 

@@ -141,7 +141,7 @@ public final class TfRecords {
     int batch = Math.max(1, Math.min(BATCH, (tracks.size() - 1) / options.workers() + 1));
     ExecutorService decoders =
         Executors.newFixedThreadPool(
-            options.workers(),
+            Math.max(1, Math.min(options.workers(), tracks.size())),
             task -> {
               Thread thread = new Thread(task, "decoder");
               thread.setDaemon(true);
@@ -152,7 +152,7 @@ public final class TfRecords {
       int submitted = 0;
       int done = 0;
       while (done < tracks.size()) {
-        while (submitted < tracks.size() && ahead.size() < 2 * options.workers()) {
+        while (submitted < tracks.size() && ahead.size() < 2L * options.workers()) {
           List<Track> next = tracks.subList(submitted, Math.min(submitted + batch, tracks.size()));
           ahead.add(decoders.submit(() -> decoder.decode(next.stream().map(Track::file).toList())));
           submitted += next.size();

@@ -85,10 +85,26 @@ public final class LinuxTools {
    * @param place where the library that does so is put
    */
   public static List<String> withClock(Duration by, Path place, List<String> command) {
-    Path library = place.resolve("put-clock.so");
+    return preloaded("put-clock", place, List.of("PUT_CLOCK_SECONDS=" + by.toSeconds()), command);
+  }
+
+  /**
+   * A program and its arguments, run on a disk with a fault: a file of this name can't be read past
+   * so many bytes.
+   *
+   * @param place where the library that does so is put
+   */
+  public static List<String> withFault(String file, long bytes, Path place, List<String> command) {
+    List<String> variables = List.of("FAULT_FILE=" + file, "FAULT_BYTES=" + bytes);
+    return preloaded("read-fault", place, variables, command);
+  }
+
+  private static List<String> preloaded(
+      String name, Path place, List<String> variables, List<String> command) {
+    Path library = place.resolve(name + ".so");
     if (!Files.exists(library)) {
-      Path source = place.resolve("put-clock.c");
-      try (InputStream in = LinuxTools.class.getResourceAsStream("/put-clock.c")) {
+      Path source = place.resolve(name + ".c");
+      try (InputStream in = LinuxTools.class.getResourceAsStream("/" + name + ".c")) {
         Files.copy(in, source);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -101,7 +117,7 @@ public final class LinuxTools {
       }
     }
     List<String> all = new ArrayList<>(List.of("env", "LD_PRELOAD=" + library));
-    all.add("PUT_CLOCK_SECONDS=" + by.toSeconds());
+    all.addAll(variables);
     all.addAll(command);
     return all;
   }

@@ -9,6 +9,7 @@ import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -134,6 +135,11 @@ public final class DatasetOptions {
       layout = new DatasetLayout(datasetDir, named(naming.given()));
     }
     return layout;
+  }
+
+  /** The layout, once somebody has asked for it. */
+  public Optional<DatasetLayout> settled() {
+    return Optional.ofNullable(layout);
   }
 
   /** As {@link #layout(NamingOptions)}, where there are no such options. */

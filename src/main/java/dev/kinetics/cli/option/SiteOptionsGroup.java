@@ -125,7 +125,7 @@ public final class SiteOptionsGroup {
     if (sleepInterval == null) {
       return null;
     }
-    String[] ends = sleepInterval.split("-");
+    String[] ends = sleepInterval.split("-", -1);
     Duration least = seconds(ends[0]);
     Duration most = ends.length == 1 ? least : seconds(ends[1]);
     if (ends.length > 2 || most.compareTo(least) < 0) {
