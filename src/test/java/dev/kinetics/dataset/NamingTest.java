@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way of naming, held against the rules of the programs that read it. */
 class NamingTest {
@@ -70,6 +71,21 @@ class NamingTest {
     assertThat(video(naming, clip(Split.TRAIN, label, 10_000, 20_000)))
         .isEqualTo(path + "/--6bJUbfpnQ_000010_000020.mp4");
     assertThat(video(naming, clip(Split.VALID, label, 10_000, 20_000))).startsWith("val/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(..)", "('.kinetics')", "()", "(pole) vault"})
+  void classesWithoutAFolderOfTheirOwnAreRefused(String label) {
+    List<String> labels = List.of("pole vault", label);
+    Naming naming = Naming.DEFAULT;
+    naming.requireFolders(labels);
+
+    assertThatThrownBy(
+            () ->
+                new Naming(naming.clipNames(), ClassFolders.TORCHVISION, naming.splitFolders())
+                    .requireFolders(labels))
+        .isInstanceOf(KineticsException.class)
+        .hasMessageContaining("'" + label + "'");
   }
 
   @Test

@@ -127,6 +127,7 @@ class ExitCodesIT {
     assertExit(run("download"), 2);
     assertExit(run("download", "--no-such-option"), 2);
     assertExit(download("--num-workers", "0"), 2);
+    assertExit(download("--sleep-interval", "-"), 2);
     assertExit(run("download", "--all", "--annotations", "nowhere.csv"), 2);
     Files.writeString(folder.resolve("list.csv"), "label,youtube_id\npole vault,goodVideo__\n");
     assertExit(download(), 2);
