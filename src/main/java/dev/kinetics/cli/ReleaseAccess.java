@@ -96,7 +96,7 @@ final class ReleaseAccess implements AutoCloseable {
     Set<String> labels = new TreeSet<>();
     list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
     labels.remove("");
-    naming.requireFolders(labels);
+    naming.classFolders().requireOwn(labels);
   }
 
   private AnnotationList readUnchecked(Selection selection, RowCheck check) {

@@ -54,6 +54,29 @@ public record Naming(
       };
     }
 
+    /**
+     * Refuses classes that have no folder of their own: what {@link #TORCHVISION} takes away may
+     * have been all that told a label from another, or from a way out of the dataset.
+     *
+     * @throws KineticsException bad input: names the class
+     */
+    public void requireOwn(Collection<String> labels) {
+      Map<String, String> byFolder = new HashMap<>();
+      for (String label : labels) {
+        String folder = folder(label);
+        String other = byFolder.putIfAbsent(folder, label);
+        if (folder.isEmpty() || folder.startsWith(".")) {
+          throw KineticsException.badInput(
+              "the class '" + label + "' would have no folder of its own; give --class-dirs label");
+        }
+        if (other != null && !other.equals(label)) {
+          throw KineticsException.badInput(
+              "the classes '%s' and '%s' would share a folder; give --class-dirs label"
+                  .formatted(other, label));
+        }
+      }
+    }
+
     /** The label of a folder, as far as the folder tells; underscores are taken for spaces. */
     public String label(String folder) {
       String plain = folder.replace(SLASH, "/");
@@ -70,36 +93,6 @@ public record Naming(
 
   public Naming {
     splitFolders = Map.copyOf(new EnumMap<>(splitFolders));
-  }
-
-  /**
-   * Refuses classes that have no folder of their own: what {@link ClassFolders#TORCHVISION} takes
-   * away may have been all that told a label from another, or from a way out of the dataset. For
-   * all other ways the list was checked when it was read.
-   *
-   * @throws KineticsException bad input: names the class
-   */
-  public void requireFolders(Collection<String> labels) {
-    if (classFolders != ClassFolders.TORCHVISION) {
-      return;
-    }
-    Map<String, String> byFolder = new HashMap<>();
-    for (String label : labels) {
-      String folder = classFolders.folder(label);
-      String other = byFolder.putIfAbsent(folder, label);
-      String fault =
-          folder.isEmpty() || folder.startsWith(".")
-              ? "the class '" + label + "' would have no folder of its own"
-              : other == null || other.equals(label)
-                  ? ""
-                  : "the classes '" + other + "' and '" + label + "' would share a folder";
-      if (!fault.isEmpty()) {
-        throw KineticsException.badInput(
-            fault
-                + " with --class-dirs torchvision, which takes away ' ( ): choose --class-dirs"
-                + " underscore or label");
-      }
-    }
   }
 
   /** What a clip's files are called, without an ending. */

@@ -84,7 +84,7 @@ public record TreeFormat(
     if (new TreeSet<>(splitNames.values()).size() < splitNames.size()) {
       throw KineticsException.badInput("--split-names takes three folders, each its own");
     }
-    TreeMap<String, String> labels = new TreeMap<>();
+    Map<String, String> labels = new TreeMap<>();
     Map<Split, Set<String>> classes = new TreeMap<>();
     plan.samples()
         .forEach(
@@ -93,13 +93,11 @@ public record TreeFormat(
                     sample -> {
                       String label = sample.clip().label();
                       classes.computeIfAbsent(split, s -> new TreeSet<>()).add(label);
-                      String other = labels.putIfAbsent(classFolders.folder(label), label);
-                      if (other != null && !other.equals(label)) {
-                        throw KineticsException.badInput(
-                            "the classes '%s' and '%s' would share a folder; give --class-dirs label"
-                                .formatted(other, label));
-                      }
+                      labels.put(classFolders.folder(label), label);
                     }));
+    Set<String> all = new TreeSet<>();
+    classes.values().forEach(all::addAll);
+    classFolders.requireOwn(all);
     if (!force) {
       classes.forEach((split, own) -> refuseMissing(split, own, labels.values()));
     }

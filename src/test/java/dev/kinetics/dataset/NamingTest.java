@@ -77,13 +77,9 @@ class NamingTest {
   @ValueSource(strings = {"(..)", "('.kinetics')", "()", "(pole) vault"})
   void classesWithoutAFolderOfTheirOwnAreRefused(String label) {
     List<String> labels = List.of("pole vault", label);
-    Naming naming = Naming.DEFAULT;
-    naming.requireFolders(labels);
+    ClassFolders.LABEL.requireOwn(labels);
 
-    assertThatThrownBy(
-            () ->
-                new Naming(naming.clipNames(), ClassFolders.TORCHVISION, naming.splitFolders())
-                    .requireFolders(labels))
+    assertThatThrownBy(() -> ClassFolders.TORCHVISION.requireOwn(labels))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("'" + label + "'");
   }
