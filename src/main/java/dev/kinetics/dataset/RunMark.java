@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ public final class RunMark {
     return String.format(
         "%s-%s-%d-%08x",
         TIME.format(Instant.now()),
-        host(),
+        machine(),
         ProcessHandle.current().pid(),
         ThreadLocalRandom.current().nextInt());
   }
@@ -57,7 +58,7 @@ public final class RunMark {
    */
   public static boolean isAbandoned(Path file, String markedName) throws IOException {
     Matcher mark = NAME.matcher(markedName);
-    boolean here = mark.lookingAt() && mark.group("host").equals(host());
+    boolean here = mark.lookingAt() && mark.group("host").equals(machine());
     if (here && isOfThisProcess(mark)) {
       return false; // To look would unlock it: a lock goes with any channel of its process.
     }
@@ -119,6 +120,31 @@ public final class RunMark {
       }
     } catch (IOException e) {
       return Instant.now(); // A folder that is read only.
+    }
+  }
+
+  /**
+   * What tells this machine from others, also of the same name: containers and copies of one image
+   * are often called alike. Process numbers count in their own namespace alone.
+   */
+  private static String machine() {
+    return String.format("%s_%08x", host(), Objects.hash(id(), processNamespace()));
+  }
+
+  /** See machine-id(5); empty where there is none. */
+  private static String id() {
+    try {
+      return Files.readString(Path.of("/etc/machine-id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String processNamespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
     }
   }
 

@@ -49,6 +49,17 @@ class LiveFileTest {
     assertThat(folder).isDirectoryNotContaining("glob:**.now*");
   }
 
+  /** Containers and copies of one image are often called alike. */
+  @Test
+  void aMachineOfTheSameNameIsAnotherOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("lock"), "x");
+    String here = RunMark.newName();
+    String there = here.replaceFirst("_[0-9a-f]{8}-", "_0badcafe-");
+    assertThat(there).isNotEqualTo(here);
+    assertThat(RunMark.isAbandoned(file, here)).isTrue();
+    assertThat(RunMark.isAbandoned(file, there)).isFalse();
+  }
+
   @Test
   void aRunHereLivesAsLongAsItsLock() throws IOException {
     Path file = folder.resolve("lock");
