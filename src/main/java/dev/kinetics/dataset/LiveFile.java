@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that shows that its run lives: it is locked, and beats. A beat writes the file's last byte
@@ -14,11 +17,19 @@ import java.time.Duration;
 public final class LiveFile implements AutoCloseable {
   static final Duration BEAT = Duration.ofMinutes(1);
 
+  /**
+   * What this process holds open. It is the process's as its locks are: POSIX takes all of them
+   * from a file as soon as the process closes that once (fcntl(2)), and so nobody in it may look.
+   */
+  private static final Set<Object> OWN = ConcurrentHashMap.newKeySet();
+
   private final RandomAccessFile file;
+  private final Object key;
   private final Thread heart;
 
-  private LiveFile(RandomAccessFile file, Duration beat) {
+  private LiveFile(RandomAccessFile file, Object key, Duration beat) {
     this.file = file;
+    this.key = key;
     this.heart = new Thread(() -> beat(beat), "heart");
     this.heart.setDaemon(true);
   }
@@ -42,9 +53,21 @@ public final class LiveFile implements AutoCloseable {
     } catch (IOException e) {
       // A file system without locks: the beats protect it.
     }
-    LiveFile made = new LiveFile(file, beat);
+    LiveFile made = new LiveFile(file, key(path), beat);
+    OWN.add(made.key);
     made.heart.start();
     return made;
+  }
+
+  /** Whether this process holds the file open. */
+  static boolean isOwn(Path path) throws IOException {
+    return OWN.contains(key(path));
+  }
+
+  /** The file itself, by whatever path it is reached; the path where the system tells no more. */
+  private static Object key(Path path) throws IOException {
+    Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    return key == null ? path.toAbsolutePath().normalize() : key;
   }
 
   /**
@@ -100,6 +123,8 @@ public final class LiveFile implements AutoCloseable {
     synchronized (this) {
       try (file) {
         file.getFD().sync();
+      } finally {
+        OWN.remove(key);
       }
     }
   }

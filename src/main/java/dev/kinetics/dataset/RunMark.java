@@ -11,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,7 +29,7 @@ public final class RunMark {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final Pattern NAME =
-      Pattern.compile("(?<time>[0-9TZ.]+)-(?<host>[A-Za-z0-9_]+)-(?<process>\\d{1,10})-");
+      Pattern.compile("[0-9TZ.]+-(?<host>[A-Za-z0-9_]+)-(?<process>\\d{1,10})-");
 
   /** Locks do not reach other machines on every file system: ten beats are long enough a rest. */
   private static final Duration STOPPED_BEATING = LiveFile.BEAT.multipliedBy(10);
@@ -59,7 +58,7 @@ public final class RunMark {
   public static boolean isAbandoned(Path file, String markedName) throws IOException {
     Matcher mark = NAME.matcher(markedName);
     boolean here = mark.lookingAt() && mark.group("host").equals(machine());
-    if (here && isOfThisProcess(mark)) {
+    if (LiveFile.isOwn(file)) {
       return false; // To look would unlock it: a lock goes with any channel of its process.
     }
     if (Files.size(file) == 0) {
@@ -82,19 +81,6 @@ public final class RunMark {
       boolean dead = here && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
       return dead || hasRested(file, STOPPED_BEATING);
     }
-  }
-
-  /** Not by the number of the process alone, which another run may have had before. */
-  private static boolean isOfThisProcess(Matcher mark) {
-    ProcessHandle own = ProcessHandle.current();
-    Instant made;
-    try {
-      made = TIME.parse(mark.group("time"), Instant::from);
-    } catch (DateTimeException e) {
-      return false;
-    }
-    return mark.group("process").equals(Long.toString(own.pid()))
-        && own.info().startInstant().stream().noneMatch(made.plusSeconds(1)::isBefore);
   }
 
   /** By the clock of the file system, which may be another machine's. */

@@ -60,12 +60,21 @@ class LiveFileTest {
     assertThat(RunMark.isAbandoned(file, there)).isFalse();
   }
 
+  /** Whether the system itself, which other processes ask, lists a lock on a file. */
+  private static boolean locked(Path file) throws IOException {
+    Path locks = Path.of("/proc/locks");
+    String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+    return !Files.isReadable(locks) || Files.readString(locks).contains(inode);
+  }
+
   @Test
   void aRunHereLivesAsLongAsItsLock() throws IOException {
     Path file = folder.resolve("lock");
     String here = RunMark.newName();
     try (LiveFile live = LiveFile.create(file)) {
       live.append(new byte[] {'\n'});
+      assertThat(RunMark.isAbandoned(file, here)).isFalse();
+      assertThat(locked(file)).isTrue();
       age(file, Duration.ofDays(2));
       assertThat(RunMark.isAbandoned(file, here)).isFalse();
     }
