@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,13 +58,13 @@ public final class RunMark {
    */
   public static boolean isAbandoned(Path file, String markedName) throws IOException {
     Matcher mark = NAME.matcher(markedName);
-    boolean here = mark.lookingAt() && mark.group("host").equals(machine());
+    boolean here = isHere(mark);
     if (LiveFile.isOwn(file)) {
       return false; // To look would unlock it: a lock goes with any channel of its process.
     }
     if (Files.size(file) == 0) {
       // Whoever makes it writes to it only when it is locked, and may be just about to lock it.
-      return hasRested(file, here ? BIRTH : STOPPED_BEATING);
+      return hasRested(file, here ? BIRTH : STOPPED_BEATING) || isDead(mark);
     }
     Duration rest = here ? Duration.ZERO : STOPPED_BEATING;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -78,9 +79,27 @@ public final class RunMark {
       throw e;
     } catch (IOException e) {
       // A file system without locks.
-      boolean dead = here && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
-      return dead || hasRested(file, STOPPED_BEATING);
+      return isDead(mark) || hasRested(file, STOPPED_BEATING);
     }
+  }
+
+  /**
+   * Whether the run that made this folder, and no lock in it, has ended: one that is being born has
+   * made the folder first.
+   *
+   * @throws IOException when the folder can't be looked at
+   */
+  static boolean isStillborn(Path folder) throws IOException {
+    return hasRested(folder, BIRTH) || isDead(NAME.matcher(folder.getFileName().toString()));
+  }
+
+  /** Earlier versions told machines by their names alone. */
+  private static boolean isHere(Matcher mark) {
+    return mark.lookingAt() && Set.of(machine(), host()).contains(mark.group("host"));
+  }
+
+  private static boolean isDead(Matcher mark) {
+    return isHere(mark) && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
   }
 
   /** By the clock of the file system, which may be another machine's. */

@@ -113,7 +113,9 @@ public final class Scratch implements AutoCloseable {
           Path lock = folder.resolve(LOCK);
           Path witness = Files.exists(lock) ? lock : folder;
           boolean locked = witness.equals(lock);
-          if (locked ? RunMark.isAbandoned(lock, folder.getFileName().toString()) : isOld(folder)) {
+          if (locked
+              ? RunMark.isAbandoned(lock, folder.getFileName().toString())
+              : RunMark.isStillborn(folder)) {
             abandoned.add(folder);
           }
         } catch (IOException e) {
@@ -124,11 +126,6 @@ public final class Scratch implements AutoCloseable {
       return abandoned; // Whoever needs the folder says what stands in its place.
     }
     return abandoned;
-  }
-
-  private static boolean isOld(Path folder) throws IOException {
-    // A run that is being born has made its folder but not yet its lock.
-    return RunMark.hasRested(folder, RunMark.BIRTH);
   }
 
   /**

@@ -49,6 +49,17 @@ class LiveFileTest {
     assertThat(folder).isDirectoryNotContaining("glob:**.now*");
   }
 
+  /** An empty file is that of a run which is being born, as long as its process lives. */
+  @Test
+  void aRunThatWasKilledAtItsBirthHasEnded() throws IOException {
+    Path file = Files.createFile(folder.resolve("lock"));
+    String own = RunMark.newName();
+    String process = "-" + ProcessHandle.current().pid() + "-";
+    assertThat(RunMark.isAbandoned(file, own)).isFalse();
+    // A number that no process of Linux has.
+    assertThat(RunMark.isAbandoned(file, own.replace(process, "-999999999-"))).isTrue();
+  }
+
   /** Containers and copies of one image are often called alike. */
   @Test
   void aMachineOfTheSameNameIsAnotherOne() throws IOException {
