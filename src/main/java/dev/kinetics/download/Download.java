@@ -168,7 +168,7 @@ public final class Download {
     ClipJob.Plan plan =
         job.plan(
             clips,
-            earlier.unfinished(),
+            earlier.results(),
             (clip, known) -> {
               if (disk.isThere(clip)) {
                 if (options.redo().there()) {

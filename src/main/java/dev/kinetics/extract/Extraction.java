@@ -115,7 +115,7 @@ public final class Extraction {
     ClipJob.Plan plan =
         job.plan(
             clips,
-            earlier.unfinished(),
+            earlier.results(),
             (clip, known) -> {
               boolean there = made.has(clip, options.kind(), options.ending());
               any[0] |= there;
@@ -133,7 +133,7 @@ public final class Extraction {
               }
               if (video == null) {
                 return download
-                        .unfinished()
+                        .results()
                         .of(clip)
                         .filter(why -> !ClipJob.ALWAYS_RETRIED.contains(why.result().outcome()))
                         .isEmpty()

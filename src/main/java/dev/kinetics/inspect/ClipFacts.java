@@ -131,7 +131,7 @@ public final class ClipFacts {
     for (int i = 0; i < clips.size(); i++) {
       if (ending[i] == null) {
         int place = i;
-        known.unfinished().of(clips.get(i)).ifPresent(booked -> takeLoss(place, booked.result()));
+        known.results().of(clips.get(i)).ifPresent(booked -> takeLoss(place, booked.result()));
       } else if (known.sections().isOther(clips.get(i))) {
         otherSections.put(i, otherSection(known.sections().words(clips.get(i)), clips.get(i)));
       }

@@ -110,25 +110,31 @@ public final class Journals {
     return sections;
   }
 
-  /** What {@link #unfinished} and {@link #sections} tell of a job. */
-  public record Known(LastResults unfinished, Sections sections) {}
+  /** What {@link #last} and {@link #sections} tell of a job. */
+  public record Known(LastResults results, Sections sections) {}
 
   /**
    * Reads both at once.
    *
+   * @param kept the outcomes whose results are of interest
    * @throws KineticsException when the journals can't be read
    */
-  public Known known(String job, Naming naming) {
-    LastResults unfinished = new LastResults(files, job, outcome -> !outcome.isThere());
+  public Known known(String job, Naming naming, Predicate<Outcome> kept) {
+    LastResults last = new LastResults(files, job, kept);
     Sections sections = new Sections(job, naming);
     files.entries(
         job,
-        head -> head.outcome().isThere() ? Want.SECTION : Want.ALL,
+        head -> last.wants(head) == Want.ALL ? Want.ALL : Sections.wants(head),
         read -> {
-          unfinished.add(read);
+          last.add(read);
           sections.add(read);
         });
-    return new Known(unfinished, sections);
+    return new Known(last, sections);
+  }
+
+  /** The same, of results that left no file. */
+  public Known known(String job, Naming naming) {
+    return known(job, naming, outcome -> !outcome.isThere());
   }
 
   /** As {@link #last}, of the clips that the job has not made: what is there needs no journal. */

@@ -75,10 +75,7 @@ public final class Statistics {
     this.last = new ClipResult[clips.size()];
     this.files = new Entry[clips.size()];
     // Side by side: each takes seconds of a whole release.
-    CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
-    CompletableFuture<Sections> made =
-        CompletableFuture.supplyAsync(
-            () -> new Journals(layout.journals()).sections(Jobs.DOWNLOAD, layout.naming()));
+    CompletableFuture<Sections> made = CompletableFuture.supplyAsync(this::readJournals);
     Inventory inventory = new Inventory(layout);
     for (int i = 0; i < clips.size(); i++) {
       Entry entry = inventory.entry(clips.get(i), Kind.VIDEO).orElse(null);
@@ -90,7 +87,6 @@ public final class Statistics {
       }
     }
     try {
-      journals.join();
       leaveOut(made.join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -107,8 +103,10 @@ public final class Statistics {
     }
   }
 
-  private void readJournals() {
-    LastResults all = new Journals(layout.journals()).last(Jobs.DOWNLOAD, outcome -> true);
+  private Sections readJournals() {
+    Journals.Known known =
+        new Journals(layout.journals()).known(Jobs.DOWNLOAD, layout.naming(), outcome -> true);
+    LastResults all = known.results();
     for (int i = 0; i < last.length; i++) {
       LastResults.Booked booked = all.of(clips.get(i)).orElse(null);
       if (booked != null) {
@@ -118,6 +116,7 @@ public final class Statistics {
         }
       }
     }
+    return known.sections();
   }
 
   /**
