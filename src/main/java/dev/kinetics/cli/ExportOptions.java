@@ -273,6 +273,7 @@ final class ExportOptions {
     }
     System.out.println("  " + out);
     result.lines().forEach(line -> System.err.println("kinetics: left out: " + line));
+    table.unreadable().forEach(line -> System.err.println("kinetics: can't be read: " + line));
     boolean notWhole = table.leftOut().containsKey(ClipTable.NOT_WHOLE);
     if (notWhole) {
       System.err.println("kinetics: 'kinetics stats --list bad' names clips that are not whole");
@@ -291,6 +292,7 @@ final class ExportOptions {
         !result.faults().isEmpty()
             || !result.leftOut().isEmpty()
             || notWhole
+            || !table.unreadable().isEmpty()
             || refused.count() > 0;
     return (bad ? ExitCode.INCOMPLETE : ExitCode.DONE).code();
   }

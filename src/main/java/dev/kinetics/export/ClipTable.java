@@ -45,6 +45,11 @@ public final class ClipTable {
   /** Why a clip is left out of which something is damaged. */
   public static final String NOT_WHOLE = "not whole";
 
+  /** Why a clip is left out that can't be looked into: nothing is said against it. */
+  public static final String UNREADABLE = "can't be read";
+
+  private static final int MOST_SHOWN = 10;
+
   private final DatasetLayout layout;
   private final ClipFacts facts;
   private final Tools tools;
@@ -56,6 +61,7 @@ public final class ClipTable {
 
   private final BitSet withFrames = new BitSet();
   private final Map<String, Integer> leftOut = new TreeMap<>();
+  private final List<String> unreadable = new ArrayList<>();
 
   private ClipTable(DatasetLayout layout, ClipFacts facts, Set<Kind> kinds, Tools tools) {
     this.layout = layout;
@@ -143,6 +149,11 @@ public final class ClipTable {
     return leftOut;
   }
 
+  /** The first few of the files that can't be read, and what is wrong. */
+  public List<String> unreadable() {
+    return unreadable;
+  }
+
   /** The labels of the clips of train and valid that are there. */
   public Set<String> labelsThere() {
     Set<String> labels = new HashSet<>();
@@ -164,8 +175,15 @@ public final class ClipTable {
       if (!facts.otherSection(i).isEmpty()) {
         return "made for another section";
       }
-      if (facts.media(i) == null) {
+      if (facts.media(i) == null && facts.isDamaged(i)) {
         return NOT_WHOLE;
+      }
+      if (facts.media(i) == null) {
+        if (unreadable.size() < MOST_SHOWN) {
+          Path file = layout.path(facts.clip(i), Kind.VIDEO, facts.ending(i));
+          unreadable.add(file + ": " + facts.unreadable(i));
+        }
+        return UNREADABLE;
       }
       if (format.needsSound() && !facts.media(i).audio()) {
         return "without sound";

@@ -215,7 +215,7 @@ public final class ClipFacts {
     media[i] = result.media();
     damaged.set(i, result.outcome() == Outcome.DAMAGED);
     told.set(i, result.media() != null || damaged.get(i));
-    if (damaged.get(i)) {
+    if (damaged.get(i) || result.outcome() == Outcome.FAILED) {
       reason[i] = result.reason();
       detail[i] = result.detail();
     }
@@ -296,6 +296,14 @@ public final class ClipFacts {
   /** What its file is; null where it is none, or nobody has looked. */
   public MediaFacts media(int i) {
     return media[i];
+  }
+
+  /**
+   * Why nobody can tell what its file is, such as a fault of its disk; empty where that is known.
+   */
+  public String unreadable(int i) {
+    boolean unknown = isThere(i) && media[i] == null && !damaged.get(i);
+    return unknown && detail[i] != null ? detail[i] : "";
   }
 
   /** Whether its file is there and no clip. */

@@ -104,8 +104,10 @@ class BadDiskIT {
     }
     Kinetics.Result exported = onClips("export", "dmvr", "--out", "out");
     assertThat(exported.exitCode()).as("%s", exported).isEqualTo(1);
-    assertThat(exported.err()).contains("Input/output error");
-    assertThat(names(folder.resolve("out"))).noneMatch(name -> name.contains("tfrecord-"));
+    assertThat(exported.out()).contains("left out, can't be read: 2");
+    assertThat(exported.err())
+        .contains("faulty.mp4: ", "Input/output error")
+        .doesNotContain("verify --delete");
     assertThat(folder.resolve("out/left_out")).doesNotExist();
   }
 
