@@ -36,7 +36,7 @@ final class JournalFiles {
   private static final int FIRST = 120;
 
   /** How much of a file, in bytes, is read in one go; a large journal has hundreds of megabytes. */
-  private static final long PART = 8 << 20;
+  private static final long PART = 32 << 20;
 
   private final Path folder;
 

@@ -94,7 +94,7 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public LastResults last(String job, Predicate<Outcome> kept) {
-    LastResults last = new LastResults(files, job, kept);
+    LastResults last = new LastResults(files, job, kept, new ClipNumbers());
     files.entries(job, last::wants, last::add);
     return last;
   }
@@ -105,7 +105,7 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public Sections sections(String job, Naming naming) {
-    Sections sections = new Sections(job, naming);
+    Sections sections = new Sections(job, naming, new ClipNumbers());
     files.entries(job, Sections::wants, sections::add);
     return sections;
   }
@@ -120,8 +120,9 @@ public final class Journals {
    * @throws KineticsException when the journals can't be read
    */
   public Known known(String job, Naming naming, Predicate<Outcome> kept) {
-    LastResults last = new LastResults(files, job, kept);
-    Sections sections = new Sections(job, naming);
+    ClipNumbers clips = new ClipNumbers();
+    LastResults last = new LastResults(files, job, kept, clips);
+    Sections sections = new Sections(job, naming, clips);
     files.entries(
         job,
         head -> last.wants(head) == Want.ALL ? Want.ALL : Sections.wants(head),

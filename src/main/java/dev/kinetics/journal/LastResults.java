@@ -22,7 +22,7 @@ public final class LastResults {
   private final JournalFiles files;
   private final String job;
   private final Predicate<Outcome> kept;
-  private final ClipNumbers clips = new ClipNumbers();
+  private final ClipNumbers clips;
   private long[] times = new long[1 << 9];
   private Outcome[] outcomes = new Outcome[1 << 9];
   private ClipResult[] results = new ClipResult[1 << 9];
@@ -33,11 +33,13 @@ public final class LastResults {
    *
    * @param kept the outcomes whose results are wanted; of others, it is known only that they are
    *     not these
+   * @param clips the numbers of the job's clips, which others may use as well
    */
-  LastResults(JournalFiles files, String job, Predicate<Outcome> kept) {
+  LastResults(JournalFiles files, String job, Predicate<Outcome> kept, ClipNumbers clips) {
     this.files = files;
     this.job = job;
     this.kept = kept;
+    this.clips = clips;
   }
 
   /** How much of an entry it wants. */
@@ -104,15 +106,14 @@ public final class LastResults {
   /** Takes what it wants of an entry; the order does not matter. */
   void add(Read read) {
     Head head = read.head();
-    int before = clips.size();
     int number = clips.number(job, head.split(), head.clip());
-    if (number == times.length) {
+    if (number >= times.length) {
       int grown = number + number / 2;
       times = Arrays.copyOf(times, grown);
       outcomes = Arrays.copyOf(outcomes, grown);
       results = Arrays.copyOf(results, grown);
     }
-    if (number == before
+    if (outcomes[number] == null
         || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
       times[number] = head.nanos();
       outcomes[number] = head.outcome();

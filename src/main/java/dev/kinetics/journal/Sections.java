@@ -19,13 +19,19 @@ public final class Sections {
 
   private final String job;
   private final boolean namesTellTimes;
-  private final ClipNumbers clips = new ClipNumbers();
+  private final ClipNumbers clips;
   private long[] times = new long[1 << 9];
   private long[] starts = new long[1 << 9];
   private long[] ends = new long[1 << 9];
 
-  Sections(String job, Naming naming) {
+  /**
+   * Without any yet.
+   *
+   * @param clips the numbers of the job's clips, which others may use and add to as well
+   */
+  Sections(String job, Naming naming, ClipNumbers clips) {
     this.job = job;
+    this.clips = clips;
     this.namesTellTimes = naming.clipNames() == Naming.ClipNames.ID_TIMES;
   }
 
@@ -39,16 +45,15 @@ public final class Sections {
     if (!entry.head().outcome().isThere() || entry.endMillis() <= entry.startMillis()) {
       return;
     }
-    int before = clips.size();
     int number = clips.number(job, entry.head().split(), entry.head().clip());
-    if (number == times.length) {
+    if (number >= times.length) {
       int grown = number + number / 2;
       times = Arrays.copyOf(times, grown);
       starts = Arrays.copyOf(starts, grown);
       ends = Arrays.copyOf(ends, grown);
     }
     long time = entry.head().nanos();
-    if (number == before || time > times[number]) {
+    if (ends[number] == 0 || time > times[number]) {
       times[number] = time;
       starts[number] = entry.startMillis();
       ends[number] = entry.endMillis();
@@ -60,7 +65,7 @@ public final class Sections {
    * that no journal knows nobody can tell, and it counts as the clip's.
    */
   public boolean isOther(Clip clip) {
-    int number = clips.find(job, clip.split(), clip.name());
+    int number = number(clip);
     if (number < 0) {
       return false;
     }
@@ -88,8 +93,13 @@ public final class Sections {
 
   /** The section that a clip's file was made for, in words: {@code 4 to 14 s}. */
   public String words(Clip clip) {
-    int number = clips.find(job, clip.split(), clip.name());
+    int number = number(clip);
     return number < 0 ? "" : words(starts[number], ends[number]);
+  }
+
+  private int number(Clip clip) {
+    int number = clips.find(job, clip.split(), clip.name());
+    return number < ends.length && number >= 0 && ends[number] > 0 ? number : -1;
   }
 
   /** A section in words. */
