@@ -132,7 +132,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsShardsInOrder() throws Exception {
-    TfRecords.Result result = pack(withShards(options(), 4));
+    TfRecords.Result result = pack(with(options(), 4, false, false));
 
     assertThat(filesIn(made))
         .containsExactly(
@@ -148,7 +148,7 @@ class TfRecordsIT {
 
   @Test
   void tensorFlowReadsGzip() throws Exception {
-    TfRecords.Result result = pack(gzipped(withShards(options(), 2)));
+    TfRecords.Result result = pack(with(options(), 2, true, false));
 
     assertSounds(tensorFlowReads("GZIP", result.files()), 22_050);
     for (Path shard : result.files()) {
@@ -239,7 +239,7 @@ class TfRecordsIT {
 
   @Test
   void damagedTracksCostOnlyThemselves() throws Exception {
-    TfRecords.Result result = pack(skippingMissing(options(damagedMetadata())));
+    TfRecords.Result result = pack(with(options(damagedMetadata()), 0, false, true));
 
     assertThat(result.records()).isEqualTo(TRACKS);
     assertThat(result.leftOut()).isEqualTo(5);
@@ -317,7 +317,7 @@ class TfRecordsIT {
   void makesNoFileOfMissingTracksAlone() throws Exception {
     Path nothing = Files.writeString(made.resolve("m.json"), "{\"missing\": \"pole vault\"}");
 
-    assertThatThrownBy(() -> pack(skippingMissing(options(nothing))))
+    assertThatThrownBy(() -> pack(with(options(nothing), 0, false, true)))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("1 of 1 track is missing");
     assertThat(filesIn(made)).containsExactly("m.json");
@@ -327,7 +327,7 @@ class TfRecordsIT {
   void refusesAnOutputThatIsAFolder() throws Exception {
     Files.createDirectories(made.resolve("out.tfrecords-00001-of-00002"));
 
-    assertThatThrownBy(() -> pack(withShards(options(), 2)))
+    assertThatThrownBy(() -> pack(with(options(), 2, false, false)))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("out.tfrecords-00001-of-00002 is a folder");
     assertThat(filesIn(made)).containsExactly("out.tfrecords-00001-of-00002");
@@ -508,8 +508,9 @@ class TfRecordsIT {
         null);
   }
 
-  /** The same, in so many files; 0 for one file without a number. */
-  static TfRecordsOptions withShards(TfRecordsOptions o, int files) {
+  /** The same, in so many files, compressed or not, with or without what can't be decoded. */
+  private static TfRecordsOptions with(
+      TfRecordsOptions o, int files, boolean gzip, boolean skipMissing) {
     return new TfRecordsOptions(
         o.split(),
         o.metadata(),
@@ -517,38 +518,8 @@ class TfRecordsIT {
         o.output(),
         o.samplingRate(),
         files,
-        o.gzip(),
-        o.skipMissing(),
-        o.workers(),
-        o.indexing());
-  }
-
-  /** The same, compressed. */
-  static TfRecordsOptions gzipped(TfRecordsOptions o) {
-    return new TfRecordsOptions(
-        o.split(),
-        o.metadata(),
-        o.classes(),
-        o.output(),
-        o.samplingRate(),
-        o.shards(),
-        true,
-        o.skipMissing(),
-        o.workers(),
-        o.indexing());
-  }
-
-  /** The same, leaving out tracks that are missing or can't be decoded. */
-  static TfRecordsOptions skippingMissing(TfRecordsOptions o) {
-    return new TfRecordsOptions(
-        o.split(),
-        o.metadata(),
-        o.classes(),
-        o.output(),
-        o.samplingRate(),
-        o.shards(),
-        o.gzip(),
-        true,
+        gzip,
+        skipMissing,
         o.workers(),
         o.indexing());
   }
