@@ -265,7 +265,10 @@ public final class Download {
                         ? new LossBrake(youtube.on(null, clips, all))
                         : walk(walks, new MirrorWalk(options.mirror(), mirror, clips, all)));
           });
-      plan.summary().ofOtherShares(walks.stream().mapToLong(MirrorWalk::untold).sum());
+      plan.summary()
+          .ofOtherShares(
+              walks.stream().mapToLong(MirrorWalk::untold).sum(),
+              walks.stream().anyMatch(MirrorWalk::rerunTells));
     }
     return plan.summary();
   }

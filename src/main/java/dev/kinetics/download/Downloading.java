@@ -53,12 +53,8 @@ final class Downloading implements Workshop<Clip, Ended> {
     tools.ytDlp();
     tools.ffmpeg();
     Placing placing = Placing.open(options, surroundings);
-    // A limit is one address's, and so is the pace that keeps to it.
-    String node = surroundings.node().isEmpty() ? "" : "-" + surroundings.node();
     Pace pace =
-        options
-            .site()
-            .pace(options.layout().ours().resolve("pace" + node + ".json"), new SteadyClock());
+        options.site().pace(options.layout().ours(), surroundings.node(), new SteadyClock());
     return new Downloading(placing, pace);
   }
 

@@ -22,7 +22,6 @@ import dev.kinetics.source.ToolLog;
 import dev.kinetics.tool.Tools;
 import dev.kinetics.youtube.SiteOptions;
 import dev.kinetics.youtube.YtDlpSource;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -149,7 +148,6 @@ public final class Probe {
   }
 
   private Pace pace() {
-    Path kept = options.layout().ours().resolve("pace.json");
-    return options.site().pace(kept, new SteadyClock());
+    return options.site().pace(options.layout().ours(), "", new SteadyClock());
   }
 }

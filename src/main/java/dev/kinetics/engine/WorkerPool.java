@@ -147,6 +147,17 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
     return batch.subList(0, 1);
   }
 
+  /** A fault in asking says nothing of the site, and is none of the run's. */
+  private boolean comesThrough() throws InterruptedException {
+    try {
+      return task.comesThrough(lastThere);
+    } catch (KineticsException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   private void runBatch(List<T> batch, long ticket, Crew.Out<R> out) throws InterruptedException {
     Set<T> open = new LinkedHashSet<>(batch);
     String fault = "no result";
@@ -158,7 +169,7 @@ public final class WorkerPool<T, R extends Answer<T>> implements Results<R> {
         }
       }
     } catch (BlockedException e) {
-      boolean othersDo = isMetAgain(open, e) && task.comesThrough(lastThere);
+      boolean othersDo = isMetAgain(open, e) && comesThrough();
       List<T> always = giveBack(open, e, othersDo);
       for (T item : always) {
         accept(task.blocked(item, e.getMessage()), open, out);

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,15 @@ public final class MirrorWalk implements Results<Ended> {
   private final Set<Clip> missing;
   private final Map<Clip, Ended> damaged = new HashMap<>();
   private final List<ArchiveRead> failures = new ArrayList<>();
+
+  /** Those that are to be read, and of which nobody has told yet. */
+  private final Set<MirrorArchive> open = new HashSet<>();
+
   private Results<? extends Answer<?>> current = Results.of(List.of());
   private Results<?> listing = current;
   private int stage;
   private int untold;
+  private boolean rerunTells;
   private boolean closed;
 
   /**
@@ -77,6 +83,7 @@ public final class MirrorWalk implements Results<Ended> {
   }
 
   private void note(ArchiveRead read) {
+    open.remove(read.archive());
     for (Ended bad : read.damaged()) {
       if (missing.contains(bad.clip())) {
         damaged.put(bad.clip(), bad);
@@ -88,6 +95,12 @@ public final class MirrorWalk implements Results<Ended> {
   }
 
   private boolean goOn() throws InterruptedException {
+    // A machine that ends tells nothing more: what its archives hold is not known.
+    for (MirrorArchive archive : open) {
+      String words = archive.name() + ": nobody has read it to its end";
+      failures.add(new ArchiveRead(archive, List.of(), words));
+    }
+    open.clear();
     stage++;
     List<MirrorArchive> archives =
         switch (stage) {
@@ -101,6 +114,7 @@ public final class MirrorWalk implements Results<Ended> {
       if (closed || stage > 3) {
         return false;
       }
+      open.addAll(archives);
       current =
           stage == 3
               ? Results.of(lost)
@@ -178,6 +192,8 @@ public final class MirrorWalk implements Results<Ended> {
           || damaged.containsKey(clip)
           || (options.share().isOwn(clip) && (hasFailed(clip) || others.isNowhere(clip)))) {
         told.add(lost(clip));
+      } else {
+        rerunTells |= options.share().isOwn(clip);
       }
     }
     untold = missing.size() - told.size();
@@ -191,6 +207,11 @@ public final class MirrorWalk implements Results<Ended> {
   /** Of how many clips nothing was said, since other runs read the archives that may hold them. */
   public int untold() {
     return untold;
+  }
+
+  /** Whether another run of this share may say it, once others have read their archives. */
+  public boolean rerunTells() {
+    return rerunTells;
   }
 
   /** What is to be said of a clip that no archive had: one that could not be read may have it. */

@@ -87,7 +87,8 @@ final class Books {
                 + outdatedInARow
                 + " clips in a row: "
                 + result.detail()
-                + "); update it, or name a newer one with --yt-dlp and run the same command again");
+                + "); get a newer one with 'kinetics setup --update', or name one with --yt-dlp,"
+                + " and run the same command again");
       }
     } else if (result.outcome().isThere() || result.outcome() == Outcome.RESOLVED) {
       outdatedInARow = 0;

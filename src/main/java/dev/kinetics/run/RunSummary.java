@@ -63,13 +63,13 @@ public final class RunSummary {
   }
 
   /** So many clips may lie where other shares of the selection look, and those get them or not. */
-  public void ofOtherShares(long count) {
+  public void ofOtherShares(long count, boolean rerunTells) {
     shared += count;
     if (count > 0) {
       note(
           "where other shares look: when all have ended, the same command once more tells what is"
               + " nowhere",
-          false);
+          rerunTells);
     }
   }
 

@@ -98,9 +98,10 @@ public record SiteOptions(
   /**
    * The pace that this site is asked at; only YouTube's is found.
    *
-   * @param file where what is found is kept
+   * @param folder where what is found is kept: what an account may do is not what a guest may
+   * @param node which machine asks, since a limit is one address's; empty for this one alone
    */
-  public Pace pace(Path file, Clock clock) {
+  public Pace pace(Path folder, String node, Clock clock) {
     if (pace != null) {
       return Pace.fixed(pace, clock);
     }
@@ -108,6 +109,8 @@ public record SiteOptions(
       return Pace.none();
     }
     boolean account = cookies != null || cookiesFromBrowser != null;
+    String name = "pace" + (account ? "-account" : "") + (node.isEmpty() ? "" : "-" + node);
+    Path file = folder.resolve(name + ".json");
     return Pace.found(account ? Pace.ACCOUNT : Pace.GUEST, file, clock);
   }
 

@@ -208,8 +208,9 @@ class MirrorIT {
 
     for (int share = 1; share <= 3; share++) {
       Kinetics.Result result = download(rows.toString(), "400", "mirror", "--shard", share + "/3");
-      assertThat(result.exitCode()).as("%s", result).isZero();
+      assertThat(result.exitCode()).as("%s", result).isBetween(0, 1);
       if (share == 1) {
+        assertThat(result.exitCode()).as("some of its own are not told yet: %s", result).isOne();
         assertThat(result.out()).containsPattern("done +6").containsPattern("of other shares +11");
       }
     }
