@@ -50,9 +50,9 @@ public final class RunMark {
   }
 
   /**
-   * Whether the run that made this file has ended. As long as it is locked it lives. Not locked, on
-   * this machine it has ended; on another one, where locks may not reach, when it has not beaten
-   * for ten minutes ({@link LiveFile}).
+   * Whether the run that made this file has ended. As long as it is locked it lives. Not locked, it
+   * has ended when its process on this machine is dead, or it has not beaten for ten minutes
+   * ({@link LiveFile}): on another machine locks may not reach, and on this one they go easily.
    *
    * @throws IOException when the file can't be looked at
    */
@@ -66,11 +66,12 @@ public final class RunMark {
       // Whoever makes it writes to it only when it is locked, and may be just about to lock it.
       return hasRested(file, here ? BIRTH : STOPPED_BEATING) || isDead(mark);
     }
-    Duration rest = here ? Duration.ZERO : STOPPED_BEATING;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
-      // Locked, it lives, wherever that is; not locked, it may still live on another machine.
-      return lock != null && hasRested(file, rest);
+      // Locked, it lives, wherever that is; not locked, it may still live on another machine, or
+      // have read what it writes, by which its lock went.
+      return lock != null
+          && (isDead(mark) || isThisProcess(mark) || hasRested(file, STOPPED_BEATING));
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (AccessDeniedException e) {
@@ -96,6 +97,10 @@ public final class RunMark {
   /** Earlier versions told machines by their names alone. */
   private static boolean isHere(Matcher mark) {
     return mark.lookingAt() && Set.of(machine(), host()).contains(mark.group("host"));
+  }
+
+  private static boolean isThisProcess(Matcher mark) {
+    return isHere(mark) && Long.parseLong(mark.group("process")) == ProcessHandle.current().pid();
   }
 
   private static boolean isDead(Matcher mark) {

@@ -95,7 +95,9 @@ public final class ClipTable {
   public static ClipTable read(
       DatasetLayout layout, List<Clip> clips, Set<Kind> kinds, Look.With with) {
     ClipFacts facts = ClipFacts.read(layout, clips, true);
-    facts.look(with);
+    if (kinds.contains(Kind.VIDEO)) {
+      facts.look(with);
+    }
     return new ClipTable(layout, facts, kinds, with.tools());
   }
 
@@ -116,6 +118,7 @@ public final class ClipTable {
       throws InterruptedException {
     Set<Kind> kinds = format.kinds();
     leftOut.clear();
+    unreadable.clear();
     BitSet hiding = kinds.contains(Kind.VIDEO) ? hidingPictures() : new BitSet();
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < facts.size(); i++) {

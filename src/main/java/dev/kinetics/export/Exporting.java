@@ -96,8 +96,11 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
     List<String> lines = new ArrayList<>();
     try {
       Path made = scratch.newFolder();
-      fault = make(shard, made, lines, out);
-      Scratch.delete(made);
+      try {
+        fault = make(shard, made, lines, out);
+      } finally {
+        Scratch.delete(made);
+      }
     } catch (IOException e) {
       if (DiskFull.in(e)) {
         throw DiskFull.stop(job.out());

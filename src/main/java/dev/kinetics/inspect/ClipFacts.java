@@ -146,6 +146,7 @@ public final class ClipFacts {
   private void readAll() {
     ClipPlaces places = new ClipPlaces(clips);
     long[] tried = new long[clips.size()];
+    long[] made = new long[clips.size()];
     long[] looked = new long[clips.size()];
     new Journals(layout.journals())
         .read(
@@ -156,6 +157,13 @@ public final class ClipFacts {
               if (entry.job().equals(Jobs.DOWNLOAD) && time >= tried[i]) {
                 tried[i] = time;
                 takeTry(i, entry);
+              }
+              // A later attempt at another section may have failed.
+              boolean makes =
+                  entry.job().equals(Jobs.DOWNLOAD) && entry.result().outcome().isThere();
+              if (makes && ending[i] != null && time >= made[i]) {
+                made[i] = time;
+                takeSection(i, entry);
               }
               if (ending[i] != null && tells(entry) && time >= looked[i]) {
                 looked[i] = time;
@@ -174,12 +182,14 @@ public final class ClipFacts {
     source[i] = entry.result().source();
     if (ending[i] == null) {
       takeLoss(i, entry.result());
-    } else if (entry.result().outcome().isThere()) {
-      otherSections.remove(i);
-      if (Sections.isOther(layout.naming(), clips.get(i), entry)) {
-        String made = Sections.words(entry.startMillis(), entry.endMillis());
-        otherSections.put(i, otherSection(made, clips.get(i)));
-      }
+    }
+  }
+
+  private void takeSection(int i, JournalEntry entry) {
+    otherSections.remove(i);
+    if (Sections.isOther(layout.naming(), clips.get(i), entry)) {
+      String made = Sections.words(entry.startMillis(), entry.endMillis());
+      otherSections.put(i, otherSection(made, clips.get(i)));
     }
   }
 

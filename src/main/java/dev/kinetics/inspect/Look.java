@@ -20,6 +20,7 @@ import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.media.Verdict;
+import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.Progress;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
@@ -72,6 +73,7 @@ public final class Look {
    * Looks at these clips.
    *
    * @param found told what is found of each
+   * @throws StoppedException when the program is being stopped before all were looked at
    * @throws KineticsException when a tool is missing that is needed, or the disk is full
    */
   void at(List<Integer> unknown, IntFunction<Entry> file, BiConsumer<Integer, ClipResult> found) {
@@ -98,6 +100,11 @@ public final class Look {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new StoppedException("ended while it looked into clips");
+    }
+    if (with.stopSignal().isReceived()) {
+      // Who goes on from half of it would take the rest for what can't be read.
+      throw new StoppedException("ended while it looked into clips");
     }
   }
 

@@ -56,7 +56,7 @@ final class JournalFiles {
       for (Path file : all) {
         // A pipe or a device may have no end; what is gone has been folded meanwhile, and is
         // missed.
-        boolean plain = Files.isRegularFile(file) || Files.notExists(file);
+        boolean plain = Files.isRegularFile(file) || !Files.exists(file);
         if (plain && !file.getFileName().toString().startsWith(".")) {
           files.add(file);
         }

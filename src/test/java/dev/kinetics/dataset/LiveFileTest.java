@@ -91,4 +91,20 @@ class LiveFileTest {
     }
     assertThat(RunMark.isAbandoned(file, here)).isTrue();
   }
+
+  @Test
+  void whatALivingProcessHasUnlockedByReadingItIsLeftAlone() throws IOException {
+    String ours = "-" + ProcessHandle.current().pid() + "-";
+    long other = ProcessHandle.current().parent().orElseThrow().pid();
+    Path file = folder.resolve(RunMark.newName().replace(ours, "-" + other + "-"));
+    Files.writeString(file, "a line");
+
+    assertThat(RunMark.isAbandoned(file, file.getFileName().toString())).isFalse();
+
+    Instant longAgo = Instant.now().minus(Duration.ofHours(1));
+    Files.setLastModifiedTime(file, FileTime.from(longAgo));
+    assertThat(RunMark.isAbandoned(file, file.getFileName().toString()))
+        .as("its heart beats no more")
+        .isTrue();
+  }
 }

@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -442,13 +444,14 @@ class JournalsTest {
     int files = 40;
     int clips = 5_000;
     for (int i = 0; i < files; i++) {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(folder.resolve(RunMark.newName() + Journals.ENDING)))) {
+      Path file = folder.resolve(RunMark.newName() + Journals.ENDING);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         for (int j = 0; j < clips; j++) {
           out.write(entry("clip" + (i * clips + j), Outcome.FAILED, j).toLine());
         }
       }
+      // The process that has made it, this one, is alive.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
     Process process =
         new ProcessBuilder(
