@@ -44,7 +44,7 @@ final class ExportListsCommand implements Callable<Integer> {
     return export.run(
         parent.stopSignal,
         TestClips.VAL,
-        EnumSet.of(Kind.FRAMES),
+        EnumSet.of(Kind.VIDEO, Kind.FRAMES),
         table -> new ListsFormat(separator.charAt(0), videos.videos(), table.facts()));
   }
 }

@@ -88,7 +88,8 @@ public final class ClipTable {
    * Reads the folders and the journals, and looks into clips that no journal knows.
    *
    * @param clips the selected clips
-   * @param kinds what of them is looked for; a clip's own file always
+   * @param kinds what of them is looked for; a clip's file is looked into only where VIDEO is among
+   *     them
    * @param with how it is looked
    * @throws dev.kinetics.error.KineticsException when they can't be read
    */
