@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -45,18 +46,40 @@ public enum YtDlpVersion {
     Path library = Path.of("target", "test-tools", "yt-dlp-2025.11.12.aar").toAbsolutePath();
     Path program = library.resolveSibling("yt-dlp-2025.11.12");
     if (!Files.exists(program)) {
-      try (ZipFile zip = new ZipFile(library.toFile())) {
-        ZipEntry entry = zip.getEntry(INSIDE);
-        Path partial = program.resolveSibling("yt-dlp.part");
-        try (InputStream in = zip.getInputStream(entry)) {
-          Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-        }
-        partial.toFile().setExecutable(true);
-        Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        unpack(library, program);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return program;
+  }
+
+  /**
+   * Unpacks the library's yt-dlp, since Python keeps what it has compiled of files in a folder, and
+   * compiles those of an archive at each start; makes the program that runs it.
+   */
+  private static void unpack(Path library, Path program) throws IOException {
+    Path scratch = Files.createTempDirectory(library.getParent(), "yt-dlp");
+    Path archive = scratch.resolve("archive");
+    try (ZipFile zip = new ZipFile(library.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry(INSIDE))) {
+      Files.copy(in, archive);
+    }
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        Path file = scratch.resolve(entry.getName());
+        Files.createDirectories(entry.isDirectory() ? file : file.getParent());
+        if (!entry.isDirectory()) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, file);
+          }
+        }
+      }
+    }
+    Path partial = scratch.resolve("program");
+    Files.writeString(partial, "#!/bin/sh\nexec /usr/bin/python3 '" + scratch + "' \"$@\"\n");
+    partial.toFile().setExecutable(true);
+    Files.move(partial, program, StandardCopyOption.ATOMIC_MOVE);
   }
 }
