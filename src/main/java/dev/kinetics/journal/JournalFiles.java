@@ -38,6 +38,9 @@ final class JournalFiles {
   /** How much of a file, in bytes, is read in one go; a large journal has hundreds of megabytes. */
   private static final long PART = 32 << 20;
 
+  /** How much of the end of a file, in bytes, has some hundred lines. */
+  private static final long END = 64 << 10;
+
   private final Path folder;
 
   JournalFiles(Path folder) {
@@ -80,11 +83,11 @@ final class JournalFiles {
    * Reads all files, in parts, several at once: each part by a reader of its own. What readers
    * share they guard. What is folded by another run meanwhile is found again in its fold.
    */
-  private void readAll(Supplier<Line> readers) {
+  private void readAll(Function<Path, Stream<Part>> partsOf, Supplier<Line> readers) {
     Set<Path> read = new HashSet<>();
     boolean complete;
     do {
-      List<Part> parts = list().stream().filter(read::add).flatMap(JournalFiles::parts).toList();
+      List<Part> parts = list().stream().filter(read::add).flatMap(partsOf).toList();
       complete =
           parts.parallelStream()
               .map(
@@ -110,7 +113,12 @@ final class JournalFiles {
    * @param taken what takes it; called by one thread at a time
    */
   void entries(Function<Head, Want> wanted, Consumer<Read> taken) {
-    readAll(() -> reader(wanted, taken));
+    readAll(JournalFiles::parts, () -> reader(wanted, taken));
+  }
+
+  /** As {@link #entries(Function, Consumer)}, of those at the ends of the files, whole. */
+  void lastEntries(Consumer<Read> taken) {
+    readAll(JournalFiles::end, () -> reader(head -> Want.ALL, taken));
   }
 
   /** As {@link #entries(Function, Consumer)}, of one job. */
@@ -123,6 +131,7 @@ final class JournalFiles {
           }
         };
     readAll(
+        JournalFiles::parts,
         () -> {
           Line reader = reader(wanted, takenOfJob);
           // Most lines of other jobs need no parser to be told from this one's.
@@ -153,6 +162,10 @@ final class JournalFiles {
     long size = Math.max(1, file.toFile().length());
     return LongStream.iterate(0, from -> from < size, from -> from + PART)
         .mapToObj(from -> new Part(file, from, from + PART < size ? from + PART : Long.MAX_VALUE));
+  }
+
+  private static Stream<Part> end(Path file) {
+    return Stream.of(new Part(file, Math.max(0, file.toFile().length() - END), Long.MAX_VALUE));
   }
 
   /** Reads the lines of a file; a last one without a line end is torn, and passed over. */

@@ -63,18 +63,26 @@ public final class Journals {
   }
 
   /**
-   * The release, or the list's file name, of the newest entry; empty where there is none.
+   * The release, or the list's file name, of the newest entry; empty where there is none. Runs
+   * write at the ends of their files, so that is where it is looked for first.
    *
    * @throws KineticsException when the journals can't be read
    */
   public Optional<String> release() {
-    JournalEntry[] newest = {null};
-    read(
-        entry -> {
-          boolean newer = newest[0] == null || entry.time().isAfter(newest[0].time());
-          newest[0] = newer ? entry : newest[0];
-        });
-    return Optional.ofNullable(newest[0]).map(JournalEntry::release);
+    Newest newest = new Newest();
+    files.lastEntries(read -> newest.add(read.entry()));
+    if (newest.entry == null) {
+      read(newest::add);
+    }
+    return Optional.ofNullable(newest.entry).map(JournalEntry::release);
+  }
+
+  private static final class Newest {
+    private JournalEntry entry;
+
+    void add(JournalEntry other) {
+      entry = entry == null || other.time().isAfter(entry.time()) ? other : entry;
+    }
   }
 
   /**

@@ -349,6 +349,24 @@ class JournalsTest {
   }
 
   @Test
+  void theReleaseIsThatOfTheNewestEntry() throws IOException {
+    assertThat(new Journals(folder).release()).isEmpty();
+    Clip clip = new Clip("id", Split.TRAIN, "a", 0, 10_000, "id", "");
+    ClipResult gone = ClipResult.without(Outcome.GONE, "private", "");
+    run(JournalEntry.of("download", "600", clip, gone));
+    // Written at once, and longer than what is looked at first.
+    JournalEntry[] old = new JournalEntry[1_000];
+    Arrays.setAll(old, i -> entry("clip" + i, Outcome.FAILED, i));
+    run(old);
+
+    assertThat(new Journals(folder).release()).contains("600");
+    for (Path file : files()) {
+      Files.writeString(file, "x".repeat(100_000) + "\n", StandardOpenOption.APPEND);
+    }
+    assertThat(new Journals(folder).release()).contains("600");
+  }
+
+  @Test
   void ofThousandsOfRunsTheNewestAreKept() throws IOException {
     RunFiles files = new RunFiles(folder);
     for (int i = 0; i < RunFiles.MOST + 20; i++) {
