@@ -11,7 +11,6 @@ import dev.kinetics.process.ToolResult;
 import dev.kinetics.words.Counts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +107,7 @@ public final class Judge {
       return Verdict.bad(Rule.STREAM, "it has no picture");
     }
     Picture picture = read.get().picture().get();
-    if (isCutOff(file)) {
+    if (Mp4Structure.isCutOff(file)) {
       return Verdict.bad(Rule.CUT_OFF, "it is cut off");
     }
     Verdict times = times(picture, wanted);
@@ -304,38 +303,6 @@ public final class Judge {
       while (in.read(buffer) >= 0) {
         // on to the end
       }
-    }
-  }
-
-  /**
-   * Whether a file ends inside one of its boxes (ISO/IEC 14496-12, 4.2: a size of 32 bits and a
-   * type; 1 stands for a size of 64 bits behind them, 0 for all the rest). An index that comes
-   * first looks whole however much is missing behind it. What does not begin as an mp4 is none.
-   */
-  private static boolean isCutOff(Path file) throws IOException {
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-      long length = bytes.length();
-      for (long box = 0; box < length; ) {
-        if (length - box < 8) {
-          return box > 0;
-        }
-        bytes.seek(box);
-        long size = Integer.toUnsignedLong(bytes.readInt());
-        int type = bytes.readInt();
-        if (box == 0 && type != 0x66747970) { // ftyp
-          return false;
-        }
-        if (size == 1 && length - box >= 16) {
-          size = bytes.readLong();
-        } else if (size == 0) {
-          return false;
-        }
-        if (size < 8 || size > length - box) {
-          return true;
-        }
-        box += size;
-      }
-      return false;
     }
   }
 

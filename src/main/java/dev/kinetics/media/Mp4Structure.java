@@ -35,29 +35,18 @@ public final class Mp4Structure {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer index = null;
-      boolean first = true;
-      for (long at = 0; at < size; ) {
-        ByteBuffer header = bytes(channel, at, (int) Math.min(16, size - at));
-        if (header.limit() < 8) {
+      Box box;
+      for (long at = 0; at < size; at += box.length()) {
+        box = Box.read(channel, at, size);
+        if (!box.whole() || box.type().equals("moof") || (at == 0 && !box.isFirst())) {
           return Optional.empty();
         }
-        long length = Integer.toUnsignedLong(header.getInt(0));
-        String type = Boxes.type(header, 4);
-        if (length == 1 && header.limit() == 16) {
-          length = header.getLong(8);
-        }
-        boolean whole = length >= 8 && length <= size - at;
-        if (!whole || type.equals("moof") || (first && !type.equals("ftyp"))) {
-          return Optional.empty();
-        }
-        if (type.equals("moov")) {
-          if (index != null || length > LARGEST_INDEX) {
+        if (box.type().equals("moov")) {
+          if (index != null || box.length() > LARGEST_INDEX) {
             return Optional.empty();
           }
-          index = bytes(channel, at + 8, (int) length - 8);
+          index = bytes(channel, at + 8, (int) box.length() - 8);
         }
-        first = false;
-        at += length;
       }
       if (index == null) {
         return Optional.empty();
@@ -69,6 +58,58 @@ public final class Mp4Structure {
           : Optional.of(new MediaFile(Optional.of(structure.picture), structure.audio));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty(); // A box that promises more than it holds.
+    }
+  }
+
+  /**
+   * Whether a file ends inside one of its boxes. An index that comes first looks whole however much
+   * is missing behind it. What does not begin as an mp4 is none.
+   *
+   * @throws IOException when it can't be read
+   */
+  static boolean isCutOff(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      Box box;
+      for (long at = 0; at < size; at += box.length()) {
+        box = Box.read(channel, at, size);
+        if (at == 0 && !box.isFirst()) {
+          return false;
+        }
+        if (!box.whole()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * A box of a file (4.2: a size of 32 bits and a type; 1 stands for a size of 64 bits behind them,
+   * 0 for all the rest).
+   *
+   * @param type its four letters; empty where the file ends inside its header
+   * @param length how long it says that it is, in bytes, with its header
+   * @param whole whether all of it is in the file
+   */
+  private record Box(String type, long length, boolean whole) {
+    static Box read(FileChannel channel, long at, long size) throws IOException {
+      ByteBuffer header = bytes(channel, at, (int) Math.min(16, size - at));
+      if (header.limit() < 8) {
+        return new Box("", header.limit(), false);
+      }
+      long length = Integer.toUnsignedLong(header.getInt(0));
+      if (length == 1 && header.limit() == 16) {
+        length = header.getLong(8);
+      } else if (length == 0) {
+        length = size - at;
+      }
+      return new Box(Boxes.type(header, 4), length, length >= 8 && length <= size - at);
+    }
+
+    /** Whether an mp4 begins with it. */
+    boolean isFirst() {
+      return type.equals("ftyp");
     }
   }
 
