@@ -23,6 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * One walk through the mirror's archives for some clips: which archives are read, wherever that is
@@ -45,6 +47,7 @@ public final class MirrorWalk implements Results<Ended> {
 
   private Results<? extends Answer<?>> current = Results.of(List.of());
   private Results<?> listing = current;
+  private Elsewhere others;
   private int stage;
   private int untold;
   private boolean rerunTells;
@@ -104,7 +107,7 @@ public final class MirrorWalk implements Results<Ended> {
     stage++;
     List<MirrorArchive> archives =
         switch (stage) {
-          case 1 -> listed();
+          case 1 -> listed().own();
           // Of 400, clips that are corrupt in their parts have an archive of their own.
           case 2 -> replacements();
           default -> List.of();
@@ -125,42 +128,53 @@ public final class MirrorWalk implements Results<Ended> {
     }
   }
 
-  /** The archives to read, listed in a thread that can be ended. */
-  private List<MirrorArchive> listed() throws InterruptedException {
-    boolean[] stopped = {false};
+  /**
+   * Archives that can hold one of the clips.
+   *
+   * @param own those to read, those of one class first
+   * @param others those that other runs read
+   */
+  private record Listed(List<MirrorArchive> own, List<MirrorArchive> others) {}
+
+  /** The archives, listed in a thread that can be ended. */
+  private Listed listed() throws InterruptedException {
+    AtomicBoolean stopped = new AtomicBoolean();
     ToolLog log = new ToolLog(notes.tools());
-    Crew<MirrorArchive> found =
+    Crew<Listed> found =
         Crew.start(
             1,
-            ASKED_AT_ONCE,
+            1,
             "mirror",
-            () -> stopped[0] = true,
-            out -> archives(options, missing, log, stopped).forEach(out::put));
+            () -> stopped.set(true),
+            out -> out.put(listed(options, missing, log, stopped::get)));
     synchronized (this) {
       if (closed) {
         found.close();
       }
       listing = found;
     }
-    return found.rest();
+    Listed listed = found.rest().stream().findFirst().orElse(new Listed(List.of(), List.of()));
+    others = new Elsewhere(options, listed.others());
+    return listed;
   }
 
-  /** The archives that can hold one of the clips: those of one class first. */
-  private static List<MirrorArchive> archives(
-      MirrorSource.Options options, Collection<Clip> clips, ToolLog log, boolean[] stopped)
+  private static Listed listed(
+      MirrorSource.Options options, Collection<Clip> clips, ToolLog log, BooleanSupplier stopped)
       throws InterruptedException {
     Http http = Http.through(options.proxy());
     MirrorLists lists =
-        new MirrorLists(
-            http, options.address(), options.release(), Patience.LONG, () -> stopped[0]);
+        new MirrorLists(http, options.address(), options.release(), Patience.LONG, stopped);
     WantedClips wanted = new WantedClips(clips, options, log);
     List<MirrorArchive> ofClass = new ArrayList<>();
     List<MirrorArchive> mixed = new ArrayList<>();
+    List<MirrorArchive> others = new ArrayList<>();
     for (Split split : Split.values()) {
       if (!wanted.isEmpty(split)) {
         int number = 0;
         for (MirrorArchive archive : lists.archives(split)) {
-          if (!options.isShared(split) || options.share().isOwn(number++)) {
+          if (options.isShared(split) && !options.share().isOwn(number++)) {
+            others.add(archive);
+          } else {
             (archive.label() == null ? mixed : ofClass).add(archive);
           }
         }
@@ -168,7 +182,7 @@ public final class MirrorWalk implements Results<Ended> {
     }
     ofClass.addAll(mixed);
     ofClass.removeIf(archive -> wanted.in(archive).isEmpty());
-    return ofClass;
+    return new Listed(ofClass, others);
   }
 
   private List<MirrorArchive> replacements() {
@@ -184,8 +198,7 @@ public final class MirrorWalk implements Results<Ended> {
    * What is to be said of the clips that no archive had. Of those that another run's archives may
    * hold nothing is, but what all together have found out already.
    */
-  private List<Ended> lost() throws InterruptedException {
-    Elsewhere others = new Elsewhere(options);
+  private List<Ended> lost() {
     List<Ended> told = new ArrayList<>();
     for (Clip clip : missing) {
       if (!options.isShared(clip.split())
@@ -241,7 +254,7 @@ public final class MirrorWalk implements Results<Ended> {
             options.release(),
             options.keepArchives(),
             () -> false);
-    List<MirrorArchive> archives = archives(options, clips, log, new boolean[1]);
+    List<MirrorArchive> archives = listed(options, clips, log, () -> false).own();
     archives.removeIf(store::isKept);
     long bytes = 0;
     int unknown = 0;
