@@ -73,11 +73,10 @@ public final class Mp4Structure {
       Box box;
       for (long at = 0; at < size; at += box.length()) {
         box = Box.read(channel, at, size);
-        if (at == 0 && !box.isFirst()) {
-          return false;
-        }
-        if (!box.whole()) {
-          return true;
+        boolean isMp4 = at > 0 || box.isFirst();
+        boolean toTheEnd = box.length() == 0;
+        if (!isMp4 || toTheEnd || !box.whole()) {
+          return isMp4 && !toTheEnd;
         }
       }
       return false;
@@ -89,7 +88,7 @@ public final class Mp4Structure {
    * 0 for all the rest).
    *
    * @param type its four letters; empty where the file ends inside its header
-   * @param length how long it says that it is, in bytes, with its header
+   * @param length how long it says that it is, in bytes, with its header; 0 for all the rest
    * @param whole whether all of it is in the file
    */
   private record Box(String type, long length, boolean whole) {
@@ -101,8 +100,6 @@ public final class Mp4Structure {
       long length = Integer.toUnsignedLong(header.getInt(0));
       if (length == 1 && header.limit() == 16) {
         length = header.getLong(8);
-      } else if (length == 0) {
-        length = size - at;
       }
       return new Box(Boxes.type(header, 4), length, length >= 8 && length <= size - at);
     }
