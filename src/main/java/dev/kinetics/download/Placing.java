@@ -50,7 +50,7 @@ final class Placing implements AutoCloseable {
     }
     SoundStyle sound = options.keeping().beside().sound();
     if (sound != null && sound.format() == SoundStyle.Format.MP3) {
-      tools.ffmpeg().encodingMp3();
+      tools.soundFfmpeg();
     }
     tools.ffprobe();
     try {

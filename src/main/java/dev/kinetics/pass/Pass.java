@@ -125,6 +125,14 @@ public record Pass(
    */
   public record Track(Path file, SoundStyle style, long mostSeconds) implements Output {}
 
+  /**
+   * The sound as a file that {@link #encode} makes an MP3 of, by another ffmpeg: samples of 32 bits
+   * in the rate and the channels that it is to have.
+   *
+   * @param mostSeconds as of a {@link Track}
+   */
+  public record Unencoded(Path file, SoundStyle style, long mostSeconds) implements Output {}
+
   public Pass {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -152,6 +160,16 @@ public record Pass(
    */
   public ToolResult run(Ffmpeg ffmpeg, OutputStream jpegs) throws InterruptedException {
     return ffmpeg.run(arguments(), jpegs);
+  }
+
+  /** Makes the track that an unencoded sound is meant for. */
+  public static ToolResult encode(Unencoded sound, Path track, Ffmpeg ffmpeg)
+      throws InterruptedException {
+    List<String> arguments = new ArrayList<>(Ffmpeg.LOCAL);
+    arguments.addAll(List.of("-i", "file:" + sound.file().toAbsolutePath()));
+    arguments.addAll(sound.style().form());
+    arguments.add("file:" + track.toAbsolutePath());
+    return ffmpeg.run(arguments);
   }
 
   /** Whether ffmpeg failed at the sound, so that another way to take it may help. */
@@ -286,16 +304,27 @@ public record Pass(
       arguments.addAll(List.of("-enc_time_base:v", "1:90000"));
       arguments.addAll(jpegs.style().encoder());
     } else if (output instanceof Track track) {
-      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
-      arguments.addAll(List.of("-af", soundFilter(copies)));
-      arguments.addAll(List.of("-t", Long.toString(track.mostSeconds())));
+      arguments.addAll(sound(track.mostSeconds(), soundFilter(copies)));
       arguments.addAll(track.style().encoder());
       arguments.add("file:" + track.file().toAbsolutePath());
+    } else if (output instanceof Unencoded samples) {
+      String filter = soundFilter(copies) + "," + SoundStyle.asMp3Takes();
+      arguments.addAll(sound(samples.mostSeconds(), filter));
+      arguments.addAll(samples.style().shape());
+      arguments.addAll(List.of("-c:a", "pcm_f32le", "-f", "wav"));
+      arguments.add("file:" + samples.file().toAbsolutePath());
     } else if (output instanceof Samples samples) {
       arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-af"));
       arguments.add(soundFilter(copies) + "," + SoundStyle.toMono(samples.samplingRate()));
       arguments.addAll(List.of("-f", "f32le", "file:" + samples.file().toAbsolutePath()));
     }
+    return arguments;
+  }
+
+  private List<String> sound(long mostSeconds, String filter) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
+    arguments.addAll(List.of("-af", filter, "-t", Long.toString(mostSeconds)));
     return arguments;
   }
 

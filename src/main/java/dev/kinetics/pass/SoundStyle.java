@@ -119,8 +119,25 @@ public record SoundStyle(Format format, int samplingRate, int channels) implemen
     return "aresample=ochl=mono:rematrix_maxval=1:osr=" + samplingRate;
   }
 
+  /**
+   * A filter that leaves of a sound what the encoder of MP3 takes: one that has it before its
+   * samples are written needs nothing made of them when they are encoded.
+   */
+  static String asMp3Takes() {
+    return "aformat=sample_rates="
+        + RATES_OF_MP3.stream().map(String::valueOf).collect(Collectors.joining("|"))
+        + ":channel_layouts=mono|stereo";
+  }
+
   /** The arguments that encode a track, up to the file's name. */
   public List<String> encoder() {
+    List<String> arguments = new ArrayList<>(shape());
+    arguments.addAll(form());
+    return arguments;
+  }
+
+  /** The arguments for what a person has chosen of its sampling rate and channels. */
+  List<String> shape() {
     List<String> arguments = new ArrayList<>();
     if (samplingRate > 0) {
       arguments.addAll(List.of("-ar", Integer.toString(samplingRate)));
@@ -128,15 +145,21 @@ public record SoundStyle(Format format, int samplingRate, int channels) implemen
     if (channels > 0) {
       arguments.addAll(List.of("-ac", Integer.toString(channels)));
     }
-    arguments.addAll(
-        switch (format) {
-          // More than twice as quick as LAME's default level, and no farther from the source at
-          // this rate: SDR 60.2 dB on a real clip, by the default 60.15. Noise shaping is for
-          // lower rates.
-          case MP3 -> List.of("-c:a", "libmp3lame", "-compression_level", "9", "-b:a", "192k");
-          case WAV -> List.of("-c:a", "pcm_s16le", "-fflags", "+bitexact");
-          case FLAC -> List.of("-c:a", "flac", "-sample_fmt", "s16");
-        });
+    return arguments;
+  }
+
+  /** The arguments for its form, up to the file's name. */
+  List<String> form() {
+    List<String> arguments =
+        new ArrayList<>(
+            switch (format) {
+              // More than twice as quick as LAME's default level, and no farther from the source at
+              // this rate: SDR 60.2 dB on a real clip, by the default 60.15. Noise shaping is for
+              // lower rates.
+              case MP3 -> List.of("-c:a", "libmp3lame", "-compression_level", "9", "-b:a", "192k");
+              case WAV -> List.of("-c:a", "pcm_s16le", "-fflags", "+bitexact");
+              case FLAC -> List.of("-c:a", "flac", "-sample_fmt", "s16");
+            });
     arguments.addAll(List.of("-f", format.toString()));
     return arguments;
   }

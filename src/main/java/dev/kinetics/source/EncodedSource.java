@@ -44,7 +44,7 @@ public final class EncodedSource implements ClipSource {
     this.source = source;
     this.encoding = encoding;
     this.beside = beside;
-    this.cutter = new SectionCutter(tools.ffmpeg(), tools.ffprobe(), encoding, beside);
+    this.cutter = new SectionCutter(tools.ffmpeg(), tools, encoding, beside);
     this.threads = threads;
   }
 

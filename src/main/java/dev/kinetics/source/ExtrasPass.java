@@ -24,6 +24,7 @@ final class ExtrasPass {
   private final Path frames;
   private final Path track;
   private final boolean withTrack;
+  private final Ffmpeg trackEncoder;
   private final JpegFiles jpegs;
   private final long start = System.nanoTime();
 
@@ -33,11 +34,14 @@ final class ExtrasPass {
    * @param clip how the clip is encoded, or would be
    * @param folder the clip's scratch folder
    * @param withTrack whether its sound is tried
+   * @param trackEncoder what encodes the track; null where the pass itself does
    */
-  ExtrasPass(Beside wanted, ClipEncoding clip, Path folder, boolean withTrack) throws IOException {
+  ExtrasPass(Beside wanted, ClipEncoding clip, Path folder, boolean withTrack, Ffmpeg trackEncoder)
+      throws IOException {
     this.wanted = wanted;
     this.clip = clip;
     this.withTrack = withTrack;
+    this.trackEncoder = trackEncoder;
     this.frames = folder.resolve("frames");
     this.track = folder.resolve("sound" + (withTrack ? wanted.sound().format().ending() : ""));
     Scratch.delete(frames);
@@ -54,10 +58,24 @@ final class ExtrasPass {
     if (jpegs != null) {
       outputs.add(new Pass.Jpegs(wanted.frames(), clip));
     }
-    if (withTrack) {
-      outputs.add(new Pass.Track(track, wanted.sound(), pass.section().lengthMillis() / 1000 + 1));
+    if (!withTrack) {
+      return pass.with(outputs).run(ffmpeg, jpegs);
     }
-    return pass.with(outputs).run(ffmpeg, jpegs);
+    long mostSeconds = pass.section().lengthMillis() / 1000 + 1;
+    if (trackEncoder == null) {
+      outputs.add(new Pass.Track(track, wanted.sound(), mostSeconds));
+      return pass.with(outputs).run(ffmpeg, jpegs);
+    }
+    Pass.Unencoded samples =
+        new Pass.Unencoded(track.resolveSibling("samples.wav"), wanted.sound(), mostSeconds);
+    outputs.add(samples);
+    ToolResult made = pass.with(outputs).run(ffmpeg, jpegs);
+    return made.ok() ? encoded(samples, made) : made;
+  }
+
+  private ToolResult encoded(Pass.Unencoded samples, ToolResult made) throws InterruptedException {
+    ToolResult encoded = Pass.encode(samples, track, trackEncoder);
+    return encoded.ok() ? made : encoded;
   }
 
   /** What came of it, after a pass that went well. */

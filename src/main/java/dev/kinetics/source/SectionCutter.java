@@ -12,7 +12,9 @@ import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.pass.FrameTimes;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.pass.Section;
+import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.process.ToolResult;
+import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,11 +78,23 @@ public final class SectionCutter {
   private final ClipEncoding encoding;
   private final Beside beside;
 
-  public SectionCutter(Ffmpeg ffmpeg, Ffprobe ffprobe, ClipEncoding encoding, Beside beside) {
+  /** What encodes sound tracks; null where the ffmpeg that cuts does. */
+  private final Ffmpeg trackEncoder;
+
+  /**
+   * A cutter.
+   *
+   * @param ffmpeg what cuts
+   * @param tools where the other tools are
+   */
+  public SectionCutter(Ffmpeg ffmpeg, Tools tools, ClipEncoding encoding, Beside beside) {
     this.ffmpeg = ffmpeg;
-    this.ffprobe = ffprobe;
+    this.ffprobe = tools.ffprobe();
     this.encoding = encoding;
     this.beside = beside;
+    boolean makesMp3 = beside.sound() != null && beside.sound().format() == SoundStyle.Format.MP3;
+    Ffmpeg forMp3 = makesMp3 ? tools.soundFfmpeg() : ffmpeg;
+    this.trackEncoder = forMp3.tool().equals(ffmpeg.tool()) ? null : forMp3;
   }
 
   /**
@@ -126,10 +140,10 @@ public final class SectionCutter {
     for (Pass.Sound sound : Pass.Sound.values()) {
       boolean withTrack = extras.sound() != null && sound != Pass.Sound.NONE;
       try {
-        ExtrasPass attempt = new ExtrasPass(extras, encoding, target.getParent(), withTrack);
+        ExtrasPass attempt = extras(extras, target, withTrack);
         ToolResult result = attempt.run(pass.with(sound), ffmpeg);
         if (Pass.isWithoutSound(result) && withTrack) {
-          attempt = new ExtrasPass(extras, encoding, target.getParent(), false);
+          attempt = extras(extras, target, false);
           result = attempt.run(pass.with(sound), ffmpeg);
         }
         cut = judge(result, clip, source, target);
@@ -144,6 +158,10 @@ public final class SectionCutter {
       }
     }
     return cut;
+  }
+
+  private ExtrasPass extras(Beside extras, Path target, boolean withTrack) throws IOException {
+    return new ExtrasPass(extras, encoding, target.getParent(), withTrack, trackEncoder);
   }
 
   private Cut judge(ToolResult result, Clip clip, Source source, Path target)

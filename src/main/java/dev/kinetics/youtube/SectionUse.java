@@ -39,8 +39,7 @@ final class SectionUse implements VideoUse {
     this.scratch = scratch;
     this.log = log;
     SectionCutter cutter =
-        new SectionCutter(
-            tools.ffmpeg().with(site.toolEnvironment()), tools.ffprobe(), encoding, beside);
+        new SectionCutter(tools.ffmpeg().with(site.toolEnvironment()), tools, encoding, beside);
     this.section = new SectionFetch(tools.ffmpeg(), tools.ffprobe(), cutter, site);
     this.own = new OwnFetch(tools.ffprobe(), cutter, site);
     this.whole = new WholeFetch(tools, cutter, site, log);
