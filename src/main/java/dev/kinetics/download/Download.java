@@ -262,7 +262,8 @@ public final class Download {
                 options.sources(),
                 (source, clips) ->
                     source.equals(YtDlpSource.NAME)
-                        ? new LossBrake(youtube.on(null, clips, all))
+                        ? new LossBrake(
+                            Downloading.ask(youtube, options, engine.isCluster(), clips, all))
                         : walk(walks, new MirrorWalk(options.mirror(), mirror, clips, all)));
           });
       plan.summary()

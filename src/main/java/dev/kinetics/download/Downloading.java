@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Gets clips from YouTube and puts them into the dataset: what one process needs for it. */
 final class Downloading implements Workshop<Clip, Ended> {
@@ -31,6 +32,7 @@ final class Downloading implements Workshop<Clip, Ended> {
   private final Placing placing;
   private final Pace pace;
   private BlockGate gate;
+  private YtDlpSource source;
 
   private Downloading(Placing placing, Pace pace) {
     this.options = placing.options();
@@ -74,18 +76,7 @@ final class Downloading implements Workshop<Clip, Ended> {
     if (wanted.isEmpty()) {
       return Results.of(found);
     }
-    BlockGate open = gate(notes, wanted.size());
-    YtDlpSource source =
-        YtDlpSource.ofClips(
-            placing.tools(),
-            options.site(),
-            placing.encoding(),
-            options.keeping().beside(),
-            placing.scratch(),
-            notes,
-            open::isClosed);
-    PooledSource pooled = new PooledSource(source, placing.workers(), source.largestBatch(), open);
-    return new Rest(Results.of(found), placing.place(pooled, wanted));
+    return new Rest(Results.of(found), placing.place(source(notes), wanted));
   }
 
   /** What is known at once, and then what is to be waited for. */
@@ -103,26 +94,61 @@ final class Downloading implements Workshop<Clip, Ended> {
     }
   }
 
-  private synchronized BlockGate gate(Notes notes, int clips) {
-    if (gate == null) {
+  /** One source and one gate for all calls: what they have said, they do not say again. */
+  private synchronized PooledSource source(Notes notes) {
+    if (source == null) {
+      if (!placing.node().isEmpty()) {
+        YtDlpSource.warning(placing.tools(), options.site())
+            .ifPresent(words -> notes.hint().accept("warning: " + words));
+      }
       gate = new BlockGate(options.patience(), notes);
-      gate.keepTo(pace, time(clips));
+      gate.keepTo(pace);
+      source =
+          YtDlpSource.ofClips(
+              placing.tools(),
+              options.site(),
+              placing.encoding(),
+              options.keeping().beside(),
+              placing.scratch(),
+              notes,
+              gate::isClosed);
     }
-    return gate;
+    return new PooledSource(source, placing.workers(), source.largestBatch(), gate);
   }
 
-  /** How long it takes to ask for so many clips; empty where that is not worth a word. */
-  private String time(int clips) {
+  /**
+   * Asks for clips, and says before how long that takes.
+   *
+   * @param isCluster whether several may ask, each at the same pace
+   */
+  static Results<Ended> ask(
+      Workshop<Clip, Ended> youtube,
+      Download.Options options,
+      boolean isCluster,
+      List<Clip> clips,
+      Notes notes)
+      throws InterruptedException {
+    time(options, clips.size(), isCluster).ifPresent(notes.say());
+    return youtube.on(null, clips, notes);
+  }
+
+  /** How long it takes; empty where that is not worth a word. */
+  private static Optional<String> time(Download.Options options, int clips, boolean isCluster) {
+    Pace pace = options.site().pace(options.layout().ours(), "", new SteadyClock());
     Duration time = pace.timeFor(clips);
     if (time.compareTo(WORTH_SAYING) <= 0) {
-      return "";
+      return Optional.empty();
     }
     String say =
         String.format(
             Locale.ROOT, "%,d videos: about %s at %s", clips, Durations.inWords(time), pace);
-    return clips > MIRROR_PAYS && !options.sources().contains(MirrorSource.NAME)
-        ? say + "; --source mirror,youtube asks YouTube only for the rest"
-        : say;
+    if (isCluster) {
+      say += ", divided by the number of executors with addresses of their own";
+    }
+    return Optional.of(
+        clips > MIRROR_PAYS && !options.sources().contains(MirrorSource.NAME)
+            ? say + "; --source mirror,youtube asks YouTube only for the rest"
+            : say);
   }
 
   @Override

@@ -109,7 +109,7 @@ public final class Probe {
           entry -> false,
           (planned, notes) -> {
             BlockGate gate = new BlockGate(options.patience(), notes);
-            gate.keepTo(pace, "");
+            gate.keepTo(pace);
             YtDlpSource source =
                 YtDlpSource.ofAnswers(
                     tools,

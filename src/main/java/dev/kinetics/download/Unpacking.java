@@ -30,7 +30,9 @@ record Unpacking(Placing placing) implements Workshop<MirrorArchive, Answer<?>> 
   @Override
   public Results<Answer<?>> on(Object common, List<MirrorArchive> archives, Notes notes) {
     @SuppressWarnings("unchecked") // As MirrorWalk has it.
-    List<Clip> wanted = (List<Clip>) common;
+    List<Clip> all = (List<Clip>) common;
+    // On a cluster each archive is one call: a table of all clips for each would fill the memory.
+    List<Clip> wanted = archives.size() == 1 ? held(all, archives.get(0)) : all;
     MirrorSource mirror =
         new MirrorSource(
             placing.options().mirror(),
@@ -40,6 +42,10 @@ record Unpacking(Placing placing) implements Workshop<MirrorArchive, Answer<?>> 
             new ToolLog(notes.tools()));
     int readers = Math.max(1, Math.min(placing.workers(), archives.size()));
     return new Call(mirror, archives.iterator(), readers).start();
+  }
+
+  private static List<Clip> held(List<Clip> clips, MirrorArchive archive) {
+    return clips.stream().filter(archive::mayHold).toList();
   }
 
   /** One call: a few readers take archives from a line. */

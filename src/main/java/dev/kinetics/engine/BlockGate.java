@@ -57,16 +57,9 @@ public final class BlockGate {
     this.notes = notes;
   }
 
-  /**
-   * From now on all who pass keep to this pace together.
-   *
-   * @param say what the person is told of it; empty for nothing
-   */
-  public void keepTo(Pace newPace, String say) {
+  /** From now on all who pass keep to this pace together. */
+  public void keepTo(Pace newPace) {
     pace = newPace;
-    if (!say.isEmpty()) {
-      notes.say().accept(say);
-    }
   }
 
   /** How many items it pays to pass with. */

@@ -14,6 +14,11 @@ public interface Engine extends AutoCloseable {
    */
   <T, R extends Answer<?>> Workshop<T, R> open(Recipe<T, R> recipe);
 
+  /** Whether machines do it that each ask from an address of their own, or may do. */
+  default boolean isCluster() {
+    return false;
+  }
+
   /** Lets the machines go. */
   @Override
   default void close() {}

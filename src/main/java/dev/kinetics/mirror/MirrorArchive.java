@@ -16,7 +16,7 @@ import java.net.URI;
 public record MirrorArchive(URI address, Split split, String label, String name)
     implements Serializable {
   /** Whether a clip may be in it, as far as names tell. */
-  boolean mayHold(Clip clip) {
+  public boolean mayHold(Clip clip) {
     return split == clip.split()
         && (label == null || clip.label().isEmpty() || label.equals(clip.label()));
   }

@@ -8,6 +8,8 @@ import dev.kinetics.journal.Block;
 import dev.kinetics.tool.ToolOptions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The driver's side of all messages: it tells executors what to do and hears what they did. */
 final class Desk {
@@ -18,6 +20,7 @@ final class Desk {
   private final int coresOfTask;
   private final Slots slots = new Slots();
   private final Map<Integer, Recipe<?, ?>> recipes = new HashMap<>();
+  private final Set<String> hints = ConcurrentHashMap.newKeySet();
   private volatile Call<?> call;
 
   /**
@@ -84,6 +87,10 @@ final class Desk {
       now.book(book);
     } else if (message instanceof Message.Say say) {
       notes.say().accept(named(say.executor(), say.line()));
+    } else if (message instanceof Message.Hint hint) {
+      if (hints.add(hint.line())) {
+        notes.hint().accept(named(hint.executor(), hint.line()));
+      }
     } else if (message instanceof Message.ToolLine line) {
       notes.tools().accept(named(line.executor(), line.line()));
     } else if (message instanceof Message.Blocked blocked) {

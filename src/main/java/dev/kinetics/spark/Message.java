@@ -21,6 +21,9 @@ sealed interface Message extends Serializable {
   /** A line that a person should see now. */
   record Say(String executor, String line) implements Message {}
 
+  /** A line about the whole run, which others may say as well. */
+  record Hint(String executor, String line) implements Message {}
+
   /** A line of a tool. */
   record ToolLine(String executor, String line) implements Message {}
 

@@ -51,6 +51,7 @@ final class Node {
     this.notes =
         new Notes(
             line -> tell(new Message.Say(driver.executorID(), line)),
+            line -> tell(new Message.Hint(driver.executorID(), line)),
             block -> tell(new Message.Blocked(driver.executorID(), block)),
             this::tellTools);
   }

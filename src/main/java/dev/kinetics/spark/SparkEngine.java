@@ -74,6 +74,11 @@ public final class SparkEngine implements Engine {
     };
   }
 
+  @Override
+  public boolean isCluster() {
+    return true;
+  }
+
   private void start() {
     if (context != null) {
       return;
@@ -140,12 +145,12 @@ public final class SparkEngine implements Engine {
     JavaFutureAction<Void> job =
         context.parallelize(numbers, batches).foreachPartitionAsync(new Turn(call.number(), sent));
     call.stopBy(() -> job.cancel(true));
-    Thread waiting = new Thread(() -> await(job, call), "spark-job");
+    Thread waiting = new Thread(() -> await(job, call, sent), "spark-job");
     waiting.setDaemon(true);
     waiting.start();
   }
 
-  private static void await(JavaFutureAction<Void> job, Call<?> call) {
+  private static void await(JavaFutureAction<Void> job, Call<?> call, Broadcast<byte[]> sent) {
     KineticsException fault = null;
     try {
       job.get();
@@ -158,7 +163,19 @@ public final class SparkEngine implements Engine {
     } catch (InterruptedException | CancellationException e) {
       // It was ended from here.
     }
+    forget(sent);
     call.over(fault);
+  }
+
+  /** What all tasks of a job had in common, nobody needs any more. */
+  private static void forget(Broadcast<byte[]> sent) {
+    try {
+      if (sent != null) {
+        sent.destroy();
+      }
+    } catch (RuntimeException e) {
+      // The cluster is gone, and it with it.
+    }
   }
 
   private static String firstLine(Throwable fault) {

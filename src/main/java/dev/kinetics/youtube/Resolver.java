@@ -136,7 +136,7 @@ final class Resolver {
     boolean isNew = said.add(warning);
     if (isNew && FailureKind.of(warning) == FailureKind.STALE_COOKIES) {
       notes
-          .say()
+          .hint()
           .accept(
               "the site no longer takes the cookies ("
                   + warning

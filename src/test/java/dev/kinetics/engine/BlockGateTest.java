@@ -76,7 +76,7 @@ class BlockGateTest {
   @Test
   void whoProbesCountsAsOneWhateverItsBatch() throws InterruptedException {
     BlockGate gate = gate(Duration.ofMillis(10), 3);
-    gate.keepTo(Pace.fixed(36_000, new SteadyClock()), "");
+    gate.keepTo(Pace.fixed(36_000, new SteadyClock()));
     gate.blocked(gate.pass(1), block("429"));
     long probe = gate.pass(100);
     gate.answered(probe, true);
