@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -19,65 +21,89 @@ import java.util.stream.Stream;
  * 127.0.0.1 and one on 127.0.0.2, each a process, from the jars that {@code spark.home} names.
  */
 public final class SparkCluster implements AutoCloseable {
-  private static final Path HOME = Path.of(System.getProperty("spark.home", "target/spark"));
-  private static final String JARS = HOME.resolve("jars").toAbsolutePath() + "/*";
+  private static final Path HOME =
+      Path.of(System.getProperty("spark.home", "target/spark")).toAbsolutePath();
   private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2");
   private static final Duration LIFE = Duration.ofMinutes(30);
 
+  /** These processes live for seconds: what is small and soon ready is best. */
+  private static final List<String> QUICK =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m");
+
+  /** The classes that Spark loads, read already; good for the Java that made it alone. */
+  private static final Path CLASSES =
+      HOME.resolve("classes-" + System.getProperty("java.vm.version") + ".jsa");
+
   private final Path folder;
   private final Map<String, String> environment;
+  private final List<String> java;
   private final int port;
   private final Kinetics.Run master;
-  private final List<Kinetics.Run> workers = new ArrayList<>();
+  private final List<Kinetics.Run> workers = new CopyOnWriteArrayList<>();
   private final List<Kinetics.Run> lost = new ArrayList<>();
+  private final Thread watch = new Thread(this::watch, "cluster-memory");
+  private volatile Kinetics.Run driver;
+  private volatile long mostResident;
 
   /**
    * Starts a cluster and waits until it is up.
    *
    * @param folder where the workers put what they need
    * @param environment what executors find in theirs
+   * @param first a job of a few clips, which is done at once, without the cluster
    */
-  public SparkCluster(Path folder, Map<String, String> environment) throws Exception {
+  public SparkCluster(Path folder, Map<String, String> environment, List<String> first)
+      throws Exception {
     this.folder = folder;
     this.environment = environment;
+    this.java = java();
+    if (!Files.exists(CLASSES)) {
+      archiveClasses(first);
+    }
     this.port = freePort();
     String at = Integer.toString(port);
+    String name = "deploy.master.Master";
     this.master =
-        at("127.0.0.1")
-            .start(
-                java(
-                    "128m",
-                    "deploy.master.Master",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    at,
-                    "--webui-port",
-                    "0"));
+        start("127.0.0.1", "128m", name, "--host", "127.0.0.1", "--port", at, "--webui-port", "0");
     await(() -> isListening(port));
     for (String host : HOSTS) {
       workers.add(worker(host));
     }
     awaitWorkers();
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Java starts twice as fast with it; made by a job that this one process does all alone. */
+  private void archiveClasses(List<String> first) throws IOException {
+    Path made = Files.createTempFile(HOME, "classes", ".new");
+    Files.delete(made);
+    try (Kinetics.Run run =
+        submit("local[1]", List.of(), first, "-XX:ArchiveClassesAtExit=" + made)) {
+      Kinetics.Result result = run.await();
+      if (result.exitCode() != 0 || !Files.exists(made)) {
+        throw new AssertionError(result);
+      }
+    }
+    Files.move(made, CLASSES);
   }
 
   private Kinetics.Run worker(String host) {
-    return at(host)
-        .start(
-            java(
-                "128m",
-                "deploy.worker.Worker",
-                "--host",
-                host,
-                "--webui-port",
-                "0",
-                "--cores",
-                "2",
-                "--memory",
-                "512m",
-                "--work-dir",
-                folder.resolve("work-" + host).toString(),
-                address()));
+    return start(
+        host,
+        "128m",
+        "deploy.worker.Worker",
+        "--host",
+        host,
+        "--webui-port",
+        "0",
+        "--cores",
+        "2",
+        "--memory",
+        "512m",
+        "--work-dir",
+        folder.resolve("work-" + host).toString(),
+        address());
   }
 
   /** Waits until all workers can be worked with. */
@@ -96,7 +122,7 @@ public final class SparkCluster implements AutoCloseable {
     return workers.get(worker).survivors().stream()
         .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
         .findFirst()
-        .flatMap(line -> ProcessHandle.of(Long.parseLong(line.split(" ")[0])));
+        .flatMap(line -> ProcessHandle.of(process(line)));
   }
 
   /** Kills a worker, 0 or 1, which can end nothing itself then, and starts another in its place. */
@@ -115,56 +141,124 @@ public final class SparkCluster implements AutoCloseable {
   }
 
   /**
+   * The most bytes that the master, the workers, the driver, the executors and their tools had in
+   * memory so far, all together at one time.
+   */
+  public long mostResident() {
+    return mostResident;
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Kinetics.Run now = driver;
+        Stream<Kinetics.Run> own = Stream.concat(workers.stream(), Stream.of(master));
+        long resident =
+            Stream.concat(own, Stream.ofNullable(now))
+                .mapToLong(SparkCluster::residentWithChildren)
+                .sum();
+        mostResident = Math.max(mostResident, resident);
+        Thread.sleep(500);
+      }
+    } catch (InterruptedException e) {
+      // The cluster is closed.
+    }
+  }
+
+  private static long residentWithChildren(Kinetics.Run run) {
+    return resident(run.handle().pid())
+        + run.survivors().stream().mapToLong(line -> resident(process(line))).sum();
+  }
+
+  /** Its share of the memory in use: what processes have in common counts once for all of them. */
+  private static long resident(long process) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process), "smaps_rollup")).stream()
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .sum();
+    } catch (IOException e) {
+      return 0; // It has ended.
+    }
+  }
+
+  private static long process(String line) {
+    return Long.parseLong(line.split(" ")[0]);
+  }
+
+  /**
    * Starts the program by spark-submit.
    *
    * @param settings of Spark, such as {@code spark.task.maxFailures=1}
    */
-  public Kinetics.Run submit(String master, List<String> settings, List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("--master", master));
+  public Kinetics.Run submit(String at, List<String> settings, List<String> arguments) {
+    driver = submit(at, settings, arguments, "-XX:SharedArchiveFile=" + CLASSES);
+    return driver;
+  }
+
+  private Kinetics.Run submit(
+      String at, List<String> settings, List<String> arguments, String option) {
+    List<String> all = new ArrayList<>(List.of(option, "org.apache.spark.deploy.SparkSubmit"));
+    all.addAll(List.of("--master", at));
     List<String> usual =
         List.of(
-            "spark.driver.host=127.0.0.1", "spark.ui.enabled=false", "spark.executor.memory=512m");
+            "spark.driver.host=127.0.0.1",
+            "spark.ui.enabled=false",
+            "spark.executor.memory=512m",
+            "spark.executor.extraJavaOptions=" + String.join(" ", quick()));
     Stream.concat(usual.stream(), settings.stream())
         .forEach(setting -> all.addAll(List.of("--conf", setting)));
     all.add(System.getProperty("kinetics.jar"));
     all.addAll(arguments);
-    return at("127.0.0.1").start(java("512m", "deploy.SparkSubmit", all.toArray(String[]::new)));
+    return start("127.0.0.1", "512m", all);
+  }
+
+  private static List<String> quick() {
+    List<String> options = new ArrayList<>(QUICK);
+    options.add("-XX:SharedArchiveFile=" + CLASSES);
+    return options;
+  }
+
+  private Kinetics.Run start(String host, String memory, String program, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + CLASSES));
+    words.add("org.apache.spark." + program);
+    words.addAll(Arrays.asList(arguments));
+    return start(host, memory, words);
+  }
+
+  private Kinetics.Run start(String host, String memory, List<String> words) {
+    List<String> command = new ArrayList<>(java);
+    command.add("-Xmx" + memory);
+    command.addAll(QUICK);
+    command.addAll(words);
+    return at(host).start(command);
   }
 
   private Kinetics at(String host) {
     return Kinetics.in(folder)
         .within(LIFE)
         .with(environment)
-        .with("SPARK_HOME", HOME.toAbsolutePath().toString())
+        .with("SPARK_HOME", HOME.toString())
         .with("SPARK_SCALA_VERSION", "2.13")
         .with("SPARK_LOCAL_IP", host);
   }
 
-  /** A command with the options that Spark's launcher gives Java. */
-  private static List<String> java(String memory, String program, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + memory);
-    command.add("-XX:+UseSerialGC");
-    command.add("-Djdk.reflect.useDirectMethodHandle=false");
-    Stream.of(
-            "java.lang",
-            "java.lang.invoke",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "sun.nio.ch",
-            "sun.nio.cs",
-            "sun.security.action",
-            "sun.util.calendar")
-        .forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", JARS, "org.apache.spark." + program));
-    command.addAll(Arrays.asList(arguments));
-    return command;
+  /**
+   * The command that Spark's launcher starts its programs by, up to the program: executors have the
+   * same class path, without which one archive of classes would not do for all.
+   */
+  private List<String> java() {
+    String program = "org.apache.spark.deploy.SparkSubmit";
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String jars = HOME.resolve("jars") + "/*";
+    List<String> launcher =
+        List.of(java, "-cp", jars, "org.apache.spark.launcher.Main", program, "program.jar");
+    try (Kinetics.Run run =
+        at("127.0.0.1").with("JAVA_HOME", System.getProperty("java.home")).start(launcher)) {
+      List<String> words = Stream.of(run.await().out().split("\0")).map(String::strip).toList();
+      int first = words.indexOf(java);
+      return words.subList(first, words.indexOf(program));
+    }
   }
 
   private static int freePort() throws IOException {
@@ -195,6 +289,7 @@ public final class SparkCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.interrupt();
     workers.forEach(Kinetics.Run::close);
     lost.forEach(Kinetics.Run::close);
     master.close();
