@@ -2,7 +2,6 @@ package dev.kinetics.annotations;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -53,7 +52,15 @@ public record Clip(
   }
 
   public static String timedName(String id, long startMillis, long endMillis) {
-    return String.format(Locale.ROOT, "%s_%06d_%06d", id, startMillis / 1000, endMillis / 1000);
+    StringBuilder name = new StringBuilder(id.length() + 14).append(id);
+    append(name, startMillis / 1000);
+    append(name, endMillis / 1000);
+    return name.toString();
+  }
+
+  private static void append(StringBuilder name, long seconds) {
+    String digits = Long.toString(seconds);
+    name.append('_').append("000000", Math.min(6, digits.length()), 6).append(digits);
   }
 
   /** The same clip under another name. */

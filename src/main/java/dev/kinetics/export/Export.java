@@ -201,8 +201,8 @@ public final class Export {
         for (Answer<?> next = results.next(); next != null; next = results.next()) {
           if (next instanceof Exporting.Made shard) {
             made.add(shard);
-          } else {
-            progress.step(1, "");
+          } else if (next instanceof Exporting.Taken taken) {
+            progress.step(taken.clips(), "");
           }
         }
       }

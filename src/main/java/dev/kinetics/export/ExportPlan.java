@@ -77,6 +77,8 @@ public final class ExportPlan {
     }
   }
 
+  private static final int DIGESTED_AT_ONCE = 8_000;
+
   private static final Comparator<Sample> AT_ONE_PLACE =
       Comparator.comparing((Sample sample) -> sample.clip().timedName())
           .thenComparing(sample -> sample.clip().split())
@@ -201,19 +203,22 @@ public final class ExportPlan {
   /** Tells these clips with their classes and sizes, in this order, from any others. */
   public String digest() {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    StringBuilder line = new StringBuilder();
+    StringBuilder lines = new StringBuilder();
     bySplit.forEach(
         (split, samples) -> {
           for (Sample sample : samples) {
             Clip clip = sample.clip();
-            line.setLength(0);
-            line.append(split).append('\t').append(clip.id()).append('\t');
-            line.append(clip.startMillis()).append('\t').append(clip.endMillis()).append('\t');
-            line.append(clip.label()).append('\t').append(sample.index()).append('\t');
-            line.append(sample.bytes()).append('\t').append(sample.frames()).append('\n');
-            digest.update(line.toString().getBytes(StandardCharsets.UTF_8));
+            lines.append(split).append('\t').append(clip.id()).append('\t');
+            lines.append(clip.startMillis()).append('\t').append(clip.endMillis()).append('\t');
+            lines.append(clip.label()).append('\t').append(sample.index()).append('\t');
+            lines.append(sample.bytes()).append('\t').append(sample.frames()).append('\n');
+            if (lines.length() > DIGESTED_AT_ONCE) {
+              digest.update(lines.toString().getBytes(StandardCharsets.UTF_8));
+              lines.setLength(0);
+            }
           }
         });
+    digest.update(lines.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest());
   }
 }

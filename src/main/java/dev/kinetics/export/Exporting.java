@@ -24,13 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Makes shards of an export: what one process needs for it. A shard appears when it is whole. */
 final class Exporting implements Workshop<Shard, Answer<?>> {
   private static final Duration TO_END = Duration.ofSeconds(10);
+  private static final Duration TELL_EVERY = Duration.ofMillis(100);
 
   /**
-   * That a clip was looked at, for the progress.
+   * That clips were looked at, for the progress.
    *
-   * @param item its {@link Sample#key}
+   * @param item the {@link Sample#key} of the last one
+   * @param clips how many
    */
-  record Taken(String item) implements Answer<String>, Serializable {
+  record Taken(String item, int clips) implements Answer<String>, Serializable {
     @Override
     public boolean isThere() {
       return true;
@@ -113,6 +115,8 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
   private String make(Shard shard, Path made, List<String> lines, Crew.Out<Answer<?>> out)
       throws InterruptedException, IOException {
     Map<String, String> without = new LinkedHashMap<>();
+    int taken = 0;
+    long told = System.nanoTime();
     try (ExportWriter<Sample> writer = format.writer(job, shard, made)) {
       for (Sample sample : shard.samples()) {
         if (Thread.interrupted()) {
@@ -124,7 +128,16 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
           without.put(sample.key(), e.reason());
           lines.add(e.getMessage());
         }
-        out.put(new Taken(sample.key()));
+        taken++;
+        // To hand over each of a tree's links takes longer than to make them.
+        if (System.nanoTime() - told >= TELL_EVERY.toNanos()) {
+          out.put(new Taken(sample.key(), taken));
+          taken = 0;
+          told = System.nanoTime();
+        }
+      }
+      if (taken > 0) {
+        out.put(new Taken(shard.samples().get(shard.samples().size() - 1).key(), taken));
       }
     }
     if (!without.isEmpty()

@@ -2,11 +2,15 @@ package dev.kinetics.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kinetics.annotations.ClassIndices;
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.Split;
 import dev.kinetics.inspect.ClipFacts;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
@@ -15,6 +19,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.commons.csv.CSVFormat;
 
@@ -25,29 +33,42 @@ final class ClipTableFiles {
     "height", "fps", "seconds", "frames", "audio"
   };
 
-  private ClipTableFiles() {}
+  private final ClipFacts table;
+  private final ClassIndices classes;
+
+  /** The absolute paths of the folders of classes. */
+  private final Map<Split, Map<String, String>> folders = new EnumMap<>(Split.class);
+
+  private ClipTableFiles(ClipFacts table, ClassIndices classes) {
+    this.table = table;
+    this.classes = classes;
+  }
 
   /** Writes {@code table.csv}: every clip, there or not. */
   static void writeCsv(ClipFacts table, ClassIndices classes, Path file) throws IOException {
+    ClipTableFiles rows = new ClipTableFiles(table, classes);
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     try (Writer csv = Files.newBufferedWriter(file, UTF_8)) {
       format.printRecord(csv, (Object[]) COLUMNS);
       for (int i = 0; i < table.size(); i++) {
-        format.printRecord(csv, row(table, classes, i));
+        format.printRecord(csv, rows.row(i));
       }
     }
   }
 
   /** Writes {@code table.jsonl}: the same, an object a line. */
   static void writeJson(ClipFacts table, ClassIndices classes, Path file) throws IOException {
+    ClipTableFiles rows = new ClipTableFiles(table, classes);
+    SerializableString[] names =
+        Arrays.stream(COLUMNS).map(SerializedString::new).toArray(SerializableString[]::new);
     try (JsonGenerator json =
-        new JsonFactory().createGenerator(Files.newBufferedWriter(file, UTF_8))) {
+        new JsonFactory().createGenerator(Files.newOutputStream(file), JsonEncoding.UTF8)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       for (int i = 0; i < table.size(); i++) {
-        Object[] row = row(table, classes, i);
+        Object[] row = rows.row(i);
         json.writeStartObject();
         for (int column = 0; column < row.length; column++) {
-          json.writeFieldName(COLUMNS[column]);
+          json.writeFieldName(names[column]);
           json.writePOJO(row[column]);
         }
         json.writeEndObject();
@@ -56,22 +77,21 @@ final class ClipTableFiles {
     }
   }
 
-  private static Object[] row(ClipFacts table, ClassIndices classes, int i) {
+  private Object[] row(int i) {
     Clip clip = table.clip(i);
     OptionalInt index = classes.index(clip.label());
     MediaFacts facts = table.media(i);
     boolean known = facts != null;
-    String path = isThere(table, i) ? table.path(i).toAbsolutePath().normalize().toString() : "";
     return new Object[] {
-      path,
+      isThere(i) ? path(clip, i) : "",
       clip.id(),
       clip.split().toString(),
       clip.label(),
       index.isPresent() ? index.getAsInt() : null,
       clip.startMillis() / 1000.0,
       clip.endMillis() / 1000.0,
-      state(table, i),
-      reason(table, i),
+      state(i),
+      reason(i),
       table.source(i),
       known ? facts.width() : null,
       known ? facts.height() : null,
@@ -82,13 +102,25 @@ final class ClipTableFiles {
     };
   }
 
-  private static boolean isThere(ClipFacts table, int i) {
+  /** A path takes longer to make than all the rest of a row; its folder is that of thousands. */
+  private String path(Clip clip, int i) {
+    Map<String, String> ofSplit = folders.computeIfAbsent(clip.split(), s -> new HashMap<>());
+    String folder = ofSplit.get(clip.label());
+    if (folder == null) {
+      folder = table.path(i).toAbsolutePath().normalize().getParent().toString();
+      ofSplit.put(clip.label(), folder.endsWith("/") ? folder : folder + "/");
+      return path(clip, i);
+    }
+    return folder + table.fileName(i);
+  }
+
+  private boolean isThere(int i) {
     return table.isThere(i) && table.otherSection(i).isEmpty();
   }
 
   /** {@code there}, the outcome of the last attempt, or {@code open}. */
-  private static String state(ClipFacts table, int i) {
-    if (isThere(table, i)) {
+  private String state(int i) {
+    if (isThere(i)) {
       return "there";
     }
     if (table.isThere(i)) {
@@ -99,7 +131,7 @@ final class ClipTableFiles {
   }
 
   /** Why it is not there, or can't be used. */
-  private static String reason(ClipFacts table, int i) {
+  private String reason(int i) {
     return table.otherSection(i).isEmpty() ? table.reason(i) : Rule.SECTION.toString();
   }
 }

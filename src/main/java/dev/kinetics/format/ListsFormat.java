@@ -17,9 +17,9 @@ import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import dev.kinetics.export.Videos;
 import dev.kinetics.inspect.ClipFacts;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Lists of paths and class indices, without a copy of anything: {@code train.csv}, {@code val.csv}
@@ -80,7 +79,8 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
         .forEach(
             (split, samples) -> {
               Paths paths = new Paths(job, plan, split);
-              samples.forEach(sample -> refuseOdd(paths.folder(sample)));
+              samples.forEach(paths::folder);
+              paths.folders().forEach(this::refuseOdd);
             });
   }
 
@@ -188,39 +188,47 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
     String name = NAMES.get(split);
     List<Sample> samples = plan.samples(split);
     Paths paths = new Paths(job, plan, split);
-    Function<Sample, String> line = sample -> paths.of(sample) + separator + sample.index();
+    Line line =
+        (out, sample) -> {
+          paths.write(out, sample);
+          out.write(separator);
+          out.write(Integer.toString(sample.index()));
+        };
     files.put(name + ".csv", file -> list(file, samples, line));
     if (split == Split.VALID && job.test() == TestClips.VAL) {
       files.put("test.csv", file -> list(file, samples, line));
     }
     if (split == Split.TRAIN) {
       String unlabelled = separator + "0" + separator + "-1";
-      files.put(
-          "pretrain.csv", file -> list(file, samples, sample -> paths.of(sample) + unlabelled));
+      Line pretrain =
+          (out, sample) -> {
+            paths.write(out, sample);
+            out.write(unlabelled);
+          };
+      files.put("pretrain.csv", file -> list(file, samples, pretrain));
     }
     if (!makesFiles(plan, split)) {
       String videos = home + "/videos_" + name;
       files.put(videos, file -> link(job, file, videos, split, Kind.VIDEO));
     }
     String beginning = home + "/" + home + "_" + name + "_list_";
-    files.put(
-        beginning + "videos.txt",
-        file ->
-            list(
-                file,
-                samples,
-                sample -> paths.below(sample) + Kind.VIDEO.fileEnding() + " " + sample.index()));
+    Line video =
+        (out, sample) -> {
+          paths.writeBelow(out, sample);
+          out.write(Kind.VIDEO.fileEnding());
+          out.write(" " + sample.index());
+        };
+    files.put(beginning + "videos.txt", file -> list(file, samples, video));
     List<Sample> withFrames = samples.stream().filter(sample -> sample.frames() > 0).toList();
     if (!withFrames.isEmpty()) {
       String frames = home + "/rawframes_" + name;
       files.put(frames, file -> link(job, file, frames, split, Kind.FRAMES));
-      files.put(
-          beginning + "rawframes.txt",
-          file ->
-              list(
-                  file,
-                  withFrames,
-                  sample -> paths.below(sample) + " " + sample.frames() + " " + sample.index()));
+      Line rawFrames =
+          (out, sample) -> {
+            paths.writeBelow(out, sample);
+            out.write(" " + sample.frames() + " " + sample.index());
+          };
+      files.put(beginning + "rawframes.txt", file -> list(file, withFrames, rawFrames));
     }
   }
 
@@ -230,11 +238,15 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
         .toString();
   }
 
-  private static void list(Path file, List<Sample> samples, Function<Sample, String> line)
-      throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, UTF_8)) {
+  /** Writes what stands in a clip's line: a release has millions, so in pieces. */
+  private interface Line {
+    void write(Writer out, Sample sample) throws IOException;
+  }
+
+  private static void list(Path file, List<Sample> samples, Line line) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
       for (Sample sample : samples) {
-        out.write(line.apply(sample));
+        line.write(out, sample);
         out.write('\n');
       }
     }
@@ -247,42 +259,52 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
     Files.createSymbolicLink(file, home.relativize(linked));
   }
 
-  /** The absolute paths of a split's clips, in the dataset or in the export. */
+  /** The paths of a split's clips, in the dataset or in the export. */
   private final class Paths {
     private final ExportJob job;
-    private final String folder;
-    private final Map<String, String> byLabel = new ConcurrentHashMap<>();
+    private final String home;
+    private final Map<String, Folder> byLabel = new ConcurrentHashMap<>();
+
+    /** The folder of a class: its absolute path and the one below the split's, with a slash. */
+    private record Folder(String path, String below) {}
 
     Paths(ExportJob job, ExportPlan plan, Split split) {
       this.job = job;
       Path made = job.out().resolve(videosFolder(job, split));
       Path own = job.layout().splitFolder(split, Kind.VIDEO);
-      Path home = (makesFiles(plan, split) ? made : own).toAbsolutePath().normalize();
-      this.folder = home.toString();
+      this.home =
+          (makesFiles(plan, split) ? made : own).toAbsolutePath().normalize().toString() + "/";
     }
 
-    /** The absolute path of the folder of a clip. */
-    String folder(Sample sample) {
-      return folder + "/" + classFolder(sample);
+    /** The absolute paths of the folders that were asked for. */
+    List<String> folders() {
+      return byLabel.values().stream().map(Folder::path).sorted().toList();
     }
 
-    /** The absolute path of a clip. */
-    String of(Sample sample) {
-      return folder + "/" + below(sample) + Kind.VIDEO.fileEnding();
+    /** Writes the absolute path of a clip. */
+    void write(Writer out, Sample sample) throws IOException {
+      out.write(folder(sample).path());
+      out.write(job.layout().naming().clipName(sample.clip()));
+      out.write(Kind.VIDEO.fileEnding());
     }
 
-    /** A clip's name with its class's folder; frames have the same, without an ending. */
-    String below(Sample sample) {
-      return classFolder(sample) + job.layout().naming().clipName(sample.clip());
+    /** Writes a clip's name with its class's folder; frames have the same, without an ending. */
+    void writeBelow(Writer out, Sample sample) throws IOException {
+      out.write(folder(sample).below());
+      out.write(job.layout().naming().clipName(sample.clip()));
     }
 
-    private String classFolder(Sample sample) {
-      return byLabel.computeIfAbsent(
-          sample.clip().label(),
-          label -> {
-            String name = relativeFolder(job, sample.clip(), Kind.VIDEO).toString();
-            return name.isEmpty() ? "" : name + "/";
-          });
+    Folder folder(Sample sample) {
+      Folder known = byLabel.get(sample.clip().label());
+      return known == null
+          ? byLabel.computeIfAbsent(sample.clip().label(), l -> made(sample))
+          : known;
+    }
+
+    private Folder made(Sample sample) {
+      String name = relativeFolder(job, sample.clip(), Kind.VIDEO).toString();
+      String below = name.isEmpty() ? "" : name + "/";
+      return new Folder(home + below, below);
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,19 +85,12 @@ public record TreeFormat(
     if (new TreeSet<>(splitNames.values()).size() < splitNames.size()) {
       throw KineticsException.badInput("--split-names takes three folders, each its own");
     }
-    Map<String, String> labels = new TreeMap<>();
     Map<Split, Set<String>> classes = new TreeMap<>();
-    plan.samples()
-        .forEach(
-            (split, samples) ->
-                samples.forEach(
-                    sample -> {
-                      String label = sample.clip().label();
-                      classes.computeIfAbsent(split, s -> new TreeSet<>()).add(label);
-                      labels.put(classFolders.folder(label), label);
-                    }));
+    plan.samples().forEach((split, samples) -> classes.put(split, new TreeSet<>(labels(samples))));
     Set<String> all = new TreeSet<>();
     classes.values().forEach(all::addAll);
+    Map<String, String> labels = new TreeMap<>();
+    all.forEach(label -> labels.put(classFolders.folder(label), label));
     classFolders.requireOwn(all);
     if (!force) {
       classes.forEach((split, own) -> refuseMissing(split, own, labels.values()));
@@ -118,9 +112,14 @@ public record TreeFormat(
   /** The indices that readers of folders give: from 0 on, by the folders' names. */
   public ClassIndices indices(Iterable<Sample> samples) {
     TreeMap<String, String> labels = new TreeMap<>();
-    samples.forEach(
-        sample -> labels.put(classFolders.folder(sample.clip().label()), sample.clip().label()));
+    labels(samples).forEach(label -> labels.put(classFolders.folder(label), label));
     return ClassIndices.inOrder(new ArrayList<>(labels.values()));
+  }
+
+  private static Set<String> labels(Iterable<Sample> samples) {
+    Set<String> labels = new HashSet<>();
+    samples.forEach(sample -> labels.add(sample.clip().label()));
+    return labels;
   }
 
   private void refuseMissing(Split split, Set<String> own, Iterable<String> all) {

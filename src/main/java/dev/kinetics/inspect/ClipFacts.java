@@ -272,8 +272,13 @@ public final class ClipFacts {
 
   /** Its file; where there is none, the one that it would have. */
   public Path path(int i) {
+    return layout.folder(clips.get(i), Kind.VIDEO).resolve(fileName(i));
+  }
+
+  /** What its file is called, or would be. */
+  public String fileName(int i) {
     String own = ending[i] == null ? Kind.VIDEO.fileEnding() : ending[i];
-    return layout.path(clips.get(i), Kind.VIDEO, own);
+    return layout.naming().clipName(clips.get(i)) + own;
   }
 
   /** How large its file is, if that is of interest. */

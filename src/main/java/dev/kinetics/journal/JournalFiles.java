@@ -38,6 +38,9 @@ final class JournalFiles {
   /** How much of a file, in bytes, is read in one go; a large journal has hundreds of megabytes. */
   private static final long PART = 32 << 20;
 
+  /** Of so many bytes a reader collects the entries: they wait for one another once for all. */
+  private static final int TAKEN_AT_ONCE = 64 << 10;
+
   /** How much of the end of a file, in bytes, has some hundred lines. */
   private static final long END = 64 << 10;
 
@@ -50,6 +53,9 @@ final class JournalFiles {
   /** What is done with a line: its bytes, without the line end, from 0 to {@code length}. */
   interface Line {
     void read(byte[] line, int length) throws IOException;
+
+    /** That there are no more. */
+    default void end() throws IOException {}
   }
 
   /** The files, sorted by name. */
@@ -135,9 +141,17 @@ final class JournalFiles {
         () -> {
           Line reader = reader(wanted, takenOfJob);
           // Most lines of other jobs need no parser to be told from this one's.
-          return (line, length) -> {
-            if (contains(line, Math.min(length, FIRST), ofJob)) {
-              reader.read(line, length);
+          return new Line() {
+            @Override
+            public void read(byte[] line, int length) throws IOException {
+              if (contains(line, Math.min(length, FIRST), ofJob)) {
+                reader.read(line, length);
+              }
+            }
+
+            @Override
+            public void end() throws IOException {
+              reader.end();
             }
           };
         });
@@ -145,15 +159,30 @@ final class JournalFiles {
 
   private static Line reader(Function<Head, Want> wanted, Consumer<Read> taken) {
     EntryParser parser = new EntryParser();
-    return (line, length) -> {
-      Read read;
-      try {
-        read = parser.read(line, length, wanted);
-      } catch (IOException e) {
-        return; // Torn by a kill: the attempt was not booked, and is made again.
+    List<Read> ready = new ArrayList<>();
+    return new Line() {
+      private int bytes;
+
+      @Override
+      public void read(byte[] line, int length) {
+        try {
+          ready.add(parser.read(line, length, wanted));
+        } catch (IOException e) {
+          return; // Torn by a kill: the attempt was not booked, and is made again.
+        }
+        bytes += length;
+        if (bytes >= TAKEN_AT_ONCE) {
+          end();
+        }
       }
-      synchronized (taken) {
-        taken.accept(read);
+
+      @Override
+      public void end() {
+        synchronized (taken) {
+          ready.forEach(taken);
+        }
+        ready.clear();
+        bytes = 0;
       }
     };
   }
@@ -207,6 +236,7 @@ final class JournalFiles {
           position += read;
         }
       }
+      reader.end();
     }
   }
 
