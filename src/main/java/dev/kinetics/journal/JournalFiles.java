@@ -217,18 +217,19 @@ final class JournalFiles {
         long begin = 0;
         for (int read = in.read(buffer); read >= 0 && begin < end; read = in.read(buffer)) {
           int start = 0;
-          for (int i = 0; i < read && begin < end; i++) {
-            if (buffer[i] == '\n') {
-              if (begun) {
-                line = append(line, length, buffer, start, i - start);
-                if (length + i - start <= LONGEST_LINE) {
-                  reader.read(line, length + i - start);
-                }
+          for (int i = lineEnd(buffer, 0, read); i < read; i = lineEnd(buffer, start, read)) {
+            if (begun) {
+              line = append(line, length, buffer, start, i - start);
+              if (length + i - start <= LONGEST_LINE) {
+                reader.read(line, length + i - start);
               }
-              begun = true;
-              length = 0;
-              start = i + 1;
-              begin = position + start;
+            }
+            begun = true;
+            length = 0;
+            start = i + 1;
+            begin = position + start;
+            if (begin >= end) {
+              break;
             }
           }
           line = append(line, length, buffer, start, read - start);
@@ -238,6 +239,15 @@ final class JournalFiles {
       }
       reader.end();
     }
+  }
+
+  /** By itself, which Java compiles while a long file is being read: a fifth of all time. */
+  private static int lineEnd(byte[] buffer, int from, int to) {
+    int i = from;
+    while (i < to && buffer[i] != '\n') {
+      i++;
+    }
+    return i;
   }
 
   private static byte[] append(byte[] line, int length, byte[] from, int start, int count) {

@@ -135,8 +135,9 @@ public final class Journals {
         job,
         head -> last.wants(head) == Want.ALL ? Want.ALL : Sections.wants(head),
         read -> {
-          last.add(read);
-          sections.add(read);
+          int number = clips.number(job, read.head().split(), read.head().clip());
+          last.add(read, number);
+          sections.add(read, number);
         });
     return new Known(last, sections);
   }

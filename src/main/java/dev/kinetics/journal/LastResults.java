@@ -105,8 +105,12 @@ public final class LastResults {
 
   /** Takes what it wants of an entry; the order does not matter. */
   void add(Read read) {
+    add(read, clips.number(job, read.head().split(), read.head().clip()));
+  }
+
+  /** The same, of a clip whose number is known. */
+  void add(Read read, int number) {
     Head head = read.head();
-    int number = clips.number(job, head.split(), head.clip());
     if (number >= times.length) {
       int grown = number + number / 2;
       times = Arrays.copyOf(times, grown);

@@ -42,10 +42,14 @@ public final class Sections {
 
   /** Takes what it wants of an entry; the order does not matter. */
   void add(Read entry) {
+    add(entry, clips.number(job, entry.head().split(), entry.head().clip()));
+  }
+
+  /** The same, of a clip whose number is known. */
+  void add(Read entry, int number) {
     if (!entry.head().outcome().isThere() || entry.endMillis() <= entry.startMillis()) {
       return;
     }
-    int number = clips.number(job, entry.head().split(), entry.head().clip());
     if (number >= times.length) {
       int grown = number + number / 2;
       times = Arrays.copyOf(times, grown);
