@@ -17,22 +17,18 @@ final class Chosen {
   /**
    * The clips that pass; all where nothing is asked for.
    *
+   * @param looking how it is looked into those that no journal knows
    * @throws KineticsException when none passes
    */
   static List<Clip> passing(
-      ClipFilter filter,
-      List<Clip> clips,
-      DatasetLayout layout,
-      DatasetOptions dataset,
-      ReleaseAccess access,
-      StopSignal stopSignal) {
+      ClipFilter filter, List<Clip> clips, DatasetLayout layout, Look.With looking) {
     if (filter.isNone()) {
       return clips;
     }
     ClipFacts facts = ClipFacts.read(layout, clips, true);
-    facts.look(looking(dataset, access, stopSignal));
+    facts.look(looking);
     List<Clip> passing = facts.passing(filter);
-    if (passing.isEmpty() && !stopSignal.isReceived()) {
+    if (passing.isEmpty() && !looking.stopSignal().isReceived()) {
       throw KineticsException.badInput(
           "none of the selected clips ("
               + clips.size()
@@ -43,14 +39,19 @@ final class Chosen {
     return passing;
   }
 
-  /** How it is looked into files that no journal knows. */
-  static Look.With looking(DatasetOptions dataset, ReleaseAccess access, StopSignal stopSignal) {
+  /**
+   * How it is looked into files that no journal knows.
+   *
+   * @param kept whether what is found is booked
+   */
+  static Look.With looking(
+      DatasetOptions dataset, ReleaseAccess access, StopSignal stopSignal, boolean kept) {
     return new Look.With(
         access.tools(),
         stopSignal,
         dataset.made().listName(),
         Runtime.getRuntime().availableProcessors(),
         dataset.quiet(),
-        true);
+        kept);
   }
 }

@@ -172,7 +172,8 @@ final class ClipRun {
       AnnotationList list = access.read(wanted, check);
       Job job = jobOf.apply(access, engine);
       List<Clip> passing =
-          Chosen.passing(filter, list.clips(), layout(), dataset, access, stopSignal);
+          Chosen.passing(
+              filter, list.clips(), layout(), Chosen.looking(dataset, access, stopSignal, !dryRun));
       int exitCode;
       boolean again;
       do {

@@ -39,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -140,18 +141,20 @@ final class ExportOptions {
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal);
         Engine engine = engineOption.engine(access.tools(), toolOptions, "export")) {
       AnnotationList list = access.read(selection);
+      Look.With looking = looking(access, stopSignal);
       List<Clip> passing =
-          Chosen.passing(
-              filters.filter(), list.clips(), dataset.layout(), dataset, access, stopSignal);
+          Chosen.passing(filters.filter(), list.clips(), dataset.layout(), looking);
       if (sampling.isOfThere()) {
         Inventory there = new Inventory(dataset.layout());
         passing = passing.stream().filter(clip -> there.has(clip, Kind.VIDEO)).toList();
       }
-      ClipTable table =
-          ClipTable.read(dataset.layout(), sample.of(passing), kinds, looking(access, stopSignal));
+      ClipTable table = ClipTable.read(dataset.layout(), sample.of(passing), kinds, looking);
       ExportFormat format = formatOf.apply(table);
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
+      if (samples.isEmpty()) {
+        throw nothing(table);
+      }
       if (format instanceof TreeFormat tree && labels == null && classOrder == null) {
         ClassIndices counted = tree.indices(samples);
         if (!counted.labels().equals(indices.labels())) {
@@ -193,6 +196,16 @@ final class ExportOptions {
       stopSignal.onStop(exporting::interrupt);
       return end(format, export.run(settled), table, list.refused());
     }
+  }
+
+  private KineticsException nothing(ClipTable table) {
+    StringJoiner reasons = new StringJoiner(", ", " (", ")").setEmptyValue("");
+    table.leftOut().forEach((why, count) -> reasons.add(count + " " + why));
+    return KineticsException.badInput(
+        "nothing to export: none of the selected clips lies whole in "
+            + dataset.layout().root()
+            + reasons
+            + "; run 'kinetics download' first, or name the dataset with --dataset-dir");
   }
 
   private Look.With looking(ReleaseAccess access, StopSignal stopSignal) {

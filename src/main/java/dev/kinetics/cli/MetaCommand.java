@@ -202,7 +202,11 @@ final class MetaCommand implements Callable<Integer> {
       list.counts().values().forEach(counts -> labels.addAll(counts.keySet()));
       labels.remove("");
       List<Clip> passing =
-          Chosen.passing(filters.filter(), list.clips(), layout, dataset, access, stopSignal);
+          Chosen.passing(
+              filters.filter(),
+              list.clips(),
+              layout,
+              Chosen.looking(dataset, access, stopSignal, true));
       Sections made = new Journals(layout.journals()).sections(Jobs.making(what), layout.naming());
       passing.stream().filter(made::isOther).forEach(others::add);
       return selection.sample(

@@ -98,7 +98,7 @@ final class StatsCommand implements Callable<Integer> {
         boolean there = list == ClipLines.Which.BAD || list == ClipLines.Which.THERE;
         ClipFacts facts = ClipFacts.read(layout, clips, there);
         if (list == ClipLines.Which.BAD || !filters.filter().isNone()) {
-          facts.look(Chosen.looking(dataset, access, stopSignal));
+          facts.look(Chosen.looking(dataset, access, stopSignal, true));
         }
         list(new ClipLines(facts, layout, list, filters.filter()));
         return ExitCode.DONE.code();

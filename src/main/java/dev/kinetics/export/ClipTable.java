@@ -13,7 +13,6 @@ import dev.kinetics.inspect.Look;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
-import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.LastResults.Booked;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.FrameFolder;
@@ -21,6 +20,7 @@ import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
+import dev.kinetics.media.Verdict;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +30,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,13 +49,14 @@ public final class ClipTable {
   /** Why a clip is left out that can't be looked into: nothing is said against it. */
   public static final String UNREADABLE = "can't be read";
 
+  private static final String OTHER_SECTION = "made for another section";
   private static final int MOST_SHOWN = 10;
 
   private final DatasetLayout layout;
   private final ClipFacts facts;
   private final Tools tools;
-  private final LastResults framesMade;
-  private final LastResults tracksMade;
+  private final Journals.Known framesMade;
+  private final Journals.Known tracksMade;
 
   /** How the names of the sound tracks go on; null where there is none. */
   private final String[] tracks;
@@ -69,8 +71,8 @@ public final class ClipTable {
     this.tools = tools;
     this.tracks = new String[facts.size()];
     Journals journals = new Journals(layout.journals());
-    this.framesMade = made(journals, Jobs.FRAMES, kinds.contains(Kind.FRAMES));
-    this.tracksMade = made(journals, Jobs.SOUND, kinds.contains(Kind.SOUND));
+    this.framesMade = kinds.contains(Kind.FRAMES) ? made(journals, Jobs.FRAMES) : null;
+    this.tracksMade = kinds.contains(Kind.SOUND) ? made(journals, Jobs.SOUND) : null;
     Inventory inventory = new Inventory(layout);
     for (int i = 0; i < facts.size(); i++) {
       if (kinds.contains(Kind.SOUND)) {
@@ -80,8 +82,8 @@ public final class ClipTable {
     }
   }
 
-  private static LastResults made(Journals journals, String job, boolean asked) {
-    return asked ? journals.last(job, Outcome::isThere) : null;
+  private Journals.Known made(Journals journals, String job) {
+    return journals.known(job, layout.naming(), Outcome::isThere);
   }
 
   /**
@@ -177,17 +179,13 @@ public final class ClipTable {
         return "not there";
       }
       if (!facts.otherSection(i).isEmpty()) {
-        return "made for another section";
+        return OTHER_SECTION;
       }
       if (facts.media(i) == null && facts.isDamaged(i)) {
         return NOT_WHOLE;
       }
       if (facts.media(i) == null) {
-        if (unreadable.size() < MOST_SHOWN) {
-          Path file = layout.path(facts.clip(i), Kind.VIDEO, facts.ending(i));
-          unreadable.add(file + ": " + facts.unreadable(i));
-        }
-        return UNREADABLE;
+        return unreadable(facts.path(i), facts.unreadable(i));
       }
       if (format.needsSound() && !facts.media(i).audio()) {
         return "without sound";
@@ -197,44 +195,63 @@ public final class ClipTable {
       if (tracks[i] == null) {
         return "without a sound track";
       }
-      if (!isWholeTrack(i)) {
-        return NOT_WHOLE;
+      String fault = faultOfTrack(i);
+      if (!fault.isEmpty()) {
+        return fault;
       }
     }
     if (kinds.contains(Kind.FRAMES)) {
       if (!withFrames.get(i)) {
         return "without frames";
       }
-      if (!areWholeFrames(i)) {
-        return NOT_WHOLE;
-      }
+      return faultOfFrames(i);
     }
     return "";
   }
 
-  /** Whether the track is the one that a journal tells of, or the judge finds it whole. */
-  private boolean isWholeTrack(int i) throws InterruptedException {
-    Path track = layout.path(facts.clip(i), Kind.SOUND, tracks[i]);
-    long size = size(track);
-    long made = tracksMade.of(facts.clip(i)).map(Booked::result).map(ClipResult::bytes).orElse(0L);
-    if (size <= 0 || size == made) {
-      return size > 0;
+  private String unreadable(Path file, String words) {
+    if (unreadable.size() < MOST_SHOWN) {
+      unreadable.add(file + ": " + words);
     }
-    try {
-      return new Judge(tools.ffmpeg(), tools.ffprobe()).track(track, true).isWhole();
-    } catch (IOException e) {
-      return false;
-    }
+    return UNREADABLE;
   }
 
-  /** Whether so many frames are there as a journal tells, or the judge finds them whole. */
-  private boolean areWholeFrames(int i) throws InterruptedException {
+  /** Of a track that a journal tells of nothing but its size is looked at. */
+  private String faultOfTrack(int i) throws InterruptedException {
+    if (tracksMade.sections().isOther(facts.clip(i))) {
+      return OTHER_SECTION;
+    }
+    Path track = layout.path(facts.clip(i), Kind.SOUND, tracks[i]);
+    long size = size(track);
+    long made = booked(tracksMade, i).map(ClipResult::bytes).orElse(0L);
+    return size > 0 && size == made ? "" : fault(track, () -> judge().track(track, true));
+  }
+
+  /** Of frames that a journal tells of they are counted, and else looked at. */
+  private String faultOfFrames(int i) throws InterruptedException {
+    if (framesMade.sections().isOther(facts.clip(i))) {
+      return OTHER_SECTION;
+    }
+    Path folder = layout.path(facts.clip(i), Kind.FRAMES);
+    return fault(folder, () -> judge().frames(FrameFolder.read(folder), framesBooked(i), null));
+  }
+
+  private Judge judge() {
+    return new Judge(tools.ffmpeg(), tools.ffprobe());
+  }
+
+  private interface Judged {
+    Verdict get() throws IOException, InterruptedException;
+  }
+
+  private String fault(Path file, Judged judged) throws InterruptedException {
     try {
-      FrameFolder folder = FrameFolder.read(layout.path(facts.clip(i), Kind.FRAMES));
-      long made = framesBooked(i);
-      return new Judge(tools.ffmpeg(), tools.ffprobe()).frames(folder, made, null).isWhole();
+      Verdict verdict = judged.get();
+      return verdict.isWhole()
+          ? ""
+          : verdict.isBad() ? NOT_WHOLE : unreadable(file, verdict.words());
     } catch (IOException e) {
-      return false;
+      return unreadable(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -298,12 +315,12 @@ public final class ClipTable {
     }
   }
 
+  private Optional<ClipResult> booked(Journals.Known made, int i) {
+    return made.results().of(facts.clip(i)).map(Booked::result);
+  }
+
   private long framesBooked(int i) {
-    return framesMade
-        .of(facts.clip(i))
-        .map(booked -> booked.result().media())
-        .map(MediaFacts::frames)
-        .orElse(0L);
+    return booked(framesMade, i).map(ClipResult::media).map(MediaFacts::frames).orElse(0L);
   }
 
   /** How many frames a clip's folder has, by the run that made it or by counting them. */

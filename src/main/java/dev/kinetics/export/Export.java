@@ -85,15 +85,9 @@ public final class Export {
   /**
    * Refuses what can't be exported, and writes nothing.
    *
-   * @throws KineticsException when there are no clips, or the format or the folder does not fit
+   * @throws KineticsException when the format or the folder does not fit
    */
   public void check(ObjectNode settled) {
-    if (plan.samples().isEmpty()) {
-      throw KineticsException.badInput(
-          "nothing to export: none of the selected clips lies whole in "
-              + job.layout().root()
-              + "; run 'kinetics download' first, or name the dataset with --dataset-dir");
-    }
     format.check(job, plan);
     folder.check(settled, options.overwrite(), options.parts() > 1);
   }

@@ -176,6 +176,9 @@ class RememberedIT {
         .contains("\"there\" : 0");
     assertThat(run(2, "meta", "videos", "--force", "--annotations", "second.csv").err())
         .contains("1 clip left out: what is there is of other sections");
+    String words = "webdataset --frames --all --out shards --annotations second.csv";
+    assertThat(run(2, ("export " + words).split(" ")).toString())
+        .contains("made for another section");
     assertThat(run(0, "stats", "--annotations", "first.csv").out())
         .doesNotContain("other sections");
 
