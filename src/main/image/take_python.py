@@ -31,20 +31,23 @@ with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
 site = os.path.join(folder, 'site')
 os.makedirs(site)
 places = [place for place in sys.path if place.endswith('-packages')]
+# A package once, however many of its modules were loaded.
+packages = {}
 for module in list(sys.modules.values()):
     file = getattr(module, '__file__', None) or ''
     for place in places:
         # yt-dlp makes up packages for plugins, which have no file.
         if file.startswith(place + os.sep) and os.path.isfile(file):
             name = os.path.relpath(file, place).split(os.sep)[0]
-            # Distributions let certifi lead to a file of their own. Without it yt-dlp takes
-            # SSL_CERT_FILE.
-            if name != 'certifi':
-                source, copy = os.path.join(place, name), os.path.join(site, name)
-                if os.path.isdir(source):
-                    shutil.copytree(source, copy, dirs_exist_ok=True)
-                else:
-                    shutil.copy2(source, copy)
+            packages.setdefault(name, os.path.join(place, name))
+# Distributions let certifi lead to a file of their own. Without it yt-dlp takes SSL_CERT_FILE.
+packages.pop('certifi', None)
+for name, source in packages.items():
+    copy = os.path.join(site, name)
+    if os.path.isdir(source):
+        shutil.copytree(source, copy, dirs_exist_ok=True)
+    else:
+        shutil.copy2(source, copy)
 
 certificates = ssl.get_default_verify_paths().cafile
 if not certificates and 'certifi' in sys.modules:
