@@ -263,7 +263,8 @@ public final class Download {
                 (source, clips) ->
                     source.equals(YtDlpSource.NAME)
                         ? new LossBrake(
-                            Downloading.ask(youtube, options, engine.isCluster(), clips, all))
+                            Downloading.ask(youtube, options, engine.isCluster(), clips, all),
+                            planned.lost())
                         : walk(walks, new MirrorWalk(options.mirror(), mirror, clips, all)));
           });
       plan.summary()

@@ -1,5 +1,6 @@
 package dev.kinetics.download;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.engine.Ended;
 import dev.kinetics.engine.Results;
 import dev.kinetics.error.KineticsException;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +23,8 @@ import java.util.regex.Pattern;
  * is 'unavailable' (https://github.com/yt-dlp/yt-dlp/issues/17497). A loss that a rerun would not
  * ask for again is told only when a clip has come through since, or at the end.
  *
- * <p>Words that name what somebody did to the one video are believed at once.
+ * <p>Words that name what somebody did to the one video are believed at once, and so is that a clip
+ * is still gone which an earlier run has found gone: to ask for those alone is no sign of a fault.
  */
 final class LossBrake implements Results<Ended> {
   /** So many losses of one wording. */
@@ -45,13 +48,20 @@ final class LossBrake implements Results<Ended> {
   }
 
   private final Results<Ended> answers;
+  private final Predicate<Clip> wasGone;
   private final Map<String, Tally> tallies = new HashMap<>();
   private final List<Ended> held = new ArrayList<>();
   private final Deque<Ended> ready = new ArrayDeque<>();
   private RuntimeException end;
 
-  LossBrake(Results<Ended> answers) {
+  /**
+   * One for a run.
+   *
+   * @param before how earlier runs lost clips that are asked for again
+   */
+  LossBrake(Results<Ended> answers, Map<Clip, ClipResult> before) {
     this.answers = answers;
+    this.wasGone = clip -> before.containsKey(clip) && before.get(clip).outcome() == Outcome.GONE;
   }
 
   @Override
@@ -85,7 +95,8 @@ final class LossBrake implements Results<Ended> {
       ready.add(answer);
       return;
     }
-    if (YtDlpSource.isProof(result.detail())) {
+    boolean isStillGone = result.outcome() == Outcome.GONE && wasGone.test(answer.clip());
+    if (isStillGone || YtDlpSource.isProof(result.detail())) {
       ready.add(answer);
       return;
     }
@@ -113,7 +124,8 @@ final class LossBrake implements Results<Ended> {
                 + " clips were lost with the same words and none came through between ("
                 + words
                 + "); none is booked as gone: get a newer yt-dlp with 'kinetics setup --update',"
-                + " or try --cookies or --proxy, and run the same command again");
+                + " or try --cookies or --proxy, and run the same command again. If they really"
+                + " are lost, select more clips with them: one that comes through proves the tool");
   }
 
   private void release() {

@@ -121,7 +121,8 @@ public final class Probe {
                 new PooledSource(source, options.workers(), source.largestBatch(), gate);
             LossBrake answers =
                 new LossBrake(
-                    Crew.each(pooled.fetch(planned.wanted()), 1, "answers", Probe::ended));
+                    Crew.each(pooled.fetch(planned.wanted()), 1, "answers", Probe::ended),
+                    planned.lost());
             return Crew.each(
                 answers, 1, "bookings", e -> new Booking(Jobs.PROBE, e.clip(), e.result()));
           });

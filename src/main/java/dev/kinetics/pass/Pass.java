@@ -36,13 +36,16 @@ public record Pass(
    *     not find the key frame before it
    * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
    *     for the usual ones
-   * @param originMillis the stamp of the video's time 0, where picture and sound are apart: then
-   *     neither counts from its own first stamp
+   * @param originMicros the stamp of the video's time 0 in microseconds, where picture and sound
+   *     are apart, or the file is a part of the video: then none counts from its own first stamp
    */
   public record Input(
-      List<String> options, String from, long leadMillis, String transfer, long originMillis) {
+      List<String> options, String from, long leadMillis, String transfer, long originMicros) {
     /** In milliseconds: MPEG's transport stream has no index, and key frames seconds apart. */
     public static final long TRANSPORT_STREAM_LEAD = 12_000;
+
+    /** Decoded from its first packet on, since nothing stands in it that is not needed. */
+    private static final long FROM_ITS_START = Long.MAX_VALUE / 2;
 
     /** Stamps that count from 0, as those of mp4 and Matroska do. */
     public Input(List<String> options, String from, long leadMillis, String transfer) {
@@ -58,9 +61,22 @@ public record Pass(
           "");
     }
 
+    /**
+     * A file with just the part of a video in which the section lies, and with the video's stamps.
+     */
+    public static Input part(Path file, long originMicros) {
+      Input whole = file(file);
+      return new Input(whole.options, whole.from, FROM_ITS_START, "", originMicros);
+    }
+
+    /** Whether it is a part of a video. */
+    public boolean isPart() {
+      return leadMillis == FROM_ITS_START;
+    }
+
     /** The same, with a picture of this transfer curve. */
     public Input with(String curve) {
-      return new Input(options, from, leadMillis, curve, originMillis);
+      return new Input(options, from, leadMillis, curve, originMicros);
     }
 
     /** The same, with stamps that count from elsewhere. */
@@ -190,6 +206,10 @@ public record Pass(
       // A few damaged packets cost what they hold.
       arguments.addAll(List.of("-max_error_rate", "0.02"));
     }
+    if (inputs.stream().anyMatch(Input::isPart)) {
+      // That it begins late is no fault of the stamps that ffmpeg should mend.
+      arguments.addAll(List.of("-dts_delta_threshold", "1e6"));
+    }
     for (Input input : inputs) {
       arguments.addAll(input.options());
       arguments.addAll(List.of("-threads", Integer.toString(threads)));
@@ -225,20 +245,21 @@ public record Pass(
 
   private List<String> seek(Input input, boolean copies) {
     List<String> seek = new ArrayList<>();
-    long origin = inputs.size() > 1 ? input.originMillis() : 0;
-    if (inputs.size() > 1) {
+    boolean hasOrigin = inputs.size() > 1 || input.isPart();
+    long origin = hasOrigin ? input.originMicros() : 0;
+    if (hasOrigin) {
       // Each of them counts by its own first stamp else.
       seek.addAll(List.of("-seek_timestamp", "1"));
     }
     if (copies) {
-      seek.addAll(List.of("-ss", Section.time(section.startMillis() + origin)));
+      seek.addAll(List.of("-ss", Section.time(section.startMillis(), origin)));
       seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
     } else {
       seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));
       if (section.startMillis() > lead(input)) {
-        seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input) + origin)));
-      } else if (origin > 0) {
-        seek.addAll(List.of("-itsoffset", "-" + Section.time(origin)));
+        seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input), origin)));
+      } else if (origin != 0) {
+        seek.addAll(List.of("-itsoffset", Section.time(0, -origin)));
       }
     }
     return seek;

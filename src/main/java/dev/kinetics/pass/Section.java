@@ -18,4 +18,9 @@ public record Section(long startMillis, long lengthMillis) {
   static String time(long millis) {
     return String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000);
   }
+
+  /** The same of a time that counts from an origin, which may lie before 0, in microseconds. */
+  static String time(long millis, long originMicros) {
+    return String.format(Locale.ROOT, "%.6f", (millis * 1000 + originMicros) / 1e6);
+  }
 }

@@ -40,6 +40,8 @@ public record VideoAddress(
    * @param availableAt from when on it is served, in seconds since 1970; 0 for at once
    * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
    *     for the usual ones
+   * @param fragments the pieces of MPEG-DASH (ISO/IEC 23009-1), each with its own address; empty
+   *     for what is served in another way
    */
   public record Stream(
       String formatId,
@@ -52,7 +54,12 @@ public record VideoAddress(
       String ending,
       double kilobitsPerSecond,
       double availableAt,
-      String transfer) {
+      String transfer,
+      List<Fragment> fragments) {
+
+    public Stream {
+      fragments = List.copyOf(fragments);
+    }
 
     /** Whether it may be an mp4 with picture and sound in one. */
     public boolean isWholeMp4() {
@@ -77,11 +84,24 @@ public record VideoAddress(
       return (protocol.equals("m3u8") || protocol.equals("m3u8_native")) && isAddress();
     }
 
+    /** Whether it is served in pieces, each with its own address. */
+    public boolean isInSegments() {
+      return isPlaylist() || !fragments.isEmpty();
+    }
+
     private boolean isAddress() {
       return (url.startsWith("http://") || url.startsWith("https://"))
           && url.chars().noneMatch(Character::isISOControl);
     }
   }
+
+  /**
+   * A piece of a stream.
+   *
+   * @param url its address
+   * @param seconds how long it is; 0 for what stands before all others, or where unknown
+   */
+  public record Fragment(String url, double seconds) {}
 
   public VideoAddress {
     streams = List.copyOf(streams);
@@ -120,12 +140,12 @@ public record VideoAddress(
   }
 
   /**
-   * Whether ffmpeg can read pieces of it by itself. A playlist without a known length may be of
+   * Whether pieces of it can be had. What is served in segments and has no known length may be of
    * something that goes on.
    */
   public boolean isReadInPieces() {
     return streams.stream()
-        .allMatch(stream -> stream.isPlainHttp() || stream.isPlaylist() && seconds > 0);
+        .allMatch(stream -> stream.isPlainHttp() || stream.isInSegments() && seconds > 0);
   }
 
   /** Reads one line of {@code yt-dlp -j}. */
@@ -161,7 +181,23 @@ public record VideoAddress(
         format.path("ext").asText(""),
         format.path("tbr").asDouble(0),
         format.path("available_at").asDouble(0),
-        transfer(format.path("dynamic_range").asText("")));
+        transfer(format.path("dynamic_range").asText("")),
+        fragments(format));
+  }
+
+  private static List<Fragment> fragments(JsonNode format) {
+    List<Fragment> fragments = new ArrayList<>();
+    if (format.path("protocol").asText("").equals("http_dash_segments") && !isRanges(format)) {
+      String base = format.path("fragment_base_url").asText("");
+      for (JsonNode fragment : format.path("fragments")) {
+        String url = fragment.path("url").asText("");
+        fragments.add(
+            new Fragment(
+                url.isEmpty() ? base + fragment.path("path").asText("") : url,
+                fragment.path("duration").asDouble(0)));
+      }
+    }
+    return fragments;
   }
 
   /**

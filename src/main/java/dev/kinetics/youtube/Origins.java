@@ -22,7 +22,9 @@ final class Origins {
     }
     double first = Double.POSITIVE_INFINITY;
     for (Pass.Input input : inputs) {
-      if (beginsAnywhere(input)) {
+      if (input.isPart()) {
+        first = Math.min(first, input.originMicros() / 1e6);
+      } else if (beginsAnywhere(input)) {
         OptionalDouble start = ffprobe.start(withoutPace(input.options()), input.from());
         if (start.isEmpty()) {
           return inputs;
@@ -32,7 +34,7 @@ final class Origins {
     }
     List<Pass.Input> counted = new ArrayList<>();
     for (Pass.Input input : inputs) {
-      counted.add(beginsAnywhere(input) ? input.from(Math.round(first * 1000)) : input);
+      counted.add(beginsAnywhere(input) ? input.from(Math.round(first * 1e6)) : input);
     }
     return counted;
   }

@@ -99,7 +99,8 @@ final class OwnFetch {
     return WholeFetch.ofWholeFile(cut);
   }
 
-  private static FailureKind kind(FetchFault fault) {
+  /** What a server's fault means for the clip. */
+  static FailureKind kind(FetchFault fault) {
     return switch (fault.kind()) {
       case UNREACHABLE, BROKEN, CHANGED -> FailureKind.NETWORK;
       case SLOW -> FailureKind.STALLED;
@@ -108,7 +109,8 @@ final class OwnFetch {
     };
   }
 
-  private static Map<String, String> headers(VideoAddress.Stream stream) {
+  /** What a request for a stream has to say, its cookies included. */
+  static Map<String, String> headers(VideoAddress.Stream stream) {
     Map<String, String> headers = new LinkedHashMap<>(stream.headers());
     // We unpack nothing.
     headers.keySet().removeIf(name -> name.equalsIgnoreCase("Accept-Encoding"));

@@ -1,16 +1,24 @@
 package dev.kinetics.youtube;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.dataset.Scratch;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.net.FetchFault;
 import dev.kinetics.pass.Pass;
+import dev.kinetics.source.FailureKind;
 import dev.kinetics.source.SectionCutter;
 import dev.kinetics.source.VideoAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lets ffmpeg read just a section of a video from its server, in bounded requests. */
+/**
+ * Gets just a section of a video from its server: of a plain file ffmpeg reads it in bounded
+ * requests, of one in segments those are fetched that are needed.
+ */
 final class SectionFetch {
   /**
    * Bytes a request: small enough that little is read past a section's end, and never what
@@ -24,80 +32,92 @@ final class SectionFetch {
    */
   private static final int WHOLE_MP4_REQUEST_SIZE = 64 << 10;
 
-  /**
-   * How much before a section segments are read: ffmpeg goes to a segment by its place in the
-   * playlist, and with B-frames misses the key frame before the section by up to six seconds.
-   */
-  private static final long PLAYLIST_LEAD_MILLIS = 12_000;
-
-  private static final long FROM_THE_START = Long.MAX_VALUE / 2;
-
   private final Ffmpeg ffmpeg;
   private final Ffprobe ffprobe;
   private final SectionCutter cutter;
   private final SiteOptions site;
+  private final SegmentFetch segments;
 
   SectionFetch(Ffmpeg ffmpeg, Ffprobe ffprobe, SectionCutter cutter, SiteOptions site) {
     this.ffmpeg = ffmpeg;
     this.ffprobe = ffprobe;
     this.cutter = cutter;
     this.site = site;
+    this.segments = new SegmentFetch(ffprobe, site);
   }
 
-  /** Whether ffmpeg can read pieces of this by itself. */
+  /** Whether a section can be had by itself. */
   boolean canRead(VideoAddress address) {
     boolean socks = site.proxy() != null && site.proxy().getScheme().startsWith("socks");
     return address.isReadInPieces()
-        // ffmpeg's arguments are shown to all users of a machine, and its headers follow redirects.
-        && address.streams().stream().noneMatch(VideoAddress.Stream::hasSecrets)
-        && ffmpeg.readsBoundedRequests()
+        && address.streams().stream().allMatch(s -> s.isInSegments() || canFfmpegRead(s))
         && !socks
         && !address.streams().isEmpty();
   }
 
-  /** Cuts a clip into a file. */
-  SectionCutter.Cut cut(Clip clip, VideoAddress address, Path target) throws InterruptedException {
-    return cutter.cut(
-        Origins.together(inputs(address), ffprobe),
-        clip,
-        SectionCutter.Source.of(address, address.seconds()),
-        target);
+  /** ffmpeg's arguments are shown to all users of a machine, and its headers follow redirects. */
+  private boolean canFfmpegRead(VideoAddress.Stream stream) {
+    return !stream.hasSecrets() && ffmpeg.readsBoundedRequests();
   }
 
-  private List<Pass.Input> inputs(VideoAddress address) {
-    List<Pass.Input> inputs = new ArrayList<>();
-    for (VideoAddress.Stream stream : address.streams()) {
-      List<String> options = new ArrayList<>(transport(stream));
-      StringBuilder headers = new StringBuilder();
-      stream
-          .headers()
-          .forEach(
-              (name, value) -> {
-                if (name.equalsIgnoreCase("User-Agent")) {
-                  options.addAll(List.of("-user_agent", value));
-                } else if (!name.equalsIgnoreCase("Accept-Encoding")) {
-                  headers.append(name).append(": ").append(value).append("\r\n");
-                }
-              });
-      if (headers.length() > 0) {
-        options.addAll(List.of("-headers", headers.toString()));
+  /**
+   * Cuts a clip into a file.
+   *
+   * @param folder where parts of the video are put, for as long as they are needed
+   * @throws IOException when the disk does not take them
+   */
+  SectionCutter.Cut cut(Clip clip, VideoAddress address, Path folder, Path target)
+      throws InterruptedException, IOException {
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+    try {
+      List<Pass.Input> inputs = new ArrayList<>();
+      for (VideoAddress.Stream stream : address.streams()) {
+        boolean isApart = address.streams().size() > 1;
+        Pass.Input input =
+            stream.isInSegments()
+                ? segments.part(stream, isApart, clip, parts, "part" + inputs.size()).orElse(null)
+                : remote(stream);
+        if (input == null) {
+          String words = "its segments can't be had one by one";
+          return new SectionCutter.Cut.Nothing(FailureKind.UNKNOWN, words);
+        }
+        inputs.add(input);
       }
-      if (site.limitRate() > 0 && stream.kilobitsPerSecond() > 0) {
-        // ffmpeg limits by the video's own time; the stream's average rate turns bytes into it.
-        double speed = site.limitRate() * 8 / (stream.kilobitsPerSecond() * 1000);
-        options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
-      }
-      long lead = stream.isPlaylist() ? PLAYLIST_LEAD_MILLIS : 0;
-      if (stream.isPlaylist() && stream.videoCodec().equals("none")) {
-        // After a seek the first packets of sound alone have no stamps, and count as the section's.
-        lead = FROM_THE_START;
-      }
-      if (stream.ending().equals("ts")) {
-        lead = Pass.Input.TRANSPORT_STREAM_LEAD;
-      }
-      inputs.add(new Pass.Input(options, stream.url(), lead, stream.transfer()));
+      return cutter.cut(
+          Origins.together(inputs, ffprobe),
+          clip,
+          SectionCutter.Source.of(address, address.seconds()),
+          target);
+    } catch (FetchFault e) {
+      return new SectionCutter.Cut.Nothing(OwnFetch.kind(e), "the media server " + e.getMessage());
+    } finally {
+      Scratch.delete(parts);
     }
-    return inputs;
+  }
+
+  private Pass.Input remote(VideoAddress.Stream stream) {
+    List<String> options = new ArrayList<>(transport(stream));
+    StringBuilder headers = new StringBuilder();
+    stream
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (name.equalsIgnoreCase("User-Agent")) {
+                options.addAll(List.of("-user_agent", value));
+              } else if (!name.equalsIgnoreCase("Accept-Encoding")) {
+                headers.append(name).append(": ").append(value).append("\r\n");
+              }
+            });
+    if (headers.length() > 0) {
+      options.addAll(List.of("-headers", headers.toString()));
+    }
+    if (site.limitRate() > 0 && stream.kilobitsPerSecond() > 0) {
+      // ffmpeg limits by the video's own time; the stream's average rate turns bytes into it.
+      double speed = site.limitRate() * 8 / (stream.kilobitsPerSecond() * 1000);
+      options.addAll(List.of("-readrate", Double.toString(Math.max(0.05, speed))));
+    }
+    long lead = stream.ending().equals("ts") ? Pass.Input.TRANSPORT_STREAM_LEAD : 0;
+    return new Pass.Input(options, stream.url(), lead, stream.transfer());
   }
 
   private static List<String> transport(VideoAddress.Stream stream) {
@@ -107,7 +127,7 @@ final class SectionFetch {
             "-protocol_whitelist",
             "http,https,tcp,tls,httpproxy,crypto",
             "-format_whitelist",
-            stream.isPlaylist() ? Ffmpeg.CONTAINERS + ",hls,webvtt" : Ffmpeg.CONTAINERS,
+            Ffmpeg.CONTAINERS,
             "-rw_timeout",
             "30000000",
             // Servers close connections that they were asked to keep. The first option is for
@@ -120,11 +140,6 @@ final class SectionFetch {
             "2",
             "-reconnect_delay_max",
             "2"));
-    if (stream.isPlaylist()) {
-      // No segment before it is needed, and no bytes of two at once.
-      options.addAll(List.of("-http_multiple", "0"));
-      return options;
-    }
     int requestSize = stream.isWholeMp4() ? WHOLE_MP4_REQUEST_SIZE : REQUEST_SIZE;
     options.addAll(
         List.of("-multiple_requests", "1", "-request_size", Integer.toString(requestSize)));

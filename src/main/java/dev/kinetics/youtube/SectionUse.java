@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Makes a clip of a video. ffmpeg reads just the section, in bounded requests; where it can't
- * (segments of DASH, an old ffmpeg, a server without ranges), the whole stream is fetched and cut.
+ * Makes a clip of a video. Just the section is read; where that can't be (segments that are no
+ * plain row, an old ffmpeg, a server without ranges), the whole stream is fetched and cut.
  */
 final class SectionUse implements VideoUse {
   private final SiteOptions site;
@@ -71,7 +71,7 @@ final class SectionUse implements VideoUse {
       throws InterruptedException, IOException {
     Path target = folder.resolve("clip.mp4");
     if (section.canRead(address)) {
-      SectionCutter.Cut cut = section.cut(clip, address, target);
+      SectionCutter.Cut cut = section.cut(clip, address, folder, target);
       if (!(cut instanceof SectionCutter.Cut.Nothing nothing)) {
         return cut;
       }

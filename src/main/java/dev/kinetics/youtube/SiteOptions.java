@@ -126,8 +126,9 @@ public record SiteOptions(
 
   /**
    * Why an address names no video of YouTube, though it looks so; null where it may, and for other
-   * sites. Of a longer id yt-dlp takes the first 11 characters, which are another video's; of a
-   * shorter one it says itself that it is incomplete.
+   * sites. Of a longer id yt-dlp takes the first 11 characters, which are another video's. A
+   * shorter one is asked for: what stands in YouTube's place, such as a plugin of yt-dlp, may know
+   * it, and yt-dlp itself says that it is incomplete, by which the clip is booked as gone.
    */
   public static String problemOfId(String address) {
     return youtubeId(address)

@@ -11,12 +11,15 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When what is said of one clip after the other is no longer believed. */
 class LossBrakeTest {
@@ -48,7 +51,7 @@ class LossBrakeTest {
 
   /** What ended it; null when nothing did. */
   private KineticsException run(List<Ended> answers) throws InterruptedException {
-    Results<Ended> results = new LossBrake(Results.of(answers));
+    Results<Ended> results = new LossBrake(Results.of(answers), Map.of());
     try {
       told.addAll(results.rest());
       return null;
@@ -58,7 +61,7 @@ class LossBrakeTest {
   }
 
   private List<Ended> tell(List<Ended> answers) throws InterruptedException {
-    Results<Ended> results = new LossBrake(Results.of(answers));
+    Results<Ended> results = new LossBrake(Results.of(answers), Map.of());
     List<Ended> all = new ArrayList<>();
     try {
       for (Ended one = results.next(); one != null; one = results.next()) {
@@ -107,6 +110,37 @@ class LossBrakeTest {
         repeat(20, () -> lost(Outcome.FAILED, "unknown", "no 'Title " + next + "' of 0x" + next));
 
     assertThat(run(answers)).isNotNull();
+  }
+
+  /**
+   * Also where only the words in brackets, an address or a title tell one clip's from another's.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s is not available",
+        "Unable to open https://a.example/%s?n=1: no such host",
+        "no \"Video of %s\" here (code 0x%s)",
+        "'%s' ended after 12.5 s"
+      })
+  void aClipsOwnNameIsNoOtherWording(String words) throws InterruptedException {
+    List<Ended> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Clip clip = clip();
+      String detail = "ERROR: [youtube] " + clip.id() + ": " + words.replace("%s", clip.id());
+      answers.add(new Ended(clip, ClipResult.without(Outcome.FAILED, "unknown", detail)));
+    }
+
+    assertThat(run(answers)).isNotNull();
+  }
+
+  @Test
+  void whatWasGoneBeforeIsBelievedToBeSoStill() throws InterruptedException {
+    List<Ended> answers = repeat(50, this::gone);
+    Map<Clip, ClipResult> before = new HashMap<>();
+    answers.forEach(lost -> before.put(lost.clip(), lost.result()));
+
+    assertThat(new LossBrake(Results.of(answers), before).rest()).isEqualTo(answers);
   }
 
   @Test

@@ -70,7 +70,7 @@ class AddressesIT {
 
   @Test
   void waitsForAnAdvertisementAndCutsOtherClipsMeanwhile() throws Exception {
-    AtomicLong until = new AtomicLong(System.currentTimeMillis() + 9_000);
+    AtomicLong until = new AtomicLong(System.currentTimeMillis() + 15_000);
     String late = "lateVideo_0";
     site.video(
         late,
@@ -254,43 +254,6 @@ class AddressesIT {
     assertThat(Files.readAllLines(calls))
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("--sleep-requests 0.", "wholeVideo0", "wholeVideo3");
-  }
-
-  /** ffmpeg goes to a segment by its place in the playlist, and is late by seconds if let. */
-  @Test
-  void aClipOfAPlaylistBeginsWithTheFrameThatOneOfTheWholeFileDoes() throws IOException {
-    int starts = Integer.getInteger("soak.starts", 4);
-    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
-    for (int i = 0; i < starts; i++) {
-      double start = Math.round(540.0 * (i + 1) / (starts + 1)) / 10.0 + 0.5;
-      for (String way : List.of("whole_", "piece_")) {
-        String id = "%s%05d".formatted(way, i);
-        // Of a video without a known length the whole is fetched.
-        site.video(id, way.equals("whole_") ? 0 : Media.SECONDS, Media.TELEVISION_HLS);
-        list.append("yoga,").append(id).append(',').append(start).append(',');
-        list.append(start + 3).append(",train\n");
-      }
-    }
-    Files.writeString(folder.resolve("list.csv"), list);
-
-    Kinetics.Result result =
-        Kinetics.in(folder)
-            .with(site.environment())
-            .run("download", "--all", "--annotations", "list.csv", "--num-workers", "2");
-
-    assertThat(result.exitCode()).as("%s", result).isZero();
-    Path clips = folder.resolve("dataset/train/yoga");
-    for (int i = 0; i < starts; i++) {
-      List<Integer> whole = FrameNumbers.of(clips.resolve("whole_%05d.mp4".formatted(i)));
-      List<Integer> pieces = FrameNumbers.of(clips.resolve("piece_%05d.mp4".formatted(i)));
-      assertThat(pieces).as("start %d: %s", i, list).isEqualTo(whole).hasSizeBetween(89, 91);
-      assertThat(segments("piece_%05d".formatted(i))).isLessThan(8);
-      assertThat(segments("whole_%05d".formatted(i))).isGreaterThanOrEqualTo(12);
-    }
-  }
-
-  private long segments(String id) {
-    return site.requests(site.mediaPath(id)).stream().filter(r -> r.path().endsWith(".ts")).count();
   }
 
   @Test

@@ -149,8 +149,8 @@ public final class YoutubeSite implements AutoCloseable {
     return video(id, seconds, format -> {}, media.format());
   }
 
-  private YoutubeSite video(
-      String id, int seconds, Consumer<ObjectNode> change, Format... formats) {
+  /** The same with all of it. */
+  public YoutubeSite video(String id, int seconds, Consumer<ObjectNode> change, Format... formats) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("title", "video " + id);
     answer.put("duration", seconds);
