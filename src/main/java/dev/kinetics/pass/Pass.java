@@ -252,7 +252,12 @@ public record Pass(
       seek.addAll(List.of("-seek_timestamp", "1"));
     }
     if (copies) {
-      seek.addAll(List.of("-ss", Section.time(section.startMillis(), origin)));
+      if (input.isPart() && input == inputs.get(0)) {
+        // It begins with the key frame, which ffmpeg does not find in a transport stream.
+        seek.addAll(List.of("-itsoffset", Section.time(-section.startMillis(), -origin)));
+      } else {
+        seek.addAll(List.of("-ss", Section.time(section.startMillis(), origin)));
+      }
       seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
     } else {
       seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));

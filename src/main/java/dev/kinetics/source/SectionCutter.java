@@ -106,7 +106,7 @@ public final class SectionCutter {
    */
   public Cut cut(List<Pass.Input> inputs, Clip clip, Source source, Path target)
       throws InterruptedException {
-    boolean keepsPicture = encoding.copy() && source.keepsPicture() && beside.clips();
+    boolean keepsPicture = keepsPicture(source);
     boolean keepsSound = encoding.copy() && source.keepsSound();
     Pass.Output output =
         beside.clips()
@@ -123,6 +123,13 @@ public final class SectionCutter {
     return cut instanceof Cut.OutOfTime wrong
         ? new Cut.Nothing(FailureKind.UNKNOWN, wrong.words())
         : cut;
+  }
+
+  /**
+   * Whether a source's picture is taken over as it is, from the key frame before the section on.
+   */
+  public boolean keepsPicture(Source source) {
+    return encoding.copy() && source.keepsPicture() && beside.clips();
   }
 
   private Pass pass(List<Pass.Input> inputs, Clip clip, Pass.Output output) {

@@ -70,12 +70,15 @@ final class SectionFetch {
       throws InterruptedException, IOException {
     Path parts = Files.createDirectory(folder.resolve("parts"));
     try {
+      SectionCutter.Source source = SectionCutter.Source.of(address, address.seconds());
+      boolean isCopied = cutter.keepsPicture(source);
       List<Pass.Input> inputs = new ArrayList<>();
       for (VideoAddress.Stream stream : address.streams()) {
         boolean isApart = address.streams().size() > 1;
+        String name = "part" + inputs.size();
         Pass.Input input =
             stream.isInSegments()
-                ? segments.part(stream, isApart, clip, parts, "part" + inputs.size()).orElse(null)
+                ? segments.part(stream, isApart, isCopied, clip, parts.resolve(name)).orElse(null)
                 : remote(stream);
         if (input == null) {
           String words = "its segments can't be had one by one";
@@ -83,11 +86,7 @@ final class SectionFetch {
         }
         inputs.add(input);
       }
-      return cutter.cut(
-          Origins.together(inputs, ffprobe),
-          clip,
-          SectionCutter.Source.of(address, address.seconds()),
-          target);
+      return cutter.cut(Origins.together(inputs, ffprobe), clip, source, target);
     } catch (FetchFault e) {
       return new SectionCutter.Cut.Nothing(OwnFetch.kind(e), "the media server " + e.getMessage());
     } finally {

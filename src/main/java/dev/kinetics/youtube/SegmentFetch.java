@@ -19,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,53 +49,52 @@ final class SegmentFetch {
   /**
    * Puts a section's part of a stream into a file.
    *
-   * @param folder where it goes
-   * @param name what it is called there, different for each stream
+   * @param isApart whether picture and sound are two streams
+   * @param isCopied whether the part is to begin with the segment of the section's start, since all
+   *     of it goes into the clip
+   * @param part the file to make
    * @return empty where the segments can't be had one by one, or are not where they are said to be
    * @throws FetchFault when a server does not give one of them
    * @throws IOException when the disk does not take it
    */
   Optional<Pass.Input> part(
-      VideoAddress.Stream stream, boolean isApart, Clip clip, Path folder, String name)
+      VideoAddress.Stream stream, boolean isApart, boolean isCopied, Clip clip, Path part)
       throws IOException, InterruptedException {
     Map<String, String> headers = OwnFetch.headers(stream);
-    Segments segments = segments(stream, headers, folder.resolve(name + ".m3u8")).orElse(null);
+    Segments segments = segments(stream, headers, beside(part, "m3u8")).orElse(null);
     if (segments == null) {
       return Optional.empty();
     }
-    int from = Math.max(0, segments.at(clip.startMillis() / 1000.0) - 1);
-    int last = segments.at((clip.endMillis() - 1) / 1000.0);
-    int to = Math.min(segments.all().size() - 1, last + 1);
-    Path part = folder.resolve(name);
-    Path beginning = from == 0 ? part : folder.resolve(name + ".first");
+    Path head = beside(part, "head");
     if (segments.head() != null) {
-      fetch(segments.head(), headers, LONGEST, part);
-      if (from > 0) {
-        Files.copy(part, beginning);
-      }
+      fetch(segments.head(), headers, LONGEST, head);
     }
-    append(segments.all().subList(from, to + 1), headers, part);
-    if (from > 0) {
-      append(segments.all().subList(0, 1), headers, beginning);
-    }
-    if (segments.head() == null && !TransportStream.is(part)) {
+    Path first = beside(part, "first");
+    join(head, segments.all().subList(0, 1), headers, first);
+    boolean isMp4 = segments.head() != null;
+    OptionalDouble origin = start(first);
+    if (origin.isEmpty() || !isMp4 && !TransportStream.is(first)) {
       return Optional.empty(); // Such as bare sound, which has no stamps.
     }
-    OptionalDouble origin = start(beginning);
-    OptionalDouble start = start(part);
-    if (origin.isEmpty() || start.isEmpty()) {
-      return Optional.empty();
+    double start = clip.startMillis() / 1000.0;
+    int last = segments.at((clip.endMillis() - 1) / 1000.0);
+    for (int before = isCopied ? 0 : 1; before <= 1; before++) {
+      int from = Math.max(0, segments.at(start) - before);
+      int to = Math.min(segments.all().size(), last + 2);
+      join(from == 0 ? first : head, segments.all().subList(Math.max(1, from), to), headers, part);
+      double begins = start(part).orElse(Double.NaN) - origin.getAsDouble();
+      boolean isThere = Math.abs(begins - segments.startOf(from)) <= segments.longest();
+      if (isThere && (from == 0 || begins <= start)) {
+        boolean countsFromZero = isApart && isMp4 && Math.abs(origin.getAsDouble()) < DELAY_SECONDS;
+        long micros = countsFromZero ? 0 : Math.round(origin.getAsDouble() * 1e6);
+        return Optional.of(Pass.Input.part(part, micros).with(stream.transfer()));
+      }
     }
-    double begins = start.getAsDouble() - origin.getAsDouble();
-    boolean isThere =
-        Math.abs(begins - segments.startOf(from)) <= segments.longest()
-            && (from == 0 || begins <= clip.startMillis() / 1000.0);
-    boolean countsFromZero =
-        isApart && segments.head() != null && Math.abs(origin.getAsDouble()) < DELAY_SECONDS;
-    long micros = countsFromZero ? 0 : Math.round(origin.getAsDouble() * 1e6);
-    return isThere
-        ? Optional.of(Pass.Input.part(part, micros).with(stream.transfer()))
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  private static Path beside(Path part, String ending) {
+    return part.resolveSibling(part.getFileName() + "." + ending);
   }
 
   private OptionalDouble start(Path file) throws InterruptedException {
@@ -121,11 +119,15 @@ final class SegmentFetch {
     }
   }
 
-  private void append(List<Segments.Segment> segments, Map<String, String> headers, Path target)
+  /** Makes a file of what there is to begin with, if it is there, and segments. */
+  private void join(
+      Path head, List<Segments.Segment> segments, Map<String, String> headers, Path target)
       throws IOException, InterruptedException {
-    Path one = target.resolveSibling(target.getFileName() + ".segment");
-    try (OutputStream out =
-        Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    Path one = beside(target, "segment");
+    try (OutputStream out = Files.newOutputStream(target)) {
+      if (Files.exists(head)) {
+        Files.copy(head, out);
+      }
       for (Segments.Segment segment : segments) {
         fetch(segment.address(), headers, LONGEST - Files.size(target), one);
         Files.copy(one, out);
