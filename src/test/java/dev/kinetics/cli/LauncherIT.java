@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +26,38 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing to build.
  */
 class LauncherIT {
+  /** A program that has its archive, for tests that are not about that. */
+  @TempDir private static Path ready;
+
+  private static Path readyLauncher;
+
   @TempDir Path folder;
   private Path launcher;
   private Path jar;
   private Path archive;
 
+  @BeforeAll
+  static void installOne() throws IOException {
+    readyLauncher = installed(ready);
+    Result first = Kinetics.in(ready).start(List.of(readyLauncher.toString(), "--version")).await();
+    assertThat(first.exitCode()).as("%s", first).isZero();
+    assertThat(readyLauncher.resolveSibling("target/kinetics.jsa")).exists();
+  }
+
   @BeforeEach
   void install() throws IOException {
+    launcher = installed(folder);
+    jar = launcher.resolveSibling("target/kinetics.jar");
+    archive = launcher.resolveSibling("target/kinetics.jsa");
+  }
+
+  /** A copy of the program, by its launcher. */
+  private static Path installed(Path folder) throws IOException {
     Path built = Path.of(System.getProperty("kinetics.jar")).toAbsolutePath();
     Path top = Files.createDirectory(folder.resolve("a folder")).toRealPath();
     Path target = Files.createDirectory(top.resolve("target"));
-    launcher = Files.copy(built.getParent().resolveSibling("kinetics"), top.resolve("kinetics"));
-    jar = Files.copy(built, target.resolve("kinetics.jar"));
-    archive = target.resolve("kinetics.jsa");
+    Files.copy(built, target.resolve("kinetics.jar"));
+    return Files.copy(built.getParent().resolveSibling("kinetics"), top.resolve("kinetics"));
   }
 
   @Test
@@ -68,12 +88,13 @@ class LauncherIT {
   @Test
   void opensFilesOfAnyNameWithoutALocale() {
     String commands =
-        "d=$(printf 'gr\\303\\266\\303\\237e'); mkdir \"$d\"; cd \"$d\"; "
-            + "printf 'label,youtube_id,time_start,time_end,split\\nzumba,x,0,10,train\\n' > l.csv; "
-            + "exec env -u LC_ALL -u LC_CTYPE -u LANG \"$0\""
-            + " download --all --dry-run --quiet --annotations l.csv --dataset-dir \"$PWD/ds\"";
+        "d=$(printf 'gr\\303\\266\\303\\237e'); mkdir \"$d\"; cd \"$d\"; printf"
+            + " 'label,youtube_id,time_start,time_end,split\\n"
+            + "zumba,x,0,10,train\\n"
+            + "' > l.csv; exec env -u LC_ALL -u LC_CTYPE -u LANG \"$0\" download --all --dry-run"
+            + " --quiet --annotations l.csv --dataset-dir \"$PWD/ds\"";
 
-    Result result = run(folder, Map.of(), "sh", "-c", commands, launcher.toString());
+    Result result = run(folder, Map.of(), "sh", "-c", commands, readyLauncher.toString());
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
   }
@@ -83,7 +104,9 @@ class LauncherIT {
     Path lists = Files.createDirectory(folder.resolve("lists"));
     Files.writeString(
         lists.resolve("list.csv"),
-        "label,youtube_id,time_start,time_end,split\ntir \u00e0 l'arc,a,0,10,train\nzumba,b,0,10,train\n");
+        "label,youtube_id,time_start,time_end,split\n"
+            + "tir \u00e0 l'arc,a,0,10,train\n"
+            + "zumba,b,0,10,train\n");
     // Told in octal: this Java itself may not be able to pass such an argument.
     String command =
         "name=$(printf 'tir \\303\\240 l\\047arc')\n"
@@ -94,8 +117,12 @@ class LauncherIT {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     for (List<String> program :
         List.of(
-            List.of(launcher.toString()),
-            List.of(java.toString(), "-Xmx200m", "-jar", jar.toString()))) {
+            List.of(readyLauncher.toString()),
+            List.of(
+                java.toString(),
+                "-Xmx200m",
+                "-jar",
+                readyLauncher.resolveSibling("target/kinetics.jar").toString()))) {
       List<String> line = new ArrayList<>(List.of("sh", "-c", command, "sh"));
       line.addAll(program);
 
@@ -109,8 +136,9 @@ class LauncherIT {
   @Test
   void passesArgumentsUnchanged() {
     Result spaces =
-        run(folder, Map.of(), launcher.toString(), "--odd name", "*", "", "$HOME", "-Xmx1m");
-    Result list = run(folder, Map.of(), launcher.toString(), "list-classes", "--release", "4 0'0");
+        run(folder, Map.of(), readyLauncher.toString(), "--odd name", "*", "", "$HOME", "-Xmx1m");
+    Result list =
+        run(folder, Map.of(), readyLauncher.toString(), "list-classes", "--release", "4 0'0");
 
     assertThat(spaces.exitCode()).isEqualTo(2);
     assertThat(spaces.err()).contains("'--odd name'").contains("'*'").contains("'$HOME'");
@@ -130,7 +158,7 @@ class LauncherIT {
     Path pipe = folder.resolve("list-" + signal + ".csv");
     assertThat(run(folder, Map.of(), "mkfifo", pipe.toString()).exitCode()).isZero();
     List<String> command =
-        List.of(launcher.toString(), "download", "--all", "--annotations", pipe.toString());
+        List.of(readyLauncher.toString(), "download", "--all", "--annotations", pipe.toString());
     try (Kinetics.Run run = Kinetics.in(folder).start(command)) {
       // Opening the pipe succeeds once the program has it open for reading: then it is at work.
       try (OutputStream list = Files.newOutputStream(pipe)) {
