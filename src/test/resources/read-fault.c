@@ -36,3 +36,17 @@ ssize_t read(int file, void *buffer, size_t count) {
   errno = before;
   return real(file, buffer, count);
 }
+
+ssize_t pread64(int file, void *buffer, size_t count, off64_t at) {
+  static ssize_t (*real)(int, void *, size_t, off64_t);
+  int before = errno;
+  if (real == NULL) {
+    real = (ssize_t (*)(int, void *, size_t, off64_t)) dlsym(RTLD_NEXT, "pread64");
+  }
+  if (faulty(file, at)) {
+    errno = EIO;
+    return -1;
+  }
+  errno = before;
+  return real(file, buffer, count, at);
+}
