@@ -200,10 +200,12 @@ final class AdoptCommand implements Callable<Integer> {
             + ", named "
             + NamingFile.words(layout.naming()));
     long missing = 0;
+    long missingOfTest = 0;
     for (Split split : Split.values()) {
       long listed = found.listed(split);
       long there = found.there().getOrDefault(split, 0L);
       missing += listed - there;
+      missingOfTest += split == Split.TEST ? listed - there : 0;
       if (listed > 0) {
         System.out.printf(
             Locale.ROOT,
@@ -232,7 +234,9 @@ final class AdoptCommand implements Callable<Integer> {
     }
     if (missing > 0) {
       System.out.println(
-          "  'kinetics download --all --dataset-dir "
+          "  'kinetics download --all"
+              + (missingOfTest > 0 ? " --test" : "")
+              + " --dataset-dir "
               + folder
               + (isAtTheMirror(found.candidate().release()) ? " --source youtube,mirror" : "")
               + "' fetches what is missing");

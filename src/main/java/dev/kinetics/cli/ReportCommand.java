@@ -105,6 +105,7 @@ final class ReportCommand implements Callable<Integer> {
             : dataset.annotations().toString(),
         Report.categories(ClassCatalog.of(dataset.release())),
         arguments,
+        selection.words(),
         dataset.release() != Release.DEMO,
         threshold,
         Version.program());

@@ -95,7 +95,8 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
           "the path '"
               + folder
               + "' has a blank, a quote or the separator in it, which readers of lists take for its"
-              + " end: use 'kinetics export tree', or move the dataset");
+              + " end: use 'kinetics export tree', move the dataset, or 'kinetics rename"
+              + " --class-dirs underscore' where it is a class's folder");
     }
   }
 

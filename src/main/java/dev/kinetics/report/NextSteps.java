@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a person can do about clips that are not there, as commands that run as they stand. */
 final class NextSteps {
@@ -17,12 +18,14 @@ final class NextSteps {
    * The steps, the most useful first.
    *
    * @param dataset the options that name the dataset and its release
+   * @param selection the options that select the clips
    * @param counts how the clips stand
    * @param notAskedMirror clips that are lost and that the mirror was never asked for
    * @param unmeasured clips that are there and of which nothing is known
    */
   static List<Step> of(
       List<String> dataset,
+      List<String> selection,
       Counts counts,
       long notAskedMirror,
       boolean hasMirror,
@@ -33,10 +36,7 @@ final class NextSteps {
           steps,
           clips(notAskedMirror) + " lost, and the mirror was not asked for them; it may have them.",
           dataset,
-          "download",
-          "--all",
-          "--source",
-          "mirror");
+          download(selection, "--source", "mirror"));
     }
     if (counts.open() + counts.failed() > 0) {
       add(
@@ -44,8 +44,7 @@ final class NextSteps {
           clips(counts.open() + counts.failed())
               + " not asked for yet, or failed for a reason that can pass: another run gets them.",
           dataset,
-          "download",
-          "--all");
+          download(selection));
     }
     if (counts.closed() > 0) {
       add(
@@ -54,10 +53,7 @@ final class NextSteps {
               + " closed: they need an account, or another region. With the cookies of an account"
               + " they may open.",
           dataset,
-          "download",
-          "--all",
-          "--cookies",
-          "cookies.txt");
+          download(selection, "--cookies", "cookies.txt"));
     }
     if (counts.there() > 0) {
       add(steps, "Check that what is there is whole: each clip is decoded.", dataset, "verify");
@@ -71,6 +67,12 @@ final class NextSteps {
           "--probe");
     }
     return steps;
+  }
+
+  private static String[] download(List<String> selection, String... more) {
+    return Stream.of(List.of("download"), selection, List.of(more))
+        .flatMap(List::stream)
+        .toArray(String[]::new);
   }
 
   private static String clips(long count) {

@@ -58,6 +58,7 @@ public final class Report {
    * @param list the annotation list, for a person
    * @param categories the categories of each class
    * @param arguments the options that name the dataset, its release and list in a command
+   * @param selection the options that select its clips there
    * @param hasMirror whether the mirror has this release
    * @param threshold classes with fewer clips there stand out; 0 for none
    * @param version the program's version
@@ -68,6 +69,7 @@ public final class Report {
       String list,
       Map<String, String> categories,
       List<String> arguments,
+      List<String> selection,
       boolean hasMirror,
       long threshold,
       String version) {}
@@ -172,7 +174,12 @@ public final class Report {
         speed(statistics.days()),
         runs(),
         NextSteps.of(
-            subject.arguments(), all, notAskedMirror(), subject.hasMirror(), shape.unknown),
+            subject.arguments(),
+            subject.selection(),
+            all,
+            notAskedMirror(),
+            subject.hasMirror(),
+            shape.unknown),
         data);
   }
 

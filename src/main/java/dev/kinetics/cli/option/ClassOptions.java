@@ -6,6 +6,7 @@ import dev.kinetics.annotations.Split;
 import dev.kinetics.annotations.Subset;
 import dev.kinetics.error.KineticsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,23 @@ public final class ClassOptions {
   /** The selection; where no clips are named, train and valid. */
   public Selection selectionOrTrainAndValid(boolean test) {
     return make(all || !namesClips(), test);
+  }
+
+  /** The options as they were given, for a command about the same clips. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(all ? List.of("--all") : List.of());
+    addTo(words, "--classes", classes);
+    addTo(words, "--categories", categories);
+    addTo(words, "--subset", subset == null ? List.of() : List.of(subset));
+    addTo(words, "--splits", splits.isEmpty() ? List.of() : List.of(String.join(",", splits)));
+    return words;
+  }
+
+  private static void addTo(List<String> words, String option, List<String> values) {
+    if (!values.isEmpty()) {
+      words.add(option);
+      words.addAll(values);
+    }
   }
 
   private boolean namesClips() {

@@ -7,6 +7,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.error.KineticsException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,19 @@ public final class SelectionOptions {
   public Selection selectionOrEverything() {
     sampling();
     return classes.selectionOrEverything(test);
+  }
+
+  /** The options that select the classes and splits of {@link #selectionOrEverything}. */
+  public List<String> words() {
+    List<String> words = new ArrayList<>(classes.words());
+    boolean everything = words.isEmpty() && !test;
+    if (everything) {
+      words.add("--all");
+    }
+    if (test || everything) {
+      words.add("--test");
+    }
+    return words;
   }
 
   /** Of the selected clips those that this run works on, whether they are there or not. */
