@@ -21,6 +21,7 @@ import dev.kinetics.run.ClipJob;
 import dev.kinetics.run.DiskForecast;
 import dev.kinetics.run.RunSummary;
 import dev.kinetics.run.StopSignal;
+import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.words.Counts;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -122,6 +123,11 @@ final class ClipRun {
   /** Which part of the selection is this run's; all of it where only clips that are there count. */
   Sampling share() {
     return selection.isOfThere() ? Sampling.ALL : selection.sampling();
+  }
+
+  /** The tools that a person named. */
+  ToolOptions tools() {
+    return toolOptions.options();
   }
 
   boolean isOnCluster() {

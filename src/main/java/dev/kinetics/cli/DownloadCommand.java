@@ -158,7 +158,7 @@ final class DownloadCommand implements Callable<Integer> {
     return clips.run(
         stopSignal,
         overwrite,
-        sources.contains(Source.YOUTUBE) ? site::problemOfRow : RowCheck.NONE,
+        sources.contains(Source.YOUTUBE) ? site.rowCheck(clips.tools()) : RowCheck.NONE,
         ClipFilter.NONE,
         (access, engine) -> {
           Download download =

@@ -91,7 +91,7 @@ final class ProbeCommand implements Callable<Integer> {
     }
     Selection wanted = selection.selectionOrEverything();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
-      AnnotationList list = access.read(wanted, site::problemOfRow);
+      AnnotationList list = access.read(wanted, site.rowCheck(toolOptions.options()));
       List<Clip> selected = selection.sample(list.clips(), dataset.layout(), Kind.VIDEO);
       List<Clip> sample = Probe.sample(selected, size, selection.seed());
       Probe probe =

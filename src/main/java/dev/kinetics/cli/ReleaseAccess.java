@@ -22,6 +22,7 @@ import dev.kinetics.words.Counts;
 import dev.kinetics.youtube.SiteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -115,6 +116,14 @@ final class ReleaseAccess implements AutoCloseable {
       if (!list.counts().containsKey(split)) {
         summary.note("the list has no rows of " + split, false);
       }
+    }
+    if (selection.test()
+        && selection.namesClasses()
+        && Set.of("").equals(list.counts().getOrDefault(Split.TEST, Map.of()).keySet())) {
+      summary.note(
+          "the list does not give the labels of test clips, so none is in the classes that were"
+              + " named; --test without classes selects them all",
+          false);
     }
     RefusedRows refused = list.refused();
     if (refused.count() > 0) {

@@ -126,19 +126,20 @@ public record SiteOptions(
 
   /**
    * Why an address names no video of YouTube, though it looks so; null where it may, and for other
-   * sites. Of a longer id yt-dlp takes the first 11 characters, which are another video's. A
-   * shorter one is asked for: what stands in YouTube's place, such as a plugin of yt-dlp, may know
-   * it, and yt-dlp itself says that it is incomplete, by which the clip is booked as gone.
+   * sites. Of a longer id yt-dlp takes the first 11 characters, which are another video's; a
+   * shorter one it calls incomplete.
    */
   public static String problemOfId(String address) {
     return youtubeId(address)
-        .filter(id -> id.length() > YOUTUBE_ID_LENGTH)
+        .filter(id -> id.length() != YOUTUBE_ID_LENGTH)
         .map(
             id ->
                 "'"
                     + id
-                    + "' is no id of YouTube, whose ids have 11 characters; remove what was put"
-                    + " before or behind it")
+                    + "' is no id of YouTube, whose ids have 11 characters; "
+                    + (id.length() > YOUTUBE_ID_LENGTH
+                        ? "remove what was put before or behind it"
+                        : "look it up in the release's own list"))
         .orElse(null);
   }
 

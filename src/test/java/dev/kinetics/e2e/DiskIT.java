@@ -2,7 +2,6 @@ package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
@@ -22,12 +21,15 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The disk becomes full in the middle of a run: it stops and says so, nothing under a final name is
  * damaged, and the same command completes the set after room is made.
  */
+@EnabledOnOs(OS.LINUX) // Which alone has a way to a small disk.
 class DiskIT {
   private static final int TIMES = Integer.getInteger("soak.disks", 2);
   private static final int CLIPS = 10;
@@ -47,8 +49,6 @@ class DiskIT {
 
   @BeforeEach
   void open() throws Exception {
-    assumeTrue(
-        System.getProperty("os.name").equals("Linux"), "only Linux has a way to a small disk");
     Path place = Files.createDirectory(folder.resolve("disk"));
     disk = SmallDisk.open(place);
     dataset = disk.folder().resolve("dataset");

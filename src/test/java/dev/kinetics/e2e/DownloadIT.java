@@ -214,6 +214,9 @@ class DownloadIT {
     assertThat(names("train")).containsExactly("pole_vault");
     assertThat(file("test")).doesNotExist();
 
+    assertThat(download(list, "--classes", "pole vault", "--test").out())
+        .contains("does not give the labels of test clips");
+    assertThat(file("test")).doesNotExist();
     assertThat(download(list, "--test").exitCode()).isZero();
     assertThat(names("test")).containsExactly("testClip___.mp4");
     assertThat(names("train")).containsExactly("pole_vault");

@@ -101,6 +101,19 @@ class ExitCodesIT {
   }
 
   @Test
+  void oneWhenARowNamesTooShortAnIdUnlessAProgramIsNamedThatMayKnowIt() throws IOException {
+    list("goodVideo__,2,3,train", "short,2,3,train");
+
+    Kinetics.Result refused = download();
+
+    assertExit(refused, 1);
+    assertThat(refused.out()).contains("list.csv:3: 'short' is no id of YouTube");
+    assertThat(download("--dry-run", "--yt-dlp", "yt-dlp").out())
+        .contains("2 clips selected")
+        .doesNotContain("refused");
+  }
+
+  @Test
   void oneWhenAClipFailedForAReasonThatCanPass() throws IOException {
     list("goodVideo__,2,3,train", "failing____,2,3,train");
     site.error("failing____", "Something that nobody has ever seen", true);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,10 +177,7 @@ class SegmentsIT {
     for (int i = 0; i < starts.size(); i++) {
       Path whole = clips.resolve("whole_%05d.mp4".formatted(i));
       Path piece = clips.resolve("piece_%05d.mp4".formatted(i));
-      assertThat(FrameNumbers.of(piece))
-          .as("from %s s", starts.get(i))
-          .isEqualTo(FrameNumbers.of(whole))
-          .hasSizeBetween(57, 61);
+      assertSamePictures(piece, whole, starts.get(i));
       assertSameSound(piece, whole, starts.get(i));
       for (Format format : formats) {
         double length = format.height() > 0 ? PICTURE_SEGMENT : SOUND_SEGMENT;
@@ -199,18 +197,41 @@ class SegmentsIT {
         .count();
   }
 
+  private static void assertSamePictures(Path piece, Path whole, double start) {
+    List<Integer> of = FrameNumbers.of(piece);
+    List<Integer> expected = FrameNumbers.of(whole);
+    assertThat(of).as("from %s s", start).hasSizeBetween(57, 61);
+    // Whoever joins picture and sound in one file rounds their distance: a picture that begins less
+    // than a millisecond before the section's end may begin after it.
+    assertThat(of.size())
+        .as("from %s s", start)
+        .isBetween(expected.size() - 1, expected.size() + 1);
+    int both = Math.min(of.size(), expected.size());
+    assertThat(of.subList(0, both)).as("from %s s", start).isEqualTo(expected.subList(0, both));
+  }
+
   private static void assertSameSound(Path piece, Path whole, double start) {
     // By less than a sample at the tone's highest; both are encoded with what came before.
     float[] of = samples(piece);
     float[] expected = samples(whole);
     assertThat(of).as("from %s s", start).hasSameSizeAs(expected);
+    // Times in microseconds decide which sample is the first: it may be the one beside it.
+    double largest =
+        IntStream.of(-1, 0, 1)
+            .mapToDouble(i -> largestDifference(of, expected, i))
+            .min()
+            .getAsDouble();
+    assertThat(largest).as("difference from %s s", start).isLessThan(0.05);
+  }
+
+  private static double largestDifference(float[] of, float[] expected, int later) {
     double largest = 0;
     // In a whole mp4 ffmpeg goes to the packet before the start, which sounds only with the one
     // before that, and two more are made of it.
-    for (int i = 3 * AAC_PACKET; i < of.length; i++) {
-      largest = Math.max(largest, Math.abs(of[i] - expected[i]));
+    for (int i = 3 * AAC_PACKET; i < of.length - 1; i++) {
+      largest = Math.max(largest, Math.abs(of[i] - expected[i + later]));
     }
-    assertThat(largest).as("difference from %s s", start).isLessThan(0.05);
+    return largest;
   }
 
   private static float[] samples(Path clip) {

@@ -1,7 +1,6 @@
 package dev.kinetics.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskFullTest {
@@ -31,8 +32,8 @@ class DiskFullTest {
 
   /** A person with a German system is as entitled to exit code 4. */
   @Test
+  @EnabledOnOs(OS.LINUX) // Which alone has translated words.
   void knowsTheWordsOfThisLanguage() throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "only Linux has translated words");
     Path german = Path.of("/usr/share/locale/de/LC_MESSAGES/libc.mo");
     Path source = Path.of("/usr/share/i18n/locales/de_DE");
     boolean isThere = Files.exists(german) && Files.exists(source);

@@ -86,7 +86,14 @@ class SiteOptionsTest {
         "https://m.youtube.com/watch?t=5&v=QOlSCBRmfWYQ&list=x"
       })
   void anIdOfMoreThanElevenCharactersIsNoVideoOfYoutube(String address) {
-    assertThat(SiteOptions.problemOfId(address)).contains("11 characters");
+    assertThat(SiteOptions.problemOfId(address)).contains("11 characters").contains("behind it");
+  }
+
+  @Test
+  void anIdOfFewerIsNone() {
+    assertThat(SiteOptions.problemOfId("https://www.youtube.com/watch?v=short"))
+        .contains("'short' is no id of YouTube")
+        .doesNotContain("behind it");
   }
 
   @ParameterizedTest
@@ -94,7 +101,6 @@ class SiteOptionsTest {
       strings = {
         "https://www.youtube.com/watch?v=QOlSCBRmfWY",
         "https://www.youtube.com/watch?v=v_lSCBRmfWY",
-        "https://www.youtube.com/watch?v=short",
         "https://media.example.org/v_QOlSCBRmfWY",
         "https://media.example.org/watch?v=v_QOlSCBRmfWY"
       })

@@ -1,6 +1,8 @@
 package dev.kinetics.cli.option;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.lists.RowCheck;
+import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.words.Durations;
 import dev.kinetics.youtube.SiteOptions;
 import java.net.URI;
@@ -74,10 +76,15 @@ public final class SiteOptionsGroup {
     return urlTemplate;
   }
 
-  /** Why a row of a list names no video of the site; null when it does. */
-  public String problemOfRow(String id, String url) {
+  /**
+   * Whether a row of a list names a video of the site. A program that a person named in yt-dlp's
+   * place knows its own ids, and an answer about another video is not taken.
+   */
+  public RowCheck rowCheck(ToolOptions tools) {
     String template = urlTemplate == null ? SiteOptions.YOUTUBE : urlTemplate;
-    return SiteOptions.problemOfId(url.isEmpty() ? template.replace("{id}", id) : url);
+    return tools.ytDlp() != null
+        ? RowCheck.NONE
+        : (id, url) -> SiteOptions.problemOfId(url.isEmpty() ? template.replace("{id}", id) : url);
   }
 
   /**
