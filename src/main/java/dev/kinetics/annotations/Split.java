@@ -9,6 +9,8 @@ public enum Split {
   VALID,
   TEST;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /**
    * The split that a list, an option or a file's name means, whatever its case: {@code train} and
    * {@code training}; {@code val}, {@code valid}, {@code validate} and {@code validation}; {@code
@@ -29,6 +31,6 @@ public enum Split {
    */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

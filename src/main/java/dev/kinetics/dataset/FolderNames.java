@@ -48,15 +48,48 @@ final class FolderNames {
       names[i] = entries.get(i).getFileName().toString().getBytes(StandardCharsets.UTF_8);
       length += names[i].length;
     }
-    Arrays.sort(names, Arrays::compareUnsigned);
     byte[] text = new byte[length];
     int end = 0;
-    for (int i = 0; i < names.length; i++) {
-      System.arraycopy(names[i], 0, text, end, names[i].length);
-      end += names[i].length;
-      ends[i] = end;
+    int next = 0;
+    for (byte[] name : sorted(names)) {
+      System.arraycopy(name, 0, text, end, name.length);
+      end += name.length;
+      ends[next++] = end;
     }
     return new FolderNames(folder, true, text, ends);
+  }
+
+  /**
+   * Sorts numbers of how the names begin, and names only where they begin alike. Of a release's
+   * folders, Java's sort of objects took half a second to be compiled alone.
+   */
+  private static byte[][] sorted(byte[][] names) {
+    long[] order = new long[names.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = beginning(names[i]) << 32 | i;
+    }
+    Arrays.sort(order);
+    byte[][] sorted = new byte[names.length][];
+    int begin = 0;
+    for (int i = 0; i < order.length; i++) {
+      sorted[i] = names[(int) order[i]];
+      if (i + 1 == order.length || order[i] >> 32 != order[i + 1] >> 32) {
+        if (i > begin) {
+          Arrays.sort(sorted, begin, i + 1, Arrays::compareUnsigned);
+        }
+        begin = i + 1;
+      }
+    }
+    return sorted;
+  }
+
+  /** The first four bytes as a number that is in the same order, as an int; absent ones are 0. */
+  private static long beginning(byte[] name) {
+    int bytes = 0;
+    for (int i = 0; i < 4; i++) {
+      bytes = bytes << 8 | (i < name.length ? name[i] & 0xFF : 0);
+    }
+    return bytes ^ Integer.MIN_VALUE;
   }
 
   /** What lies in a folder, in no order; null where there is no such folder. */

@@ -8,6 +8,7 @@ import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Inventory.Entry;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Details;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.JournalEntry;
 import dev.kinetics.journal.Journals;
@@ -37,9 +38,6 @@ import java.util.stream.IntStream;
 public final class ClipFacts {
   private static final Set<String> TELL_OF_FILES = Set.of(Jobs.DOWNLOAD, Jobs.RESIZE, Jobs.LOOK);
 
-  /** So many characters of what tools said are kept; they can be 600,000 lines. */
-  private static final int MOST_DETAIL = 32_000_000;
-
   private final DatasetLayout layout;
   private final List<Clip> clips;
   private final boolean files;
@@ -61,7 +59,7 @@ public final class ClipFacts {
 
   private final BitSet damaged = new BitSet();
   private final Map<Integer, String> otherSections = new HashMap<>();
-  private int details;
+  private final Details details = new Details();
 
   private ClipFacts(DatasetLayout layout, List<Clip> clips, boolean files) {
     this.layout = layout;
@@ -153,7 +151,7 @@ public final class ClipFacts {
             (job, split, clip) -> isWanted(job, places.of(split, clip)),
             entry -> {
               int i = places.of(entry.split(), entry.clip());
-              long time = entry.time().getEpochSecond() * 1_000_000_000L + entry.time().getNano();
+              long time = entry.nanos();
               if (entry.job().equals(Jobs.DOWNLOAD) && time >= tried[i]) {
                 tried[i] = time;
                 takeTry(i, entry);
@@ -197,15 +195,7 @@ public final class ClipFacts {
     outcome[i] = result.outcome();
     source[i] = result.source();
     reason[i] = result.reason();
-    detail[i] = bounded(result.detail());
-  }
-
-  private String bounded(String words) {
-    if (words.length() > MOST_DETAIL - details) {
-      return "";
-    }
-    details += words.length();
-    return words;
+    detail[i] = details.bounded(result).detail();
   }
 
   private static boolean tells(JournalEntry entry) {

@@ -61,6 +61,16 @@ public record JournalEntry(
     return new Clip(id, split, label, startMillis, endMillis, clip, "");
   }
 
+  /** When it ended, in nanoseconds since 1970. */
+  public long nanos() {
+    return EntryParser.nanos(time);
+  }
+
+  /** Whether it counts and not another one of the same job about the same clip. */
+  public boolean isAfter(long nanos, Outcome outcome) {
+    return LastResults.isLater(nanos(), result.outcome(), nanos, outcome);
+  }
+
   /** The key of a job's entries about a clip. */
   public static String key(String job, Clip clip) {
     return key(job, clip.split(), clip.name());

@@ -45,6 +45,11 @@ public final class Journals {
     read((job, split, clip) -> true, entries);
   }
 
+  /** As {@link #read(Consumer)}, of one job. */
+  public void read(String job, Consumer<JournalEntry> entries) {
+    files.entries(job, head -> Want.ALL, read -> entries.accept(read.entry()));
+  }
+
   /** Says by how an entry begins whether it is of interest; asked by many threads. */
   public interface Wanted {
     /** Whether an entry of this job about this clip is. */

@@ -13,20 +13,17 @@ import java.util.function.Predicate;
 
 /**
  * The last result of each clip of one job, by time and whatever the order of files and lines: runs
- * overlap, and are folded. The details, which can be 600,000 lines of a tool, are kept as far as
- * they take less than {@value #MOST_DETAIL} characters together.
+ * overlap, and are folded. Of their details as many are kept as {@link Details} does.
  */
 public final class LastResults {
-  private static final int MOST_DETAIL = 32_000_000;
-
   private final JournalFiles files;
   private final String job;
   private final Predicate<Outcome> kept;
   private final ClipNumbers clips;
+  private final Details details = new Details();
   private long[] times = new long[1 << 9];
   private Outcome[] outcomes = new Outcome[1 << 9];
   private ClipResult[] results = new ClipResult[1 << 9];
-  private int detail;
 
   /**
    * Without any yet.
@@ -121,17 +118,8 @@ public final class LastResults {
         || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
       times[number] = head.nanos();
       outcomes[number] = head.outcome();
-      results[number] = read.entry() == null ? null : bounded(read.entry().result());
+      results[number] = read.entry() == null ? null : details.bounded(read.entry().result());
     }
-  }
-
-  private ClipResult bounded(ClipResult result) {
-    int length = result.detail().length();
-    if (length > MOST_DETAIL - detail) {
-      return result.withoutDetail();
-    }
-    detail += length;
-    return result;
   }
 
   /** Of two at the same moment, which one counts must not hang on the order of the files. */

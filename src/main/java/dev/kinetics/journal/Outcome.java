@@ -23,6 +23,8 @@ public enum Outcome {
   /** The site changed under the tool: a rerun asks again, with a newer tool. */
   OUTDATED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Whether the file that the job makes is there. */
   public boolean isThere() {
     return this == DONE || this == SHORT;
@@ -31,6 +33,6 @@ public enum Outcome {
   /** The name as the journal and the summary write it. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

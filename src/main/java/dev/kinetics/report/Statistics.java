@@ -1,6 +1,7 @@
 package dev.kinetics.report;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.annotations.ClipPlaces;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
@@ -16,9 +17,9 @@ import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Details;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Journals;
-import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.Sections;
 import dev.kinetics.media.MediaFacts;
@@ -28,8 +29,9 @@ import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -44,6 +46,8 @@ import java.util.concurrent.CompletionException;
  * journals, or the files themselves.
  */
 public final class Statistics {
+  private static final long NANOS_OF_DAY = Duration.ofDays(1).toNanos();
+
   private final DatasetLayout layout;
   private final List<Clip> clips;
 
@@ -52,17 +56,19 @@ public final class Statistics {
 
   private final BitSet there = new BitSet();
 
+  /** How the name of the file of each clip that is there ends. */
+  private final String[] endings;
+
+  /** Which clips' files, if there are any, are of another section than the list's. */
+  private final BitSet ofOtherSection = new BitSet();
+
   /** How many clips that are not there have their frames. */
   private long framesAlone;
 
-  /** How many files are of other sections than the list's, and so not of the clips. */
   private long otherSections;
 
-  /** The file of each clip that is there, in the order of the clips. */
-  private final Entry[] files;
-
-  /** How many clips came in on each day, of universal time. */
-  private final TreeMap<LocalDate, Long> days = new TreeMap<>();
+  /** How many clips came in on each day, by its number since 1970, of universal time. */
+  private final TreeMap<Long, Long> days = new TreeMap<>();
 
   /**
    * Reads the folders and the journals.
@@ -73,50 +79,60 @@ public final class Statistics {
     this.layout = layout;
     this.clips = clips;
     this.last = new ClipResult[clips.size()];
-    this.files = new Entry[clips.size()];
+    this.endings = new String[clips.size()];
     // Side by side: each takes seconds of a whole release.
-    CompletableFuture<Sections> made = CompletableFuture.supplyAsync(this::readJournals);
+    CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
     Inventory inventory = new Inventory(layout);
     for (int i = 0; i < clips.size(); i++) {
       Entry entry = inventory.entry(clips.get(i), Kind.VIDEO).orElse(null);
       if (entry != null) {
         there.set(i);
-        files[i] = entry;
+        endings[i] = entry.ending();
       } else if (inventory.has(clips.get(i), Kind.FRAMES)) {
         framesAlone++;
       }
     }
     try {
-      leaveOut(made.join());
+      journals.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+    int found = there.cardinality();
+    there.andNot(ofOtherSection);
+    otherSections = found - there.cardinality();
   }
 
-  private void leaveOut(Sections made) {
-    for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
-      if (made.isOther(clips.get(i))) {
-        there.clear(i);
-        files[i] = null;
-        otherSections++;
-      }
-    }
-  }
-
-  private Sections readJournals() {
-    Journals.Known known =
-        new Journals(layout.journals()).known(Jobs.DOWNLOAD, layout.naming(), outcome -> true);
-    LastResults all = known.results();
+  private void readJournals() {
+    ClipPlaces places = new ClipPlaces(clips);
+    long[] tried = new long[last.length];
+    long[] made = new long[last.length];
+    Arrays.fill(made, Long.MIN_VALUE);
+    Details details = new Details();
+    new Journals(layout.journals())
+        .read(
+            Jobs.DOWNLOAD,
+            entry -> {
+              int i = places.of(entry.split(), entry.clip());
+              if (i < 0) {
+                return;
+              }
+              if (last[i] == null || entry.isAfter(tried[i], last[i].outcome())) {
+                tried[i] = entry.nanos();
+                last[i] = details.bounded(entry.result());
+              }
+              // A later attempt at another section may have failed.
+              boolean makes =
+                  entry.result().outcome().isThere() && entry.endMillis() > entry.startMillis();
+              if (makes && entry.nanos() > made[i]) {
+                made[i] = entry.nanos();
+                ofOtherSection.set(i, Sections.isOther(layout.naming(), clips.get(i), entry));
+              }
+            });
     for (int i = 0; i < last.length; i++) {
-      LastResults.Booked booked = all.of(clips.get(i)).orElse(null);
-      if (booked != null) {
-        last[i] = booked.result();
-        if (booked.result().outcome().isThere()) {
-          days.merge(LocalDate.ofInstant(booked.time(), ZoneOffset.UTC), 1L, Long::sum);
-        }
+      if (last[i] != null && last[i].outcome().isThere()) {
+        days.merge(Math.floorDiv(tried[i], NANOS_OF_DAY), 1L, Long::sum);
       }
     }
-    return known.sections();
   }
 
   /**
@@ -127,7 +143,7 @@ public final class Statistics {
   public void probe(Tools tools, StopSignal stopSignal, int workers, boolean quiet) {
     Ffprobe ffprobe = tools.ffprobe();
     List<Integer> found = there.stream().boxed().toList();
-    boolean anyCompressed = found.stream().anyMatch(i -> files[i].compressed());
+    boolean anyCompressed = found.stream().anyMatch(i -> entry(i).compressed());
     try (Scratch scratch = anyCompressed ? Scratch.open(layout) : null;
         Progress progress = new Progress("probe", found.size(), "clips", quiet)) {
       try (Results<Probed> results =
@@ -135,7 +151,7 @@ public final class Statistics {
               Results.of(found),
               workers,
               "probe",
-              i -> new Probed(i, probe(ffprobe, files[i], scratch)))) {
+              i -> new Probed(i, probe(ffprobe, entry(i), scratch)))) {
         stopSignal.onStop(results::close);
         for (Probed next = results.next(); next != null; next = results.next()) {
           last[next.index()] = next.result();
@@ -215,12 +231,16 @@ public final class Statistics {
 
   /** The file of a clip that is there. */
   Path file(int index) {
-    return files[index].path(layout);
+    return entry(index).path(layout);
+  }
+
+  private Entry entry(int index) {
+    return new Entry(clips.get(index), Kind.VIDEO, endings[index]);
   }
 
   /** How the name of its file ends. */
   String ending(int index) {
-    return files[index].ending();
+    return endings[index];
   }
 
   /** A clip's last result that a journal tells, or null. */
@@ -232,8 +252,8 @@ public final class Statistics {
   Map<String, Long> days() {
     Map<String, Long> all = new LinkedHashMap<>();
     if (!days.isEmpty()) {
-      for (LocalDate day = days.firstKey(); !day.isAfter(days.lastKey()); day = day.plusDays(1)) {
-        all.put(day.toString(), days.getOrDefault(day, 0L));
+      for (long day = days.firstKey(); day <= days.lastKey(); day++) {
+        all.put(LocalDate.ofEpochDay(day).toString(), days.getOrDefault(day, 0L));
       }
     }
     return all;
