@@ -99,16 +99,17 @@ public final class ExportPlan {
     Arrays.parallelSetAll(order, i -> place(samples.get(i).clip(), seed) & ~mask | i);
     Arrays.parallelSort(order);
     ExportPlan plan = new ExportPlan();
-    Sample last = null;
-    for (Sample sample : inOrder(samples, order, mask)) {
+    Sample[] ordered = inOrder(samples, order, mask);
+    int again = 0;
+    for (int i = 0; i < ordered.length; i++) {
       // Clips of one key have one place, and so stand together.
-      int again = last != null && sameKey(last.clip(), sample.clip()) ? last.again() + 1 : 0;
-      sample = again == 0 ? sample : sample.again(again);
+      boolean samePlace = i > 0 && (order[i] & ~mask) == (order[i - 1] & ~mask);
+      again = samePlace && sameKey(ordered[i - 1].clip(), ordered[i].clip()) ? again + 1 : 0;
+      Sample sample = again == 0 ? ordered[i] : ordered[i].again(again);
       if (!sample.isPlain()) {
         plan.withoutFile.add(sample.clip().split());
       }
       plan.bySplit.computeIfAbsent(sample.clip().split(), s -> new ArrayList<>()).add(sample);
-      last = sample;
     }
     plan.bySplit.forEach(
         (split, all) -> {

@@ -17,17 +17,19 @@ import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import dev.kinetics.export.Videos;
 import dev.kinetics.inspect.ClipFacts;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.IOUtils;
 
 /**
  * Lists of paths and class indices, without a copy of anything: {@code train.csv}, {@code val.csv}
@@ -77,11 +79,7 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
   public void check(ExportJob job, ExportPlan plan) {
     plan.samples()
         .forEach(
-            (split, samples) -> {
-              Paths paths = new Paths(job, plan, split);
-              samples.forEach(paths::folder);
-              paths.folders().forEach(this::refuseOdd);
-            });
+            (split, samples) -> paths(job, plan, split).folders(samples).forEach(this::refuseOdd));
   }
 
   /** Names of clips are letters, digits, {@code -} and {@code _}: only folders can be odd. */
@@ -148,32 +146,46 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
     return home(job.release()) + "/videos_" + NAMES.get(split);
   }
 
+  /** The paths of a split's clips, in the dataset or in the export. */
+  private ListedPaths paths(ExportJob job, ExportPlan plan, Split split) {
+    return new ListedPaths(
+        job,
+        makesFiles(plan, split)
+            ? job.out().resolve(videosFolder(job, split))
+            : job.layout().splitFolder(split, Kind.VIDEO));
+  }
+
   /** The folder of a clip below that of its split. */
-  private static Path relativeFolder(ExportJob job, Clip clip, Kind kind) {
+  static Path relativeFolder(ExportJob job, Clip clip, Kind kind) {
     return job.layout().splitFolder(clip.split(), kind).relativize(job.layout().folder(clip, kind));
   }
 
-  /** Makes one file below the scratch folder. */
+  /** Makes some of the files. */
   private interface Making {
-    void make(Path file) throws IOException;
+    void make() throws IOException;
   }
 
   @Override
   public List<String> finish(ExportJob job, ExportPlan plan, Path scratch) throws IOException {
     Files.createDirectories(scratch.resolve(home(job.release())));
-    Map<String, Making> files = new LinkedHashMap<>();
+    List<String> files = new ArrayList<>();
+    List<Making> work = new ArrayList<>();
     for (Split split : plan.samples().keySet()) {
-      add(files, job, plan, split);
+      files.addAll(link(job, plan, split, scratch));
+      Map<String, Line> lists = lists(job, plan, split);
+      files.addAll(lists.keySet());
+      work.add(() -> write(lists, plan.samples(split), scratch));
     }
-    files.put("table.csv", file -> ClipTableFiles.writeCsv(table, job.classes(), file));
-    files.put("table.jsonl", file -> ClipTableFiles.writeJson(table, job.classes(), file));
+    files.addAll(List.of("table.csv", "table.jsonl"));
+    work.add(() -> ClipTableFiles.writeCsv(table, job.classes(), scratch.resolve("table.csv")));
+    work.add(() -> ClipTableFiles.writeJson(table, job.classes(), scratch.resolve("table.jsonl")));
     try {
       // Each takes a second or more of a whole release.
-      files.entrySet().parallelStream()
+      work.parallelStream()
           .forEach(
-              file -> {
+              making -> {
                 try {
-                  file.getValue().make(scratch.resolve(file.getKey()));
+                  making.make();
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -181,132 +193,114 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return List.copyOf(files.keySet());
+    return files;
   }
 
-  private void add(Map<String, Making> files, ExportJob job, ExportPlan plan, Split split) {
-    String home = home(job.release());
+  /** What stands in a clip's line, with its end; nothing where it has none in this list. */
+  private interface Line {
+    void write(Writer out, Sample sample) throws IOException;
+  }
+
+  /** The lists of a split by their names. */
+  private Map<String, Line> lists(ExportJob job, ExportPlan plan, Split split) {
     String name = NAMES.get(split);
-    List<Sample> samples = plan.samples(split);
-    Paths paths = new Paths(job, plan, split);
+    ListedPaths paths = paths(job, plan, split);
+    Map<String, Line> lists = new LinkedHashMap<>();
     Line line =
         (out, sample) -> {
           paths.write(out, sample);
           out.write(separator);
-          out.write(Integer.toString(sample.index()));
+          out.write(sample.index() + "\n");
         };
-    files.put(name + ".csv", file -> list(file, samples, line));
+    lists.put(name + ".csv", line);
     if (split == Split.VALID && job.test() == TestClips.VAL) {
-      files.put("test.csv", file -> list(file, samples, line));
+      lists.put("test.csv", line);
     }
     if (split == Split.TRAIN) {
-      String unlabelled = separator + "0" + separator + "-1";
-      Line pretrain =
+      String unlabelled = separator + "0" + separator + "-1\n";
+      lists.put(
+          "pretrain.csv",
           (out, sample) -> {
             paths.write(out, sample);
             out.write(unlabelled);
-          };
-      files.put("pretrain.csv", file -> list(file, samples, pretrain));
+          });
     }
-    if (!makesFiles(plan, split)) {
-      String videos = home + "/videos_" + name;
-      files.put(videos, file -> link(job, file, videos, split, Kind.VIDEO));
-    }
-    String beginning = home + "/" + home + "_" + name + "_list_";
-    Line video =
+    String beginning = home(job.release()) + "/" + home(job.release()) + "_" + name + "_list_";
+    lists.put(
+        beginning + "videos.txt",
         (out, sample) -> {
           paths.writeBelow(out, sample);
           out.write(Kind.VIDEO.fileEnding());
-          out.write(" " + sample.index());
-        };
-    files.put(beginning + "videos.txt", file -> list(file, samples, video));
-    List<Sample> withFrames = samples.stream().filter(sample -> sample.frames() > 0).toList();
-    if (!withFrames.isEmpty()) {
-      String frames = home + "/rawframes_" + name;
-      files.put(frames, file -> link(job, file, frames, split, Kind.FRAMES));
-      Line rawFrames =
+          out.write(" " + sample.index() + "\n");
+        });
+    if (hasFrames(plan, split)) {
+      lists.put(
+          beginning + "rawframes.txt",
           (out, sample) -> {
-            paths.writeBelow(out, sample);
-            out.write(" " + sample.frames() + " " + sample.index());
-          };
-      files.put(beginning + "rawframes.txt", file -> list(file, withFrames, rawFrames));
+            if (sample.frames() > 0) {
+              paths.writeBelow(out, sample);
+              out.write(" " + sample.frames() + " " + sample.index() + "\n");
+            }
+          });
     }
+    return lists;
+  }
+
+  private static boolean hasFrames(ExportPlan plan, Split split) {
+    return plan.samples(split).stream().anyMatch(sample -> sample.frames() > 0);
+  }
+
+  /**
+   * Writes lists side by side: a clip has its place in them by chance, and to find each of a
+   * release's in memory once a list takes as long as to write it.
+   */
+  private static void write(Map<String, Line> lists, List<Sample> samples, Path folder)
+      throws IOException {
+    List<Line> lines = List.copyOf(lists.values());
+    List<Writer> files = new ArrayList<>();
+    try {
+      for (String list : lists.keySet()) {
+        files.add(Files.newBufferedWriter(folder.resolve(list), UTF_8));
+      }
+      for (Sample sample : samples) {
+        for (int i = 0; i < lines.size(); i++) {
+          lines.get(i).write(files.get(i), sample);
+        }
+      }
+      for (Writer file : files) {
+        file.close();
+      }
+    } finally {
+      IOUtils.closeQuietly(files.toArray(Closeable[]::new));
+    }
+  }
+
+  /** Links the folders that lists of MMAction2 are relative to, and gives the links' names. */
+  private List<String> link(ExportJob job, ExportPlan plan, Split split, Path scratch)
+      throws IOException {
+    List<String> links = new ArrayList<>();
+    if (!makesFiles(plan, split)) {
+      links.add(link(job, scratch, videosFolder(job, split), split, Kind.VIDEO));
+    }
+    if (hasFrames(plan, split)) {
+      String frames = home(job.release()) + "/rawframes_" + NAMES.get(split);
+      links.add(link(job, scratch, frames, split, Kind.FRAMES));
+    }
+    return links;
+  }
+
+  private static String link(ExportJob job, Path scratch, String name, Split split, Kind kind)
+      throws IOException {
+    Path home = Files.createDirectories(job.out().resolve(name).getParent()).toRealPath();
+    Path linked = job.layout().splitFolder(split, kind).toRealPath();
+    Files.createSymbolicLink(scratch.resolve(name), home.relativize(linked));
+    return name;
   }
 
   private static String relative(ExportJob job, Sample sample, Kind kind) {
     return relativeFolder(job, sample.clip(), kind)
         .resolve(job.layout().naming().clipName(sample.clip()) + kind.fileEnding())
         .toString();
-  }
-
-  /** Writes what stands in a clip's line: a release has millions, so in pieces. */
-  private interface Line {
-    void write(Writer out, Sample sample) throws IOException;
-  }
-
-  private static void list(Path file, List<Sample> samples, Line line) throws IOException {
-    try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
-      for (Sample sample : samples) {
-        line.write(out, sample);
-        out.write('\n');
-      }
-    }
-  }
-
-  private static void link(ExportJob job, Path file, String name, Split split, Kind kind)
-      throws IOException {
-    Path home = Files.createDirectories(job.out().resolve(name).getParent()).toRealPath();
-    Path linked = job.layout().splitFolder(split, kind).toRealPath();
-    Files.createSymbolicLink(file, home.relativize(linked));
-  }
-
-  /** The paths of a split's clips, in the dataset or in the export. */
-  private final class Paths {
-    private final ExportJob job;
-    private final String home;
-    private final Map<String, Folder> byLabel = new ConcurrentHashMap<>();
-
-    /** The folder of a class: its absolute path and the one below the split's, with a slash. */
-    private record Folder(String path, String below) {}
-
-    Paths(ExportJob job, ExportPlan plan, Split split) {
-      this.job = job;
-      Path made = job.out().resolve(videosFolder(job, split));
-      Path own = job.layout().splitFolder(split, Kind.VIDEO);
-      this.home =
-          (makesFiles(plan, split) ? made : own).toAbsolutePath().normalize().toString() + "/";
-    }
-
-    /** The absolute paths of the folders that were asked for. */
-    List<String> folders() {
-      return byLabel.values().stream().map(Folder::path).sorted().toList();
-    }
-
-    /** Writes the absolute path of a clip. */
-    void write(Writer out, Sample sample) throws IOException {
-      out.write(folder(sample).path());
-      out.write(job.layout().naming().clipName(sample.clip()));
-      out.write(Kind.VIDEO.fileEnding());
-    }
-
-    /** Writes a clip's name with its class's folder; frames have the same, without an ending. */
-    void writeBelow(Writer out, Sample sample) throws IOException {
-      out.write(folder(sample).below());
-      out.write(job.layout().naming().clipName(sample.clip()));
-    }
-
-    Folder folder(Sample sample) {
-      Folder known = byLabel.get(sample.clip().label());
-      return known == null
-          ? byLabel.computeIfAbsent(sample.clip().label(), l -> made(sample))
-          : known;
-    }
-
-    private Folder made(Sample sample) {
-      String name = relativeFolder(job, sample.clip(), Kind.VIDEO).toString();
-      String below = name.isEmpty() ? "" : name + "/";
-      return new Folder(home + below, below);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.ClipPlaces;
+import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
@@ -21,12 +22,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +44,9 @@ public final class ClipFacts {
   private final DatasetLayout layout;
   private final List<Clip> clips;
   private final boolean files;
+
+  /** Of each split the folders of its classes: to make such a path takes longer than to look up. */
+  private final Map<Split, Map<String, Path>> folders = new EnumMap<>(Split.class);
 
   /** How the names of the files go on; null where there is none. */
   private final String[] ending;
@@ -65,6 +71,9 @@ public final class ClipFacts {
     this.layout = layout;
     this.clips = clips;
     this.files = files;
+    for (Split split : Split.values()) {
+      folders.put(split, new ConcurrentHashMap<>());
+    }
     int size = clips.size();
     ending = new String[size];
     bytes = new long[size];
@@ -262,7 +271,11 @@ public final class ClipFacts {
 
   /** Its file; where there is none, the one that it would have. */
   public Path path(int i) {
-    return layout.folder(clips.get(i), Kind.VIDEO).resolve(fileName(i));
+    Clip clip = clips.get(i);
+    return folders
+        .get(clip.split())
+        .computeIfAbsent(clip.label(), label -> layout.folder(clip, Kind.VIDEO))
+        .resolve(fileName(i));
   }
 
   /** What its file is called, or would be. */

@@ -164,14 +164,21 @@ final class CsvLists {
   /** A time as people and programs write it, {@code 12}, {@code 12.5} or {@code 1.2e1}; or NaN. */
   private double seconds(int column) {
     String text = Fields.trim(csv.field(column));
-    // Java's parser also knows 0x1p3, 1d and Infinity.
-    boolean plain =
-        text.length() <= LONGEST_NUMBER
-            && text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
     try {
-      return plain ? Double.parseDouble(text) : Double.NaN;
+      return isPlain(text) ? Double.parseDouble(text) : Double.NaN;
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
+  }
+
+  /** Java's parser also knows 0x1p3, 1d and Infinity. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return text.length() <= LONGEST_NUMBER;
   }
 }

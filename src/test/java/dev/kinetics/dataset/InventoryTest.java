@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,20 @@ class InventoryTest {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     Files.createFile(file);
+  }
+
+  @Test
+  void sortsNamesByTheirBytesHoweverTheyBegin() throws IOException {
+    List<String> names =
+        List.of(
+            "-", "a", "ab", "abc", "abc0", "abcd.mp4", "abcd0", "abcd1", "abce", "b", "zé", "é");
+    List<String> others = new ArrayList<>(names);
+    Collections.shuffle(others, new Random(1));
+    for (String name : others) {
+      touch("test/" + name);
+    }
+    assertThat(new Inventory(new DatasetLayout(root)).names(Split.TEST, Kind.VIDEO, ""))
+        .isEqualTo(names);
   }
 
   @Test
