@@ -121,7 +121,7 @@ public final class Report {
   }
 
   private ReportPage content(Path page, Samples samples) throws InterruptedException, IOException {
-    Statistics.Shape shape = statistics.shape();
+    Shape shape = statistics.shape();
     List<SplitRow> splits = new ArrayList<>();
     figures
         .tallies()

@@ -51,8 +51,14 @@ public final class Statistics {
   private final DatasetLayout layout;
   private final List<Clip> clips;
 
-  /** The last result of each clip that a journal tells, in the order of the clips. */
-  private final ClipResult[] last;
+  // The last result of each clip that a journal tells, in the order of the clips: in columns, since
+  // a release's 650,000 results take 20 MB more as objects.
+  private final Outcome[] outcomes;
+  private final String[] reasons;
+  private final String[] details;
+  private final long[] bytes;
+  private final String[] sources;
+  private final MediaFacts[] media;
 
   private final BitSet there = new BitSet();
 
@@ -78,7 +84,12 @@ public final class Statistics {
   public Statistics(DatasetLayout layout, List<Clip> clips) {
     this.layout = layout;
     this.clips = clips;
-    this.last = new ClipResult[clips.size()];
+    this.outcomes = new Outcome[clips.size()];
+    this.reasons = new String[clips.size()];
+    this.details = new String[clips.size()];
+    this.bytes = new long[clips.size()];
+    this.sources = new String[clips.size()];
+    this.media = new MediaFacts[clips.size()];
     this.endings = new String[clips.size()];
     // Side by side: each takes seconds of a whole release.
     CompletableFuture<Void> journals = CompletableFuture.runAsync(this::readJournals);
@@ -104,10 +115,10 @@ public final class Statistics {
 
   private void readJournals() {
     ClipPlaces places = new ClipPlaces(clips);
-    long[] tried = new long[last.length];
-    long[] made = new long[last.length];
+    long[] tried = new long[clips.size()];
+    long[] made = new long[clips.size()];
     Arrays.fill(made, Long.MIN_VALUE);
-    Details details = new Details();
+    Details bound = new Details();
     new Journals(layout.journals())
         .read(
             Jobs.DOWNLOAD,
@@ -116,9 +127,9 @@ public final class Statistics {
               if (i < 0) {
                 return;
               }
-              if (last[i] == null || entry.isAfter(tried[i], last[i].outcome())) {
+              if (outcomes[i] == null || entry.isAfter(tried[i], outcomes[i])) {
                 tried[i] = entry.nanos();
-                last[i] = details.bounded(entry.result());
+                take(i, bound.bounded(entry.result()));
               }
               // A later attempt at another section may have failed.
               boolean makes =
@@ -128,11 +139,20 @@ public final class Statistics {
                 ofOtherSection.set(i, Sections.isOther(layout.naming(), clips.get(i), entry));
               }
             });
-    for (int i = 0; i < last.length; i++) {
-      if (last[i] != null && last[i].outcome().isThere()) {
+    for (int i = 0; i < tried.length; i++) {
+      if (outcomes[i] != null && outcomes[i].isThere()) {
         days.merge(Math.floorDiv(tried[i], NANOS_OF_DAY), 1L, Long::sum);
       }
     }
+  }
+
+  private void take(int i, ClipResult result) {
+    outcomes[i] = result.outcome();
+    reasons[i] = result.reason();
+    details[i] = result.detail();
+    bytes[i] = result.bytes();
+    sources[i] = result.source();
+    media[i] = result.media();
   }
 
   /**
@@ -154,7 +174,7 @@ public final class Statistics {
               i -> new Probed(i, probe(ffprobe, entry(i), scratch)))) {
         stopSignal.onStop(results::close);
         for (Probed next = results.next(); next != null; next = results.next()) {
-          last[next.index()] = next.result();
+          take(next.index(), next.result());
           progress.step(1, "");
         }
       }
@@ -243,9 +263,19 @@ public final class Statistics {
     return endings[index];
   }
 
-  /** A clip's last result that a journal tells, or null. */
+  /** A clip's last result that a journal tells, but for its tries and their time; or null. */
   ClipResult last(int index) {
-    return last[index];
+    return outcomes[index] == null
+        ? null
+        : new ClipResult(
+            outcomes[index],
+            reasons[index],
+            details[index],
+            1,
+            0,
+            bytes[index],
+            sources[index],
+            media[index]);
   }
 
   /** How many clips came in on each day from the first to the last, of universal time. */
@@ -267,7 +297,7 @@ public final class Statistics {
       tallies
           .computeIfAbsent(clip.split(), split -> new TreeMap<>())
           .computeIfAbsent(clip.label(), label -> new Tally())
-          .count(there.get(i), last[i]);
+          .count(there.get(i), last(i));
     }
     return tallies;
   }
@@ -275,49 +305,7 @@ public final class Statistics {
   /** What the clips that are there are like. */
   Shape shape() {
     Shape shape = new Shape();
-    there.stream().forEach(i -> shape.count(last[i]));
+    there.stream().forEach(i -> shape.count(bytes[i], media[i]));
     return shape;
-  }
-
-  /** What the clips are like. */
-  static final class Shape {
-    final Histogram resolution =
-        new Histogram(value -> (value >>> 32) + "x" + (value & 0xFFFFFFFFL));
-    final Histogram frameRate = new Histogram(value -> value + " fps");
-    final Histogram length = new Histogram(value -> value + " s");
-    final Histogram size = new Histogram(Statistics::sizeRange);
-    final Histogram sound = new Histogram(value -> value == 1 ? "yes" : "no");
-    long unknown;
-    long bytes;
-    double seconds;
-
-    private void count(ClipResult result) {
-      if (result == null || result.media() == null) {
-        unknown++;
-        return;
-      }
-      MediaFacts media = result.media();
-      resolution.count((long) media.width() << 32 | media.height());
-      frameRate.count(Math.round(media.frameRate()));
-      length.count(Math.round(media.seconds()));
-      size.count(result.bytes() == 0 ? 0 : 64 - Long.numberOfLeadingZeros(result.bytes() >> 18));
-      sound.count(media.audio() ? 1 : 0);
-      bytes += result.bytes();
-      seconds += media.seconds();
-    }
-  }
-
-  /** The range of sizes that a number of doublings of 256 KiB stands for. */
-  private static String sizeRange(long doublings) {
-    if (doublings == 0) {
-      return "under 256K";
-    }
-    return binary(128L << doublings) + " to " + binary(256L << doublings);
-  }
-
-  private static String binary(long kibibytes) {
-    return kibibytes >= 1L << 20
-        ? (kibibytes >> 20) + "G"
-        : kibibytes >= 1L << 10 ? (kibibytes >> 10) + "M" : kibibytes + "K";
   }
 }

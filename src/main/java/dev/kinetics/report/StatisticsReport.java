@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.report.Statistics.Shape;
 import dev.kinetics.words.Counts;
 import dev.kinetics.words.Durations;
 import dev.kinetics.words.Sizes;
