@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -40,9 +42,6 @@ class ClusterIT {
   private static final int CLIPS = 48;
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
-  /** Tests run beside others. */
-  private static final Duration ON_A_BUSY_MACHINE = Duration.ofSeconds(10);
-
   private static final long MOST_MEMORY = 3L << 29;
 
   @TempDir static Path folder;
@@ -55,7 +54,7 @@ class ClusterIT {
     StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
     for (int i = 0; i < CLIPS; i++) {
       String id = String.format("clusterV%03d", i);
-      site.video(id, Media.MP4);
+      site.video(id, Media.TINY); // What is done to a clip is the smallest part of it.
       list.append("pole vault,").append(id).append(",1,2,train\n");
     }
     Files.writeString(folder.resolve("list.csv"), list);
@@ -66,7 +65,7 @@ class ClusterIT {
   private static List<String> firstJob() throws IOException {
     Path clip = folder.resolve("first/train/pole_vault/clusterV000.mp4");
     Files.createDirectories(clip.getParent());
-    Files.copy(Media.MP4.file(), clip);
+    Files.copy(Media.TINY.file(), clip);
     Files.writeString(
         folder.resolve("first.csv"),
         "label,youtube_id,time_start,time_end,split\npole vault,clusterV000,1,2,train\n");
@@ -137,9 +136,14 @@ class ClusterIT {
     return result;
   }
 
-  private static void kill(int worker) throws Exception {
-    SparkCluster.await(() -> cluster.executor(worker).isPresent());
-    cluster.executor(worker).orElseThrow().destroyForcibly();
+  /** Waits until an executor has tools at work, or the run has ended. */
+  private static ProcessHandle awaitBusy(int worker, Kinetics.Run run) throws Exception {
+    SparkCluster.await(() -> busy(worker).isPresent() || !run.handle().isAlive());
+    return busy(worker).orElseThrow(() -> new AssertionError(run.out() + run.err()));
+  }
+
+  private static Optional<ProcessHandle> busy(int worker) {
+    return cluster.executor(worker).filter(executor -> executor.children().findAny().isPresent());
   }
 
   /** An executor, a worker, both together, and a driver that stands still. */
@@ -148,11 +152,12 @@ class ClusterIT {
   void whatIsKilledCostsNothing() throws Exception {
     try (Kinetics.Run run = submit("download", "--verbose")) {
       awaitBooked("download", 2, run);
-      kill(0);
+      awaitBusy(0, run).destroyForcibly();
       awaitBooked("download", CLIPS / 6, run);
+      awaitBusy(1, run);
       cluster.replace(1);
       awaitBooked("download", CLIPS / 3, run);
-      kill(0);
+      awaitBusy(0, run).destroyForcibly();
       cluster.replace(0);
       awaitBooked("download", CLIPS / 2, run);
       run.signal("STOP");
@@ -165,7 +170,6 @@ class ClusterIT {
     }
     assertThat(below("dataset/train", ".mp4")).hasSize(CLIPS);
     assertThat(booked("download")).hasSize(CLIPS).doesNotHaveDuplicates();
-    assertThat(cluster.mostResident()).isBetween(MOST_MEMORY / 4, MOST_MEMORY);
     cluster.awaitWorkers();
   }
 
@@ -206,10 +210,10 @@ class ClusterIT {
   @Test
   @Order(3)
   void aSignalEndsAllWithinSecondsAndARerunGoesOn() throws Exception {
-    for (String clip : below("dataset/train", ".mp4")) {
+    for (String clip : below("dataset/train", ".mp4").subList(0, CLIPS / 2)) {
       Files.delete(Path.of(clip));
     }
-    List<Duration> times = new ArrayList<>();
+    Map<String, Duration> times = new TreeMap<>();
     for (Map.Entry<String, Integer> signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
       int before = booked("download").size();
       try (Kinetics.Run run = submit("download", "--num-workers", "1")) {
@@ -219,24 +223,23 @@ class ClusterIT {
 
         Kinetics.Result result = ended(run, signal.getValue());
 
-        times.add(Duration.ofNanos(System.nanoTime() - pressed));
+        times.put(signal.getKey(), Duration.ofNanos(System.nanoTime() - pressed));
         assertThat(result.out()).contains("not reached");
+        assertThat(result.err()).as("traces of Spark's").doesNotContain("\tat ");
       }
     }
-    assertThat(times)
-        .anyMatch(time -> time.compareTo(AT_ONCE) < 0)
-        .allMatch(time -> time.compareTo(ON_A_BUSY_MACHINE) < 0);
+    assertThat(times.values()).as("%s", times).allMatch(time -> time.compareTo(AT_ONCE) < 0);
     int before = booked("download").size();
-    try (Kinetics.Run run = submit("download", "--num-workers", "2")) {
+    try (Kinetics.Run run = submit("download", "--num-workers", "1")) {
       awaitBooked("download", before + 1, run);
       run.signal("KILL");
       ended(run, 137);
     }
     int half = booked("download").size();
     try (Kinetics.Run run =
-        submitWith(List.of("spark.task.maxFailures=1"), "download", "--num-workers", "2")) {
+        submitWith(List.of("spark.task.maxFailures=1"), "download", "--num-workers", "1")) {
       awaitBooked("download", half + 1, run);
-      kill(0);
+      awaitBusy(0, run).destroyForcibly();
       assertThat(ended(run, 4).err()).contains("kinetics: the cluster gave up (");
     }
     assertThat(below("dataset/train", ".mp4")).hasSizeLessThan(CLIPS);
@@ -265,7 +268,7 @@ class ClusterIT {
             exec %s "$@"\
             """
                 .formatted(TestTools.shell(TestTools.tools().ytDlp().tool())));
-    site.storm(Duration.ofSeconds(4));
+    site.storm(Duration.ofSeconds(2));
     // Half of the usual pace would take minutes for these clips.
     try (Kinetics.Run run =
         submit(
@@ -275,7 +278,7 @@ class ClusterIT {
             "--num-workers",
             "2",
             "--block-wait",
-            "2s",
+            "1s",
             "--max-blocks",
             "20",
             "--pace",
@@ -340,7 +343,7 @@ class ClusterIT {
     Map<String, List<String>> held = new LinkedHashMap<>();
     for (String label : classes) {
       List<String> ids =
-          IntStream.range(0, 4)
+          IntStream.range(0, 3)
               .mapToObj(i -> label.substring(0, 4).replace(' ', '_') + "_clip_" + i)
               .toList();
       ids.forEach(id -> rows.append("%s,%s,0,10,train%n".formatted(label, id)));
@@ -368,9 +371,9 @@ class ClusterIT {
     try (Kinetics.Run run = cluster.submit(cluster.address(), List.of(), download)) {
       ended(run, 0);
     }
-    assertThat(below("600/train", ".mp4")).hasSize(12);
-    assertThat(below("600/train_sound", ".mp3")).hasSize(12);
-    assertThat(booked("600", "download")).hasSize(12).doesNotHaveDuplicates();
+    assertThat(below("600/train", ".mp4")).hasSize(9);
+    assertThat(below("600/train_sound", ".mp3")).hasSize(9);
+    assertThat(booked("600", "download")).hasSize(9).doesNotHaveDuplicates();
     for (String label : classes) {
       String archive = "/kinetics/600/train/" + label.replace(' ', '_') + ".tar";
       assertThat(site.requests(archive)).as(archive).hasSize(1);
@@ -380,13 +383,16 @@ class ClusterIT {
   @Test
   @Order(7)
   void resizeAndExport() throws Exception {
-    try (Kinetics.Run run = submit("resize", "--short-side", "32")) {
+    List<String> of = List.of("--annotations", "600.csv", "--dataset-dir", "600");
+    List<String> resize = new ArrayList<>(List.of("resize", "--all", "--short-side", "32"));
+    resize.addAll(of);
+    try (Kinetics.Run run = cluster.submit(cluster.address(), List.of(), resize)) {
       assertThat(ended(run, 0).out()).contains("done");
     }
-    assertThat(booked("resize")).hasSize(CLIPS).doesNotHaveDuplicates();
+    assertThat(booked("600", "resize")).hasSize(9).doesNotHaveDuplicates();
     List<String> export =
-        List.of(
-            "export", "webdataset", "--annotations", "list.csv", "--out", "made", "--shards", "4");
+        new ArrayList<>(List.of("export", "webdataset", "--out", "made", "--shards", "4"));
+    export.addAll(of);
     try (Kinetics.Run run = cluster.submit(cluster.address(), List.of(), export)) {
       assertThat(ended(run, 0).out()).contains("made: 4, there already: 0");
     }
@@ -433,5 +439,15 @@ class ClusterIT {
     assertThat(Files.readString(log))
         .contains("dev.kinetics.download.Download")
         .doesNotContain("org.apache.spark", "scala.", "dev.kinetics.spark");
+  }
+
+  /**
+   * The master, the workers, their executors, the driver and all tools, at any time of the above.
+   */
+  @Test
+  @Order(10)
+  void allTogetherTakesLittleMemory() {
+    assertThat(cluster.mostResident()).isBetween(MOST_MEMORY / 4, MOST_MEMORY);
+    System.out.printf("the cluster took %d MiB at most%n", cluster.mostResident() >> 20);
   }
 }

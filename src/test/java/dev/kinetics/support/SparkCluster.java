@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,9 +27,17 @@ public final class SparkCluster implements AutoCloseable {
   private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2");
   private static final Duration LIFE = Duration.ofMinutes(30);
 
-  /** These processes live for seconds: what is small and soon ready is best. */
+  /**
+   * These processes live for seconds: what is small and soon ready is best. The archive of classes
+   * stays where it was made for: elsewhere each process has to change a copy of all of it.
+   */
   private static final List<String> QUICK =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xms32m",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0");
 
   /** The classes that Spark loads, read already; good for the Java that made it alone. */
   private static final Path CLASSES =
@@ -42,7 +51,6 @@ public final class SparkCluster implements AutoCloseable {
   private final List<Kinetics.Run> workers = new CopyOnWriteArrayList<>();
   private final List<Kinetics.Run> lost = new ArrayList<>();
   private final Thread watch = new Thread(this::watch, "cluster-memory");
-  private volatile Kinetics.Run driver;
   private volatile long mostResident;
 
   /**
@@ -84,8 +92,10 @@ public final class SparkCluster implements AutoCloseable {
       if (result.exitCode() != 0 || !Files.exists(made)) {
         throw new AssertionError(result);
       }
+      Files.move(made, CLASSES, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(made);
     }
-    Files.move(made, CLASSES);
   }
 
   private Kinetics.Run worker(String host) {
@@ -151,23 +161,16 @@ public final class SparkCluster implements AutoCloseable {
   private void watch() {
     try {
       while (true) {
-        Kinetics.Run now = driver;
-        Stream<Kinetics.Run> own = Stream.concat(workers.stream(), Stream.of(master));
-        long resident =
-            Stream.concat(own, Stream.ofNullable(now))
-                .mapToLong(SparkCluster::residentWithChildren)
-                .sum();
-        mostResident = Math.max(mostResident, resident);
+        // What the tests start is the cluster, its drivers, and what those start.
+        try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
+          long resident = all.mapToLong(process -> resident(process.pid())).sum();
+          mostResident = Math.max(mostResident, resident);
+        }
         Thread.sleep(500);
       }
     } catch (InterruptedException e) {
       // The cluster is closed.
     }
-  }
-
-  private static long residentWithChildren(Kinetics.Run run) {
-    return resident(run.handle().pid())
-        + run.survivors().stream().mapToLong(line -> resident(process(line))).sum();
   }
 
   /** Its share of the memory in use: what processes have in common counts once for all of them. */
@@ -192,8 +195,7 @@ public final class SparkCluster implements AutoCloseable {
    * @param settings of Spark, such as {@code spark.task.maxFailures=1}
    */
   public Kinetics.Run submit(String at, List<String> settings, List<String> arguments) {
-    driver = submit(at, settings, arguments, "-XX:SharedArchiveFile=" + CLASSES);
-    return driver;
+    return submit(at, settings, arguments, "-XX:SharedArchiveFile=" + CLASSES);
   }
 
   private Kinetics.Run submit(
