@@ -21,6 +21,7 @@ import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.inspect.Adoption;
 import dev.kinetics.inspect.Adoption.Candidate;
+import dev.kinetics.inspect.LooksLike;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.release.CachedList;
 import dev.kinetics.release.ReleaseLists;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +94,9 @@ final class AdoptCommand implements Callable<Integer> {
   @Mixin private ToolOptionsGroup toolOptions;
   @Mixin private HelpOption help;
 
+  /** Whether neither a release nor a list is known, and those are tried that are there. */
+  private boolean onlyCached;
+
   private final StopSignal stopSignal;
 
   AdoptCommand(StopSignal stopSignal) {
@@ -105,7 +110,7 @@ final class AdoptCommand implements Callable<Integer> {
       throw KineticsException.badInput("--quick decodes nothing and --full everything; give one");
     }
     if (!Files.isDirectory(folder)) {
-      throw KineticsException.badInput(folder + " is no folder; name the dataset's");
+      throw KineticsException.badInput(folder + " is not a folder; name the dataset's");
     }
     NamingFile.requireNotRenaming(folder);
     DatasetLayout layout = new DatasetLayout(folder, named());
@@ -113,7 +118,7 @@ final class AdoptCommand implements Callable<Integer> {
     // Whatever is missing is missing before anything is written.
     tools.ffmpeg();
     tools.ffprobe();
-    Adoption.Found found = new Adoption(layout).find(candidates(tools));
+    Adoption.Found found = new Adoption(layout).find(candidates(tools), onlyCached);
     NamingFile.replace(layout);
     Made.of(found.candidate().release(), found.candidate().list()).remember(layout);
     Verification.Report report =
@@ -166,6 +171,7 @@ final class AdoptCommand implements Callable<Integer> {
         Path path = release == Release.DEMO ? demo.annotations() : lists.get(release);
         return List.of(new Candidate(release, null, path));
       }
+      onlyCached = true;
       List<Candidate> cached = new ArrayList<>();
       for (Release each : Release.values()) {
         if (each == Release.DEMO) {
@@ -186,33 +192,45 @@ final class AdoptCommand implements Callable<Integer> {
         .unchecked()
         .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
     List<Path> foreign = report.foreign();
-    foreign.stream().limit(NAMED).forEach(path -> System.out.println("does not belong: " + path));
+    List<Path> named = foreign.stream().limit(NAMED).toList();
+    Map<Path, String> meant = LooksLike.words(layout, named, found.clips());
+    named.forEach(
+        path ->
+            System.out.println(
+                "does not belong: "
+                    + path
+                    + (meant.containsKey(path) ? ": " + meant.get(path) : "")));
     if (foreign.size() > NAMED) {
       System.out.printf(Locale.ROOT, "does not belong: %,d more%n", foreign.size() - NAMED);
     }
     System.out.println(
         "adopt: "
             + folder
-            + " is of "
+            + " belongs to "
             + (found.candidate().list() == null
                 ? "release " + found.candidate().release()
                 : "the list " + found.candidate().list())
-            + ", named "
+            + ", naming: "
             + NamingFile.words(layout.naming()));
     long missing = 0;
-    long missingOfTest = 0;
+    boolean hasTest =
+        found.listed(Split.TEST) == 0
+            || Files.isDirectory(layout.splitFolder(Split.TEST, Kind.VIDEO));
     for (Split split : Split.values()) {
       long listed = found.listed(split);
       long there = found.there().getOrDefault(split, 0L);
-      missing += listed - there;
-      missingOfTest += split == Split.TEST ? listed - there : 0;
+      long gone = found.gone().getOrDefault(split, 0L);
+      long notThere = listed - there - gone;
+      missing += split == Split.TEST && !hasTest ? 0 : notThere;
       if (listed > 0) {
         System.out.printf(
             Locale.ROOT,
-            "  %s: %s there, %,d missing%n",
+            "  %s: %s there%s,%s %,d missing%n",
             split,
             Counts.clips(there),
-            listed - there);
+            suspicious(layout, split, report),
+            gone == 0 ? "" : String.format(Locale.ROOT, " %,d gone,", gone),
+            notThere);
       }
     }
     System.out.printf(
@@ -228,19 +246,30 @@ final class AdoptCommand implements Callable<Integer> {
     }
     if (!report.bad().isEmpty()) {
       System.out.println(
-          "  'kinetics verify --delete --dataset-dir "
+          "  'kinetics verify --dataset-dir "
               + folder
-              + "' decodes what is there and removes what is bad");
+              + (full ? "" : " --quick")
+              + " --delete' removes what is bad");
     }
     if (missing > 0) {
       System.out.println(
           "  'kinetics download --all"
-              + (missingOfTest > 0 ? " --test" : "")
+              + (hasTest && found.listed(Split.TEST) > 0 ? " --test" : "")
               + " --dataset-dir "
               + folder
               + (isAtTheMirror(found.candidate().release()) ? " --source youtube,mirror" : "")
               + "' fetches what is missing");
     }
+    if (!hasTest) {
+      System.out.println("  the test set is not there; with --test, 'download' fetches it, too");
+    }
+  }
+
+  /** How many of a split's clips are bad, in brackets. */
+  private static String suspicious(DatasetLayout layout, Split split, Verification.Report report) {
+    Path ofSplit = layout.splitFolder(split, Kind.VIDEO);
+    long bad = report.bad().keySet().stream().filter(path -> path.startsWith(ofSplit)).count();
+    return bad == 0 ? "" : String.format(Locale.ROOT, " (%,d suspicious)", bad);
   }
 
   private static boolean isAtTheMirror(Release release) {

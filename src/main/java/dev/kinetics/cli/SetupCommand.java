@@ -62,6 +62,7 @@ final class SetupCommand implements Callable<Integer> {
         step.commands().forEach(command -> System.out.println("    " + command));
       }
       confirm(yes);
+      boolean all = true;
       for (Setup.Step step : steps) {
         try {
           step.run();
@@ -70,9 +71,13 @@ final class SetupCommand implements Callable<Integer> {
             throw e;
           }
           System.err.println("warning: " + e.getMessage());
+          all = false;
         }
       }
-      System.out.println("setup: done");
+      System.out.println(
+          all
+              ? "setup: done"
+              : "setup: not all of it was done, see the warnings; what was there before is used");
     }
     setup.warnings().forEach(warning -> System.err.println("warning: " + warning));
   }

@@ -14,6 +14,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.inspect.LooksLike;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.media.Verdict;
@@ -22,6 +23,7 @@ import dev.kinetics.words.Counts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (delete && moveBad != null) {
       throw KineticsException.badInput("--delete and --move-bad do not go together: give one");
     }
+    dataset.requireThere();
     Selection wanted = selection.selectionOrEverything();
     DatasetLayout layout = dataset.layout(naming);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
@@ -98,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (json) {
         System.out.println(json(report, foreign));
       } else {
-        print(report, foreign);
+        print(report, foreign, LooksLike.words(layout, foreign, list.clips()));
       }
       boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
       return (fine ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
@@ -140,11 +143,16 @@ final class VerifyCommand implements Callable<Integer> {
     return object;
   }
 
-  private void print(Verification.Report report, List<Path> foreign) {
+  private void print(Verification.Report report, List<Path> foreign, Map<Path, String> meant) {
     report
         .unchecked()
         .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
-    foreign.forEach(path -> System.out.println("does not belong: " + path));
+    foreign.forEach(
+        path ->
+            System.out.println(
+                "does not belong: "
+                    + path
+                    + (meant.containsKey(path) ? ": " + meant.get(path) : "")));
     System.out.printf(
         Locale.ROOT,
         "verify: %s, %s, %s; %,d bad, %,d not checked," + " %,d that do not belong%n",

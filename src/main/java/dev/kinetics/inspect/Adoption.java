@@ -10,6 +10,10 @@ import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.Jobs;
+import dev.kinetics.journal.Journals;
+import dev.kinetics.journal.LastResults;
+import dev.kinetics.journal.Outcome;
 import dev.kinetics.lists.AnnotationList;
 import dev.kinetics.lists.AnnotationReader;
 import dev.kinetics.words.Counts;
@@ -55,8 +59,10 @@ public final class Adoption {
    * @param candidate the list
    * @param clips all clips of it
    * @param there how many of each split are there as clips
+   * @param gone how many others of each split the dataset's journal knows as gone
    */
-  public record Found(Candidate candidate, List<Clip> clips, Map<Split, Long> there) {
+  public record Found(
+      Candidate candidate, List<Clip> clips, Map<Split, Long> there, Map<Split, Long> gone) {
     /** How many clips of a split the list has. */
     public long listed(Split split) {
       return clips.stream().filter(clip -> clip.split() == split).count();
@@ -66,10 +72,11 @@ public final class Adoption {
   /**
    * Finds the list.
    *
+   * @param onlyCached whether these are just the lists that are there without being fetched
    * @throws KineticsException when nothing that lies there is of one, or two have equally much of
    *     it
    */
-  public Found find(List<Candidate> candidates) {
+  public Found find(List<Candidate> candidates, boolean onlyCached) {
     List<Candidate> best = new ArrayList<>();
     long most = 0;
     AnnotationList read = null;
@@ -94,6 +101,10 @@ public final class Adoption {
               + NamingFile.words(layout.naming())
               + "', is a clip of "
               + String.join(", ", candidates.stream().map(Adoption::name).toList())
+              + (onlyCached
+                  ? (candidates.size() == 1 ? ", the only list" : ", the only lists")
+                      + " in the cache; 'kinetics annotations --release 400' fetches another"
+                  : "")
               + "; name the release with --release, the list with --annotations, or the naming");
     }
     if (best.size() > 1) {
@@ -109,12 +120,17 @@ public final class Adoption {
     boolean isLast = chosen.equals(candidates.get(candidates.size() - 1));
     List<Clip> clips = (isLast ? read : chosen.read()).clips();
     Map<Split, Long> there = new EnumMap<>(Split.class);
+    Map<Split, Long> gone = new EnumMap<>(Split.class);
+    LastResults known =
+        new Journals(layout.journals()).last(Jobs.DOWNLOAD, outcome -> outcome == Outcome.GONE);
     for (Clip clip : clips) {
       if (inventory.has(clip, Kind.VIDEO)) {
         there.merge(clip.split(), 1L, Long::sum);
+      } else if (known.of(clip).isPresent()) {
+        gone.merge(clip.split(), 1L, Long::sum);
       }
     }
-    return new Found(chosen, clips, there);
+    return new Found(chosen, clips, there, gone);
   }
 
   private boolean isThere(Clip clip) {

@@ -34,7 +34,7 @@ record JavaScriptInstall(
     }
     return Optional.of(
         new Setup.Step(
-            "fetch deno, with which yt-dlp reads more of YouTube, by "
+            "fetch deno, with which yt-dlp reads more of YouTube, from "
                 + deno.get().address()
                 + " into "
                 + folder
@@ -50,7 +50,7 @@ record JavaScriptInstall(
   private void fetch(DenoPackage deno, Optional<PackageManager> packages, Optional<String> other)
       throws InterruptedException {
     try {
-      progress.accept("fetching deno by " + deno.address());
+      progress.accept("fetching deno from " + deno.address());
       deno.fetch(folder, trial);
     } catch (KineticsException e) {
       if (other.isEmpty()) {

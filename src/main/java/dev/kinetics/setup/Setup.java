@@ -234,7 +234,7 @@ public final class Setup {
             + folder
             + ", its published SHA-256 checked: "
             + old.path()
-            + " is of "
+            + " is version "
             + old.version(),
         List.of(),
         false,
@@ -310,7 +310,7 @@ public final class Setup {
     } catch (KineticsException e) {
       if (manager.isEmpty()) {
         throw KineticsException.unavailable(
-            e.getMessage() + "; get yt-dlp by hand and name it with --yt-dlp", e);
+            e.getMessage() + "; get yt-dlp yourself and name it with --yt-dlp", e);
       }
       progress.accept(e.getMessage());
       manager.get().install(List.of("yt-dlp"));

@@ -10,6 +10,7 @@ import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.Naming.ClassFolders;
 import dev.kinetics.dataset.Naming.ClipNames;
 import dev.kinetics.dataset.NamingFile;
+import dev.kinetics.support.DatasetFixture;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.TestTools;
 import java.io.IOException;
@@ -131,12 +132,15 @@ class AdoptIT {
     assertThat(adopted.exitCode()).as("%s", adopted).isEqualTo(1);
     assertThat(adopted.out())
         .contains(
-            "copy is of release demo, named " + NamingFile.words(naming),
-            "train: 3 clips there, 3 missing",
-            "valid: 2 clips there, 1 missing",
+            "copy belongs to release demo, naming: " + NamingFile.words(naming),
+            "train: 3 clips there (1 suspicious), 3 missing",
+            "valid: 2 clips there (1 suspicious), 1 missing",
             "suspicious: " + folder.relativize(tree.path(CUT_OFF, Kind.VIDEO)),
             "suspicious: " + folder.relativize(tree.path(EMPTY, Kind.VIDEO)),
             "2 suspicious",
+            "verify --dataset-dir copy --quick --delete'",
+            "the test set is not there; with --test",
+            "'kinetics download --all --dataset-dir copy'",
             "notes.txt",
             "1 that do not belong");
     assertThat(files(tree.root())).isEqualTo(before);
@@ -179,11 +183,45 @@ class AdoptIT {
   }
 
   @Test
+  void namesThatAreAlmostRightAreToldWithTheRightOnes() throws IOException {
+    put(
+        "train/pole_vault/--demo-pole.mp4",
+        "train/blowing_glass/demo-glas-1.mp4",
+        "train/Playing violin/demo-viol-1.mp4",
+        "train/pole_vault/DEMO_POLE-2.mp4",
+        "train/pole_vault/Demo-Pole-2.mp4",
+        "test/demo-none.mp4");
+    DatasetFixture.in(folder.resolve("copy"))
+        .journal("run", DatasetFixture.line("download", "valid", "demo-pole-3", "gone", ""));
+
+    Kinetics.Result adopted = run(folder, "adopt", "copy");
+
+    String violin =
+        "does not belong: copy/train/Playing violin: looks like class 'playing violin';"
+            + " rename the folder to playing_violin\n";
+    assertThat(adopted.out())
+        .as("%s", adopted)
+        .contains(violin)
+        .contains(
+            "Demo-Pole-2.mp4: looks like the clip 'demo-pole-2'; rename it to demo-pole-2.mp4")
+        .contains("does not belong: copy/train/pole_vault/DEMO_POLE-2.mp4\n")
+        .contains("valid: 0 clips there, 1 gone, 2 missing")
+        .contains("'kinetics download --all --test --dataset-dir copy'");
+    Kinetics.Result verified = run(folder, "verify", "--quick", "--dataset-dir=copy");
+    assertThat(verified.out()).contains(violin);
+    Files.createDirectory(folder.resolve("copy/train/playing_violin"));
+    assertThat(run(folder, "verify", "--quick", "--dataset-dir=copy").out())
+        .contains("looks like class 'playing violin'; move what is in it to playing_violin");
+  }
+
+  @Test
   void whatIsNoKnownCopyIsRefusedAndStaysAsItWas() throws IOException {
     put("train/pole_vault/unknown.mp4");
     Kinetics.Result unknown = run(folder, "adopt", "copy");
     assertThat(unknown.exitCode()).as("%s", unknown).isEqualTo(2);
-    assertThat(unknown.err()).contains("--release", "--annotations");
+    assertThat(unknown.err())
+        .contains("--release", "--annotations")
+        .contains("is a clip of release demo, the only list in the cache;");
 
     put("train/pole_vault/unknown_000001_000011.mp4", "train/pole_vault/b_000001_000011.mp4");
     for (String subcommand : List.of("verify", "stats", "frames --all", "clean")) {
