@@ -194,6 +194,10 @@ public final class ClassIndices implements Serializable {
 
   private static KineticsException bad(Path file, String what) {
     return KineticsException.badInput(
-        "the order of classes " + file + " " + what + "; it has a class a line, from index 0 on");
+        "the order of classes "
+            + file
+            + " "
+            + what
+            + "; it has one class per line, from index 0 on");
   }
 }

@@ -26,10 +26,11 @@ public final class ClassMatcher {
    * @param wanted what was typed
    * @param known the names that exist
    * @param what what kind of name it is: {@code class} or {@code category}
+   * @param release the release that they are of
    * @throws KineticsException bad input: names each unknown one, and the known ones closest to it
    */
   public static Set<String> match(
-      Collection<String> wanted, Collection<String> known, String what) {
+      Collection<String> wanted, Collection<String> known, String what, Release release) {
     Set<String> exact = new LinkedHashSet<>(known);
     Map<String, List<String>> byKey = new HashMap<>();
     for (String name : exact) {
@@ -43,13 +44,15 @@ public final class ClassMatcher {
       } else if (byKey.containsKey(key(name))) {
         found.addAll(byKey.get(key(name)));
       } else {
-        unknown.add("there is no " + what + " '" + Visible.text(name) + "': " + hint(name, exact));
+        unknown.add("'" + Visible.text(name) + "'" + hint(name, exact));
       }
     }
     if (!unknown.isEmpty()) {
       String list = what.equals("category") ? "list-categories" : "list-classes";
       throw KineticsException.badInput(
-          String.join("; ", unknown) + " ('kinetics " + list + "' prints those of a release)");
+          String.format(
+              "release %s has no %s %s; 'kinetics %s --release %s' prints those it has",
+              release, what, String.join(", ", unknown), list, release));
     }
     return found;
   }
@@ -76,14 +79,14 @@ public final class ClassMatcher {
       }
     }
     if (near.isEmpty()) {
-      return "nothing known is close to it";
+      return "";
     }
     near.sort(Comparator.comparingInt(Near::distance).thenComparing(Near::name));
     List<String> names = new ArrayList<>();
     for (Near one : near.subList(0, Math.min(SUGGESTIONS, near.size()))) {
       names.add("'" + one.name() + "'");
     }
-    return "did you mean " + String.join(" or ", names) + "?";
+    return " (did you mean " + String.join(" or ", names) + "?)";
   }
 
   /**

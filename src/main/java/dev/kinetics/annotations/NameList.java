@@ -55,7 +55,7 @@ public final class NameList {
         Visible.path(file)
             + ":"
             + line
-            + ": is no list of names; write one a line, or JSON:"
+            + ": is no list of names; write one per line, or JSON:"
             + " [\"pole vault\", \"blowing glass\"]");
   }
 

@@ -1,6 +1,8 @@
 package dev.kinetics.annotations;
 
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -24,8 +26,9 @@ public record Selection(
     Subset subset) {
 
   public Selection {
-    classes = Set.copyOf(classes);
-    categories = Set.copyOf(categories);
+    // In the order in which they were named: messages keep it.
+    classes = Collections.unmodifiableSet(new LinkedHashSet<>(classes));
+    categories = Collections.unmodifiableSet(new LinkedHashSet<>(categories));
     splits = Set.copyOf(splits);
   }
 

@@ -126,9 +126,10 @@ public final class Subset {
   /**
    * The known classes that are listed.
    *
+   * @param release the release that they are of
    * @throws KineticsException when a file lists what is neither a known class nor looks like a clip
    */
-  public Set<String> classes(Collection<String> known) {
+  public Set<String> classes(Collection<String> known, Release release) {
     Set<String> knownKeys = keys(known);
     List<String> meant = new ArrayList<>();
     for (String entry : entries) {
@@ -137,7 +138,7 @@ public final class Subset {
         meant.add(entry);
       }
     }
-    return ClassMatcher.match(meant, known, "class");
+    return ClassMatcher.match(meant, known, "class", release);
   }
 
   /**

@@ -255,6 +255,7 @@ final class ClipRun {
         exitCode = Math.max(exitCode, more.exitCode(true).code());
       }
     }
+    System.out.println("  in " + job.output().root());
     return exitCode;
   }
 }

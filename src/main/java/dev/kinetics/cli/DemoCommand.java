@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println();
     System.out.println(
         "Open " + page.toAbsolutePath().normalize() + " in a browser to look at it.");
-    System.out.println("All of it lies in " + folder + ". The same on the real dataset:");
+    System.out.println("Everything is in " + folder + ". The same on the real dataset:");
     System.out.println("  kinetics download --classes 'pole vault' 'blowing glass'");
     System.out.println("  kinetics frames --classes 'pole vault' 'blowing glass'");
     System.out.println("  kinetics sound --classes 'pole vault' 'blowing glass'");

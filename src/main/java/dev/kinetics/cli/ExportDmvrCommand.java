@@ -48,7 +48,7 @@ final class ExportDmvrCommand implements Callable<Integer> {
 
   @Option(
       names = "--melspec",
-      description = "Add log-mel spectrograms, a step a second. Experimental.")
+      description = "Add log-mel spectrograms, one step per second. Experimental.")
   private boolean melspec;
 
   @ParentCommand private ExportCommand parent;

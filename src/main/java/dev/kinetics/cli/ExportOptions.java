@@ -73,7 +73,7 @@ final class ExportOptions {
   @Option(
       names = "--class-order",
       paramLabel = "FILE",
-      description = "A label map with an order of its own: a class a line, or JSON.")
+      description = "A label map with an order of its own: one class per line, or JSON.")
   private Path classOrder;
 
   @Option(
@@ -130,6 +130,7 @@ final class ExportOptions {
       Set<Kind> kinds,
       Function<ClipTable, ExportFormat> formatOf)
       throws InterruptedException {
+    dataset.requireThere();
     TestClips testClips = test == null ? usualTest : test;
     if (labels != null && classOrder != null) {
       throw KineticsException.badInput("--labels and --class-order do not go together: give one");
@@ -144,6 +145,7 @@ final class ExportOptions {
       Look.With looking = looking(access, stopSignal);
       List<Clip> passing =
           Chosen.passing(filters.filter(), list.clips(), dataset.layout(), looking);
+      int unfit = unfit(list.clips(), passing);
       if (sampling.isOfThere()) {
         Inventory there = new Inventory(dataset.layout());
         passing = passing.stream().filter(clip -> there.has(clip, Kind.VIDEO)).toList();
@@ -153,7 +155,7 @@ final class ExportOptions {
       ClassIndices indices = indices(list, table);
       List<Sample> samples = table.samples(format, indices, testClips);
       if (samples.isEmpty()) {
-        throw nothing(table);
+        throw nothing(format, table, passing);
       }
       if (format instanceof TreeFormat tree && labels == null && classOrder == null) {
         ClassIndices counted = tree.indices(samples);
@@ -188,7 +190,7 @@ final class ExportOptions {
       asked.put("classes", indices.size());
       ObjectNode settled = export.settled(asked);
       export.check(settled);
-      print(format, plan, table);
+      print(format, plan, table, unfit);
       if (dryRun) {
         return ExitCode.DONE.code();
       }
@@ -198,14 +200,20 @@ final class ExportOptions {
     }
   }
 
-  private KineticsException nothing(ClipTable table) {
+  private KineticsException nothing(ExportFormat format, ClipTable table, List<Clip> clips) {
     StringJoiner reasons = new StringJoiner(", ", " (", ")").setEmptyValue("");
     table.leftOut().forEach((why, count) -> reasons.add(count + " " + why));
+    Inventory there = new Inventory(dataset.layout());
+    boolean framesAlone =
+        !format.kinds().contains(Kind.FRAMES)
+            && clips.stream().anyMatch(clip -> there.has(clip, Kind.FRAMES));
     return KineticsException.badInput(
-        "nothing to export: none of the selected clips lies whole in "
+        "nothing to export: none of the selected clips is whole in "
             + dataset.layout().root()
             + reasons
-            + "; run 'kinetics download' first, or name the dataset with --dataset-dir");
+            + (framesAlone
+                ? "; their frames are there: 'kinetics export webdataset --frames' exports those"
+                : "; run 'kinetics download' first, or name the dataset with --dataset-dir"));
   }
 
   private Look.With looking(ReleaseAccess access, StopSignal stopSignal) {
@@ -251,7 +259,7 @@ final class ExportOptions {
     return ClassIndices.full(ClassCatalog.of(dataset.release()).classes(), ofList);
   }
 
-  private void print(ExportFormat format, ExportPlan plan, ClipTable table) {
+  private void print(ExportFormat format, ExportPlan plan, ClipTable table, int unfit) {
     plan.samples()
         .forEach(
             (split, samples) ->
@@ -267,6 +275,19 @@ final class ExportOptions {
         .leftOut()
         .forEach(
             (why, count) -> System.out.printf(Locale.ROOT, "  left out, %s: %,d%n", why, count));
+    if (unfit > 0) {
+      System.out.printf(Locale.ROOT, "  left out, not as the filters want them: %,d%n", unfit);
+    }
+  }
+
+  /** How many clips are there and not as the filters want them. */
+  private int unfit(List<Clip> selected, List<Clip> passing) {
+    if (filters.filter().isNone()) {
+      return 0;
+    }
+    Inventory there = new Inventory(dataset.layout());
+    return (int) selected.stream().filter(clip -> there.has(clip, Kind.VIDEO)).count()
+        - passing.size();
   }
 
   private int end(ExportFormat format, Export.Result result, ClipTable table, RefusedRows refused) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "tree",
     description = {
-      "Write a folder a split and a folder a class, of links: for torchvision, PyTorchVideo,"
+      "Write one folder per split and class, of links: for torchvision, PyTorchVideo,"
           + " FiftyOne and Hugging Face's VideoFolder."
     },
     sortOptions = false)

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "frames",
-    description = "Extract the frames of clips as JPEG files, a folder a clip.",
+    description = "Extract the frames of clips as JPEG files, one folder per clip.",
     sortOptions = false)
 final class FramesCommand implements Callable<Integer> {
   @Mixin private ClipRun clips;

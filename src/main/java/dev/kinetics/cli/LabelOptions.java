@@ -21,7 +21,7 @@ final class LabelOptions {
   @Option(
       names = "--class-order",
       paramLabel = "FILE",
-      description = "A label map with an order of its own: a class a line, or JSON.")
+      description = "A label map with an order of its own: one class per line, or JSON.")
   private Path order;
 
   boolean isGiven() {

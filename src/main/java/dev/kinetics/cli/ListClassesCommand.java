@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list-classes", description = "Print the classes of a release, one a line.")
+@Command(name = "list-classes", description = "Print the classes of a release, one per line.")
 final class ListClassesCommand implements Runnable {
   @Option(
       names = "--release",
@@ -78,7 +78,7 @@ final class ListClassesCommand implements Runnable {
       return classes;
     }
     Subset asked = Subset.of(subset);
-    Set<String> listed = asked.classes(classes);
+    Set<String> listed = asked.classes(classes, release);
     if (listed.isEmpty()) {
       throw KineticsException.badInput(
           "the subset " + subset + " holds no class of release " + release);

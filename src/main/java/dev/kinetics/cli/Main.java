@@ -3,6 +3,7 @@ package dev.kinetics.cli;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.run.StopSignal;
 import java.io.IOException;
@@ -183,14 +184,30 @@ public final class Main implements Runnable {
               ? unmatched.getSuggestions()
               : List.of();
       String hint =
-          guesses.isEmpty() ? "" : "; did you mean '" + String.join("', '", guesses) + "'?";
+          guesses.isEmpty() ? "" : "; did you mean '" + String.join("' or '", guesses) + "'?";
       say(
-          fault.getMessage().replaceAll("\\s+", " ")
+          words(fault)
               + hint
               + "; '"
               + failed.getCommandSpec().qualifiedName()
               + " --help' shows the options");
       return ExitCode.BAD_INPUT.code();
+    }
+
+    /** What picocli says, in our words where they are plainer. */
+    private static String words(CommandLine.ParameterException fault) {
+      if (fault instanceof CommandLine.UnmatchedArgumentException unmatched) {
+        List<String> options =
+            unmatched.getUnmatched().stream().filter(word -> word.startsWith("-")).toList();
+        if (!options.isEmpty()) {
+          return "unknown option " + Visible.text("'" + String.join("', '", options) + "'");
+        }
+      }
+      return fault
+          .getMessage()
+          .replaceAll("\\s+", " ")
+          .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+          .replaceFirst(" is not a double$", " is not a number");
     }
 
     @Override

@@ -77,8 +77,8 @@ final class MetaCommand implements Callable<Integer> {
       names = "--classes-file",
       paramLabel = "FILE",
       description =
-          "Only the classes of this file, a JSON list or one a line; the files' names then bear no"
-              + " number.")
+          "Only the classes of this file, a JSON list or one per line; the files' names then bear"
+              + " no number.")
   private Path classesFile;
 
   @Option(
@@ -109,6 +109,7 @@ final class MetaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    dataset.requireThere();
     DatasetLayout layout = dataset.layout(naming);
     Kind what = kind();
     Set<String> ofList = new LinkedHashSet<>();

@@ -103,7 +103,7 @@ final class ReleaseAccess implements AutoCloseable {
   private AnnotationList readUnchecked(Selection selection, RowCheck check) {
     ClassCatalog catalog = ClassCatalog.of(dataset.release());
     if (dataset.annotations() == null) {
-      ClassMatcher.match(selection.classes(), catalog.classes(), "class");
+      ClassMatcher.match(selection.classes(), catalog.classes(), "class", catalog.release());
     }
     AnnotationList list = AnnotationReader.read(annotations(), catalog, selection, check);
     list.notes().forEach(note -> System.err.println("note: " + note));

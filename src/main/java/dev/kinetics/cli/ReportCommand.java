@@ -73,6 +73,7 @@ final class ReportCommand implements Callable<Integer> {
     if (threshold < 0 || samples < 0) {
       throw KineticsException.badInput("--threshold and --samples can't be negative");
     }
+    dataset.requireThere();
     DatasetLayout layout = dataset.layout(naming);
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(selection.selectionOrEverything());

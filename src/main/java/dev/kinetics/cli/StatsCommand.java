@@ -89,6 +89,7 @@ final class StatsCommand implements Callable<Integer> {
       throw KineticsException.badInput(
           "--list prints clips; leave --details, --threshold and --probe out");
     }
+    dataset.requireThere();
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       DatasetLayout layout = dataset.layout(naming);
       List<Clip> clips =

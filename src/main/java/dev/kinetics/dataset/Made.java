@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +40,13 @@ import java.util.stream.Stream;
 public record Made(Release release, Path list, Map<Kind, Map<String, String>> options)
     implements Serializable {
   private static final String NAME = "made.json";
+
+  /** The value of an option that another one takes the place of. */
+  private static final String ANY = "any";
+
+  /** What stands before the name of an option that each form of sound has for itself. */
+  private static final Pattern FORM = Pattern.compile("^(mp3|wav|flac)-");
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -139,7 +147,9 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
                     + words(names, made)
                     + ", not "
                     + words(names, asked)
-                    + "; ask for the same, make them again with --overwrite, or name another "
+                    + "; go on with "
+                    + asOptions(kind, names, made)
+                    + ", make them again with --overwrite, or name another "
                     + (kind == Kind.VIDEO ? "--dataset-dir" : "folder with --output-dir"));
           }
         });
@@ -245,6 +255,18 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
     return names.stream()
         .map(name -> name.replace('-', ' ') + " " + values.get(name))
         .collect(Collectors.joining(", "));
+  }
+
+  /** The options to give for the same. */
+  private static String asOptions(Kind kind, Set<String> names, Map<String, String> values) {
+    String all =
+        names.stream()
+            .filter(name -> !values.get(name).equals(ANY)) // Another option has settled it.
+            .map(name -> "--" + FORM.matcher(name).replaceFirst("") + " " + values.get(name))
+            .collect(Collectors.joining(" "));
+    return kind == Kind.FRAMES && names.contains("short-side")
+        ? all + " (for 'download --also frames': --frames-short-side)"
+        : all;
   }
 
   private static String key(Kind kind) {

@@ -138,7 +138,7 @@ public record ProbeReport(Map<Split, Part> splits, Part all, Forecast download) 
     lines.add(
         String.format(
             Locale.ROOT,
-            "probe: %,d of %s asked for; per cent, and where it lies with 95 %%",
+            "probe: %,d of %s asked for; per cent, with 95 %% confidence intervals",
             all.asked(),
             Counts.clips(all.clips())));
     splits.forEach((split, part) -> addLines(lines, split.toString(), part));

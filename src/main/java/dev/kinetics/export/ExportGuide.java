@@ -51,11 +51,22 @@ public final class ExportGuide {
     words.put("classes", Integer.toString(job.classes().size()));
     words.put("release", job.release().toString());
     words.put("out", job.out().toAbsolutePath().normalize().toString());
+    words.put("testset", testSet(job.test()));
     for (Split split : Split.values()) {
       words.put(split + "clips", String.format(Locale.ROOT, "%d", plan.samples(split).size()));
       words.put(split + "shards", String.format(Locale.ROOT, "%d", plan.shards(split)));
     }
     return filled(format.name() + ".md", words);
+  }
+
+  private static String testSet(ExportJob.TestClips test) {
+    return switch (test) {
+      case VAL ->
+          "The test set here holds the clips of valid, for readers that require one;"
+              + " `--test labelled` or `none` makes another.";
+      case LABELLED -> "The test set here holds the test clips that have a label.";
+      case NONE -> "There is no test set here; `--test labelled` or `val` makes one.";
+    };
   }
 
   /** A text of ours from the jar, with each <code>${word}</code> in it replaced. */

@@ -109,8 +109,8 @@ public final class AnnotationReader {
     // What was kept is all that can be meant; only now that every label is known, it is settled.
     Set<String> known = new LinkedHashSet<>(catalog.classes());
     known.addAll(rows.labels());
-    Set<String> labels = matched(names, rows.labels(), known);
-    Set<String> ofSubset = subset.classes(known);
+    Set<String> labels = matched(names, rows.labels(), known, catalog.release());
+    Set<String> ofSubset = subset.classes(known, catalog.release());
     List<Clip> clips =
         rows.clips(
             clip ->
@@ -183,14 +183,16 @@ public final class AnnotationReader {
           "this release has no categories, only 400 has: name classes with --classes");
     }
     Set<String> classes = new LinkedHashSet<>();
-    for (String category : ClassMatcher.match(categories, known.keySet(), "category")) {
+    for (String category :
+        ClassMatcher.match(categories, known.keySet(), "category", catalog.release())) {
       classes.addAll(known.get(category));
     }
     return classes;
   }
 
   /** The labels that names mean: those of the list if it has such, else those of the catalog. */
-  private static Set<String> matched(List<String> names, Set<String> ofList, Set<String> known) {
+  private static Set<String> matched(
+      List<String> names, Set<String> ofList, Set<String> known, Release release) {
     Set<String> keysOfList = new HashSet<>();
     ofList.forEach(label -> keysOfList.add(ClassMatcher.key(label)));
     List<String> there = new ArrayList<>();
@@ -198,8 +200,8 @@ public final class AnnotationReader {
     for (String name : names) {
       (keysOfList.contains(ClassMatcher.key(name)) ? there : elsewhere).add(name);
     }
-    Set<String> labels = new LinkedHashSet<>(ClassMatcher.match(there, ofList, "class"));
-    labels.addAll(ClassMatcher.match(elsewhere, known, "class"));
+    Set<String> labels = new LinkedHashSet<>(ClassMatcher.match(there, ofList, "class", release));
+    labels.addAll(ClassMatcher.match(elsewhere, known, "class", release));
     return labels;
   }
 

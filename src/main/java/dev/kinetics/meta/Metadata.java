@@ -176,7 +176,7 @@ public final class Metadata {
             : options.sets();
     List<ClassSet> sets = new ArrayList<>();
     for (int size : sizes) {
-      if (size > present.size()) {
+      if (size > present.size() && !options.sets().isEmpty()) {
         warnings.add(
             "a set of "
                 + Counts.of(size, "class", "classes")

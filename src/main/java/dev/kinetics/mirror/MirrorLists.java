@@ -88,7 +88,7 @@ final class MirrorLists {
       throw new InterruptedException();
     } catch (IOException e) {
       throw KineticsException.unavailable(
-          "the mirror's list of archives can't be had ("
+          "the mirror's list of archives could not be fetched ("
               + list
               + " "
               + e.getMessage()

@@ -181,7 +181,7 @@ public final class Http {
   private static FetchFault describe(Throwable cause) {
     if (cause instanceof UnknownHostException
         || cause.getCause() instanceof UnresolvedAddressException) {
-      return new FetchFault(Kind.UNREACHABLE, "is an unknown host", cause);
+      return new FetchFault(Kind.UNREACHABLE, "can't be resolved", cause);
     }
     if (cause instanceof HttpConnectTimeoutException) {
       return new FetchFault(Kind.UNREACHABLE, "does not answer", cause);

@@ -162,7 +162,7 @@ public final class ReleaseLists {
       faults.add(hosts.publisher().getAuthority() + " " + e.getMessage());
     }
     if (!release.mirrorName().isEmpty()) {
-      progress.note(faults.get(0) + "; trying the mirror");
+      progress.note(faults.get(0) + "; trying another address");
       try {
         return fromMirror(release, download, workspace, lists);
       } catch (FetchFault e) {
@@ -173,11 +173,11 @@ public final class ReleaseLists {
     throw KineticsException.unavailable(
         "the annotation list of release "
             + release
-            + " can't be had: "
+            + " could not be fetched: "
             + String.join("; ", faults)
             + "; get "
             + hosts.archive(release)
-            + " by hand and give the file with --annotations"
+            + " yourself and pass it with --annotations"
             + old.map(list -> ", or go on with the cached list of " + list.fetched()).orElse(""),
         fault);
   }

@@ -21,6 +21,8 @@ final class NextSteps {
    * @param selection the options that select the clips
    * @param counts how the clips stand
    * @param notAskedMirror clips that are lost and that the mirror was never asked for
+   * @param withFrames clips that are open, and whose frames are there
+   * @param withSound clips that are open, and whose sound tracks are there and no frames
    * @param unmeasured clips that are there and of which nothing is known
    */
   static List<Step> of(
@@ -29,6 +31,8 @@ final class NextSteps {
       Counts counts,
       long notAskedMirror,
       boolean hasMirror,
+      long withFrames,
+      long withSound,
       long unmeasured) {
     List<Step> steps = new ArrayList<>();
     if (hasMirror && notAskedMirror > 0) {
@@ -38,13 +42,36 @@ final class NextSteps {
           dataset,
           download(selection, "--source", "mirror"));
     }
-    if (counts.open() + counts.failed() > 0) {
+    // Who keeps only frames or sound does not want the clips: another download would fetch them.
+    long toGet = counts.open() - withFrames - withSound + counts.failed();
+    if (toGet > 0) {
       add(
           steps,
-          clips(counts.open() + counts.failed())
+          clips(toGet)
               + " not asked for yet, or failed for a reason that can pass: another run gets them.",
           dataset,
           download(selection));
+    }
+    if (withFrames > 0) {
+      add(
+          steps,
+          have(withFrames) + " frames but no clip; frames are exported without clips, too.",
+          dataset,
+          "export",
+          "webdataset",
+          "--frames",
+          "--out",
+          "tars");
+    }
+    if (withSound > 0) {
+      add(
+          steps,
+          have(withSound) + " a sound track but no clip; this makes the metadata of the tracks.",
+          dataset,
+          "meta",
+          "sound",
+          "--save",
+          "resources/kinetics_sound");
     }
     if (counts.closed() > 0) {
       add(
@@ -77,6 +104,10 @@ final class NextSteps {
 
   private static String clips(long count) {
     return ReportPage.count(count) + (count == 1 ? " clip is" : " clips are");
+  }
+
+  private static String have(long count) {
+    return ReportPage.count(count) + (count == 1 ? " clip has" : " clips have");
   }
 
   private static void add(

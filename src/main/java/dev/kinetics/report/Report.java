@@ -179,6 +179,8 @@ public final class Report {
             all,
             notAskedMirror(),
             subject.hasMirror(),
+            statistics.openWithFrames(),
+            statistics.openWithSound(),
             shape.unknown),
         data);
   }

@@ -68,9 +68,13 @@ public final class Statistics {
   /** Which clips' files, if there are any, are of another section than the list's. */
   private final BitSet ofOtherSection = new BitSet();
 
-  /** How many clips that are not there have their frames. */
-  private long framesAlone;
+  /** Which clips that are not there have their frames. */
+  private final BitSet framesAlone = new BitSet();
 
+  /** Which clips that are not there, nor their frames, have their sound tracks. */
+  private final BitSet soundAlone = new BitSet();
+
+  /** How many files are of other sections than the list's, and so not of the clips. */
   private long otherSections;
 
   /** How many clips came in on each day, by its number since 1970, of universal time. */
@@ -100,7 +104,9 @@ public final class Statistics {
         there.set(i);
         endings[i] = entry.ending();
       } else if (inventory.has(clips.get(i), Kind.FRAMES)) {
-        framesAlone++;
+        framesAlone.set(i);
+      } else if (inventory.has(clips.get(i), Kind.SOUND)) {
+        soundAlone.set(i);
       }
     }
     try {
@@ -236,7 +242,21 @@ public final class Statistics {
 
   /** How many clips that are not there have their frames. */
   long framesAlone() {
-    return framesAlone;
+    return framesAlone.cardinality();
+  }
+
+  /** How many clips that are open have their frames. */
+  long openWithFrames() {
+    return open(framesAlone);
+  }
+
+  /** How many clips that are open, and have no frames, have their sound tracks. */
+  long openWithSound() {
+    return open(soundAlone);
+  }
+
+  private long open(BitSet some) {
+    return some.stream().filter(i -> outcomes[i] == null || outcomes[i].isThere()).count();
   }
 
   /** How many files are of other sections than the list's: their clips are not there. */

@@ -86,7 +86,10 @@ public final class StatisticsReport {
     addPercentages(lines);
     if (framesAlone > 0) {
       lines.add("");
-      lines.add("not there themselves, but their frames are: " + Counts.clips(framesAlone));
+      lines.add(
+          "not there themselves, but their frames are: "
+              + Counts.clips(framesAlone)
+              + "; 'kinetics export webdataset --frames' exports them");
     }
     if (otherSections > 0) {
       lines.add("");
@@ -104,7 +107,7 @@ public final class StatisticsReport {
   private void addPercentages(List<String> lines) {
     if (total().there() > 0) {
       lines.add("");
-      lines.add("of a hundred that are wanted");
+      lines.add("per cent of wanted");
       tallies.forEach((split, classes) -> lines.add(percentages(total(classes), split.toString())));
       lines.add(percentages(total(), "all"));
     }

@@ -72,7 +72,7 @@ public record DiskForecast(long bytes, boolean measured, long freeBytes) {
     String need =
         "  about "
             + Sizes.format(bytes)
-            + (measured ? " by the runs before" : " by what is usual")
+            + (measured ? " (estimated from earlier runs)" : " (typical size)")
             + ", "
             + Sizes.format(freeBytes)
             + " free";

@@ -195,6 +195,10 @@ final class TrackList {
   }
 
   private static KineticsException unreadable(Path file, IOException e) {
+    if (!Files.exists(file)) {
+      return KineticsException.badInput(
+          "there is no file " + file + "; 'kinetics meta sound --save …' makes it", e);
+    }
     return e instanceof JsonProcessingException json && json.getLocation() != null
         ? KineticsException.badInput(
             file
@@ -205,7 +209,11 @@ final class TrackList {
                 + "); make the metadata with 'kinetics meta sound'",
             e)
         : KineticsException.badInput(
-            file + " can't be read (" + e + "); make the metadata with 'kinetics meta sound'", e);
+            file
+                + " can't be read ("
+                + e.getMessage()
+                + "); make the metadata with 'kinetics meta sound'",
+            e);
   }
 
   private static String shown(String text) {

@@ -32,7 +32,7 @@ class SubsetTest {
         (name, size) -> {
           Subset subset = Subset.of(name);
           List<String> of400 = ClassCatalog.of(Release.KINETICS_400).classes();
-          assertThat(subset.classes(of400)).as(name).hasSize(size.get(0));
+          assertThat(subset.classes(of400, Release.KINETICS_400)).as(name).hasSize(size.get(0));
           assertThat(subset.missing(of400, Set.of())).as(name).isEmpty();
           assertThat(subset.missing(ClassCatalog.of(Release.KINETICS_600).classes(), Set.of()))
               .as(name)

@@ -208,7 +208,7 @@ class DocumentedCommandsIT {
             cp resources/kinetics_sound_400_classes.json classes.json
             echo 'pole vault' >my.txt
             echo 'pole vault' >classes.txt
-            mkdir -p MMACTION2/data data tmp
+            mkdir -p MMACTION2/data data tmp shared/kinetics600
             for copy in k400 k700 kinetics400; do
               for clip in dataset/{train,valid}/*/*.mp4; do
                 folder=data/$copy/${clip#dataset/} id=${clip##*/}

@@ -94,9 +94,30 @@ class MadeTest {
             KineticsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessageContaining("frames in " + folder)
         .hasMessageContaining("made with short side 256, not short side 128;")
+        .hasMessageContaining("go on with --short-side 256 (for 'download --also frames'")
         .hasMessageContaining("--overwrite");
     Made.of(Release.KINETICS_400, null).with(Kind.FRAMES, LARGE).requireFits(layout());
     Made.of(Release.KINETICS_400, null).with(Kind.SOUND, SMALL).requireFits(layout());
+  }
+
+  @Test
+  void theOptionsToGiveAreNamed() throws IOException {
+    put("train/pole_vault/id.mp4");
+    put("train_sound/pole_vault/id.wav");
+    Made.of(Release.KINETICS_400, null)
+        .with(Kind.VIDEO, Map.of("max-height", "any", "short-side", "256", "cut", "encode"))
+        .with(Kind.SOUND, Map.of("wav-sampling-rate", "16000", "wav-channels", "1"))
+        .remember(layout());
+    Made clips =
+        Made.of(Release.KINETICS_400, null)
+            .with(Kind.VIDEO, Map.of("max-height", "720", "short-side", "0", "cut", "encode"));
+    assertThatThrownBy(() -> clips.requireFits(layout()))
+        .hasMessageContaining("; go on with --short-side 256, make them again with --overwrite");
+    Made sound =
+        Made.of(Release.KINETICS_400, null)
+            .with(Kind.SOUND, Map.of("wav-sampling-rate", "8000", "wav-channels", "1"));
+    assertThatThrownBy(() -> sound.requireFits(layout()))
+        .hasMessageContaining("; go on with --sampling-rate 16000, make them again");
   }
 
   @Test

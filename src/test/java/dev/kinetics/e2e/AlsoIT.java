@@ -129,6 +129,34 @@ class AlsoIT {
     assertThat(run("none", "download", "--also", "frames,sound", "--no-clips").out())
         .containsPattern("there already +4");
     assertThat(site.bytesSent("/") - sent).isEqualTo(once);
+    framesAreNotAskedForAgain();
+  }
+
+  /** Who keeps no clips is not told to fetch them, but what the frames are good for. */
+  private void framesAreNotAskedForAgain() throws IOException {
+    String[] lists = {
+      "export", "lists", "--annotations", "list.csv", "--dataset-dir", "none", "--out", "lists"
+    };
+    Kinetics.Result refused = Kinetics.in(folder).run(lists);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("'kinetics export webdataset --frames'")
+        .doesNotContain("kinetics download");
+    run("none", "report", "--no-samples");
+    assertThat(folder.resolve("report.html"))
+        .content()
+        .contains("4 clips have frames but no clip", "kinetics export webdataset --frames --out")
+        .doesNotContain("kinetics download");
+    assertThat(run("none", "stats").out())
+        .contains("their frames are: 4 clips; 'kinetics export webdataset --frames'");
+    String[] tars = lists.clone();
+    tars[1] = "webdataset";
+    tars[tars.length - 1] = "tars";
+    List<String> frames = new ArrayList<>(List.of(tars));
+    frames.add("--frames");
+    Kinetics.Result packed = Kinetics.in(folder).run(frames.toArray(String[]::new));
+    assertThat(packed.exitCode()).as("%s", packed).isZero();
+    assertThat(packed.out()).contains("train: 4 clips");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kinetics.support.Fault;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
+import dev.kinetics.support.TestTools;
 import dev.kinetics.support.YoutubeSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -238,6 +239,53 @@ class ExitCodesIT {
     }
     assertExit(download("--dataset-dir", "file/dataset"), 2);
     assertExit(download("--failed-log", "file/failed.txt"), 2);
+  }
+
+  /** One line, and no list is fetched for a dataset of which there is nothing. */
+  @Test
+  void twoWhereThereIsNoDataset() {
+    for (String command :
+        List.of("stats", "report", "verify", "meta videos", "export lists --out o", "status")) {
+      Kinetics.Result result = run((command + " --dataset-dir nothere").split(" "));
+      assertExit(result, 2);
+      assertThat(result.err())
+          .as(command)
+          .isEqualTo("kinetics: there is no folder nothere; name the dataset with --dataset-dir\n");
+    }
+  }
+
+  /** Nothing is lost by it, so it is no failure; but nobody is to take the old one for the new. */
+  @Test
+  void zeroWhereTheNewestYtDlpIsNotToBeHadAndTheOldOneStays() throws IOException {
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    Path ytDlp = TestTools.tools().ytDlp().tool().path().toAbsolutePath();
+    Files.createSymbolicLink(programs.resolve("yt-dlp"), ytDlp);
+
+    Kinetics.Result setup =
+        Kinetics.in(folder)
+            .with("KINETICS_YT_DLP", "")
+            .with("KINETICS_YT_DLP_RELEASES", "http://127.0.0.1:9/")
+            .with("KINETICS_NPM_REGISTRY", "http://127.0.0.1:9/")
+            .with("PATH", programs + ":" + System.getenv("PATH"))
+            .run("setup", "--update", "--yes");
+
+    assertExit(setup, 0);
+    assertThat(setup.out()).contains("is version ").doesNotContain("setup: done");
+    assertThat(setup.lines().get(setup.lines().size() - 1))
+        .startsWith("setup: not all of it was done");
+    assertThat(setup.err()).contains("warning: ");
+  }
+
+  @Test
+  void twoWithTheOptionAloneThatIsUnknown() {
+    Kinetics.Result clases = run("download", "--clases", "pole vault", "yoga");
+    assertExit(clases, 2);
+    assertThat(clases.err())
+        .contains("unknown option '--clases'; did you mean '--classes'")
+        .doesNotContain("pole vault");
+    Kinetics.Result number = run("download", "--all", "--max-clips", "abc");
+    assertExit(number, 2);
+    assertThat(number.err()).contains("'abc' is not a whole number");
   }
 
   @ParameterizedTest

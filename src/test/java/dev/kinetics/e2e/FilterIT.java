@@ -129,6 +129,7 @@ class FilterIT {
                 "--min-height",
                 "720");
     assertThat(lists.exitCode()).as("%s", lists).isZero();
+    assertThat(lists.out()).contains("left out, not as the filters want them: 4");
     assertThat(Files.readAllLines(folder.resolve("l/train.csv"))).hasSize(2);
   }
 

@@ -540,7 +540,8 @@ class ExportIT {
     assertThat(read).hasSize(9).doesNotContain("train/punching_person_(boxing)/punching-11.mp4");
     assertThat(out.resolve("README.md"))
         .content()
-        .contains("'train': 'train.tfrecord@2'", "'train': 6", "'test': 3", "num_classes = 400");
+        .contains("'train': 'train.tfrecord@2'", "'train': 6", "'test': 3", "num_classes = 400")
+        .contains("The test set here holds the clips of valid");
   }
 
   /** Parses a record, and holds it against the clip that it names. */

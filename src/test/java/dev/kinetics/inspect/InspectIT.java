@@ -253,7 +253,7 @@ class InspectIT {
         .containsPattern("there already +1")
         .containsPattern("gone before +1")
         .containsPattern("to be done +8")
-        .contains("about 16.0 MB by the runs before");
+        .contains("about 16.0 MB (estimated from earlier runs)");
     try (var files = Files.walk(folder.resolve("dataset"))) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
@@ -265,10 +265,10 @@ class InspectIT {
     String[] first = {
       "download", "--all", "--splits", "train", "--annotations", "train.csv", "--max-clips", "5"
     };
-    assertThat(dryRun(first)).contains("about 30.0 MB by what is usual");
-    assertThat(dryRun(first, "--short-side", "256")).contains("about 7.6 MB by what is usual");
+    assertThat(dryRun(first)).contains("about 30.0 MB (typical size)");
+    assertThat(dryRun(first, "--short-side", "256")).contains("about 7.6 MB (typical size)");
     assertThat(dryRun(first, "--also", "frames", "--no-clips", "--frames-short-side", "128"))
-        .contains("about 7.5 MB by what is usual");
+        .contains("about 7.5 MB (typical size)");
   }
 
   private String dryRun(String[] first, String... more) {

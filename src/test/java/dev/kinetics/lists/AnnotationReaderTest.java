@@ -692,7 +692,7 @@ class AnnotationReaderTest {
     Path list = write(folder.resolve("list.csv"), HEADER + "yoga,a,1,2,train\n,b,1,2,test\n");
     assertThatThrownBy(() -> AnnotationReader.read(list, CATALOG, classes("yogaa", "zumba")))
         .satisfies(AnnotationReaderTest::isBadInput)
-        .hasMessageContaining("no class 'yogaa': did you mean 'yoga'?");
+        .hasMessageContaining("no class 'yogaa' (did you mean 'yoga'");
     assertThatThrownBy(() -> AnnotationReader.read(list, CATALOG, classes("Zumba")))
         .satisfies(AnnotationReaderTest::isBadInput)
         .hasMessageContaining("has no clip in train, valid of zumba");

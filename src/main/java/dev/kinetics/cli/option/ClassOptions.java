@@ -24,7 +24,8 @@ public final class ClassOptions {
       arity = "1..*",
       paramLabel = "CLASS|@FILE",
       description =
-          "These classes, of train and valid, whatever their case; or those of a file, one a line.")
+          "These classes, of train and valid, whatever their case; or those of a file, one per"
+              + " line.")
   private List<String> classes = List.of();
 
   @Option(
@@ -40,7 +41,7 @@ public final class ClassOptions {
       description =
           "Of the selection only these: kinetics-sounds, kinetics-100-cmn (also -train, -val,"
               + " -test), mini-kinetics-200, kinetics-motion; or a file of classes, video ids or"
-              + " clip names, one a line.")
+              + " clip names, one per line.")
   private String subset;
 
   @Option(

@@ -8,6 +8,7 @@ import dev.kinetics.dataset.NamingDetection;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Journals;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -55,6 +56,18 @@ public final class DatasetOptions {
   /** The dataset's folder. */
   public Path datasetDir() {
     return datasetDir;
+  }
+
+  /**
+   * Refuses a dataset of which there is nothing, before a list is fetched for it.
+   *
+   * @throws KineticsException when its folder does not exist
+   */
+  public void requireThere() {
+    if (!Files.isDirectory(datasetDir)) {
+      throw KineticsException.badInput(
+          "there is no folder " + datasetDir + "; name the dataset with --dataset-dir");
+    }
   }
 
   /** The release that was named, or that the dataset was made with; 400 where nobody knows. */
