@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -147,6 +148,8 @@ public final class ClassIndices implements Serializable {
         throw bad(file, "is larger than any list of classes");
       }
       text = Files.readString(file, StandardCharsets.UTF_8).strip();
+    } catch (NoSuchFileException e) {
+      throw bad(file, "is not there");
     } catch (IOException e) {
       throw bad(file, "can't be read (" + e.getMessage() + ")");
     }

@@ -9,6 +9,7 @@ import dev.kinetics.error.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,8 @@ public final class NameList {
       return names;
     } catch (JsonProcessingException e) {
       throw bad(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr());
+    } catch (NoSuchFileException e) {
+      throw KineticsException.badInput("there is no file " + Visible.path(file), e);
     } catch (IOException e) {
       throw KineticsException.badInput(
           Visible.path(file) + " can't be read (" + e.getMessage() + "); it is a list of names", e);

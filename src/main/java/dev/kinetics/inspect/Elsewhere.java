@@ -34,9 +34,6 @@ final class Elsewhere {
 
   private static String found(DatasetLayout layout) {
     Path root = layout.root();
-    if (!Files.isDirectory(root)) {
-      return "there is no such folder: name the dataset with --dataset-dir";
-    }
     List<Path> files;
     try (Stream<Path> all = Files.walk(root, DEPTH)) {
       files =

@@ -109,7 +109,7 @@ final class DenoPackage {
       }
       return target;
     } catch (IOException e) {
-      throw KineticsException.unavailable(address() + " could not be fetched: " + e, e);
+      throw KineticsException.unavailable(address() + " could not be fetched: " + e.getMessage(), e);
     }
   }
 

@@ -96,7 +96,7 @@ final class YtDlpRelease {
       }
       return target;
     } catch (IOException e) {
-      throw KineticsException.unavailable(address() + " could not be fetched: " + e, e);
+      throw KineticsException.unavailable(address() + " could not be fetched: " + e.getMessage(), e);
     }
   }
 

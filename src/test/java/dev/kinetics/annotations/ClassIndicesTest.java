@@ -88,7 +88,7 @@ class ClassIndicesTest {
     refused("\n\n", present, "names no class");
     assertThatThrownBy(() -> ClassIndices.ordered(folder.resolve("none"), present))
         .isInstanceOf(KineticsException.class)
-        .hasMessageContaining("can't be read");
+        .hasMessageContaining("is not there");
   }
 
   private void refused(String text, List<String> present, String why) throws IOException {

@@ -241,7 +241,7 @@ class VerifyIT {
         .contains("it holds 2 other files, such as train/pole_vault/--AAAAAAAA2.mp4")
         .contains("--split-dirs train,valid,test");
     assertThat(result.err().lines()).hasSize(1);
-    assertThat(verify("--dataset-dir", "nowhere").err()).contains("there is no such folder");
+    assertThat(verify("--dataset-dir", "nowhere").err()).contains("there is no folder nowhere");
     Files.createDirectory(folder.resolve("empty"));
     Kinetics.Result empty = verify("--dataset-dir", "empty", "--delete");
     assertThat(empty.exitCode()).isEqualTo(2);
