@@ -35,6 +35,9 @@ final class JournalFiles {
   /** How far into a line, in bytes, its job stands at most. */
   private static final int FIRST = 120;
 
+  /** What stands before a job's name in the lines that we write; other programs put blanks in. */
+  private static final byte[] JOB = "\"job\":\"".getBytes(StandardCharsets.UTF_8);
+
   /** How much of a file, in bytes, is read in one go; a large journal has hundreds of megabytes. */
   private static final long PART = 32 << 20;
 
@@ -129,7 +132,7 @@ final class JournalFiles {
 
   /** As {@link #entries(Function, Consumer)}, of one job. */
   void entries(String job, Function<Head, Want> wanted, Consumer<Read> taken) {
-    byte[] ofJob = ("\"job\":\"" + job + "\"").getBytes(StandardCharsets.UTF_8);
+    byte[] name = (job + "\"").getBytes(StandardCharsets.UTF_8);
     Consumer<Read> takenOfJob =
         read -> {
           if (read.head().job().equals(job)) {
@@ -144,7 +147,8 @@ final class JournalFiles {
           return new Line() {
             @Override
             public void read(byte[] line, int length) throws IOException {
-              if (contains(line, Math.min(length, FIRST), ofJob)) {
+              int at = endOf(JOB, line, Math.min(length, FIRST));
+              if (at < 0 || startsWith(name, line, at, length)) {
                 reader.read(line, length);
               }
             }
@@ -263,16 +267,18 @@ final class JournalFiles {
   }
 
   /** Whether these bytes stand somewhere in the first {@code length} of a line. */
-  private static boolean contains(byte[] line, int length, byte[] part) {
-    outer:
+  /** Where the first of these parts of a line ends; −1 where there is none. */
+  private static int endOf(byte[] part, byte[] line, int length) {
     for (int i = 0; i + part.length <= length; i++) {
-      for (int j = 0; j < part.length; j++) {
-        if (line[i + j] != part[j]) {
-          continue outer;
-        }
+      if (startsWith(part, line, i, length)) {
+        return i + part.length;
       }
-      return true;
     }
-    return false;
+    return -1;
+  }
+
+  private static boolean startsWith(byte[] part, byte[] line, int at, int length) {
+    return at + part.length <= length
+        && Arrays.equals(part, 0, part.length, line, at, at + part.length);
   }
 }

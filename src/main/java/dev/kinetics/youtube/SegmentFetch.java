@@ -107,6 +107,9 @@ final class SegmentFetch {
     try {
       URI address = URI.create(stream.url());
       if (stream.isPlaylist()) {
+        if (!Segments.isPlaylist(address)) {
+          return Optional.empty();
+        }
         fetch(address, headers, LONGEST_PLAYLIST, file);
       }
       Optional<Segments> segments =

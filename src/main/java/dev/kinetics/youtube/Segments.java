@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -76,6 +77,12 @@ record Segments(URI head, List<Segment> all) {
     }
     URI head = heads.stream().findFirst().orElse(null);
     return ends && !isUnusual ? usable(head, all) : Optional.empty();
+  }
+
+  /** What is not called a playlist is not to be read as one, says section 4 of the RFC. */
+  static boolean isPlaylist(URI address) {
+    String path = address.getPath() == null ? "" : address.getPath().toLowerCase(Locale.ROOT);
+    return path.endsWith(".m3u8") || path.endsWith(".m3u");
   }
 
   /**

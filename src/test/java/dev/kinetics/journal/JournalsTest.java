@@ -2,6 +2,8 @@ package dev.kinetics.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
@@ -134,6 +136,25 @@ class JournalsTest {
     Files.write(file, entry("last", Outcome.CLOSED, 2).toLine(), StandardOpenOption.APPEND);
 
     assertThat(unfinished()).containsOnlyKeys("first", "last");
+  }
+
+  /** As other programs write the same JSON: with blanks, and in an order of their own. */
+  @Test
+  void readsLinesThatAnotherProgramWroteAnew() throws IOException {
+    run(entry("one", Outcome.GONE, 1), entry("two", Outcome.GONE, 2));
+    Path file = files().get(0);
+    List<String> anew = new ArrayList<>();
+    for (String line : clipLines(file)) {
+      ObjectNode entry = (ObjectNode) new ObjectMapper().readTree(line);
+      entry.set("time", entry.remove("time")); // Now the last one.
+      List<String> fields = new ArrayList<>();
+      entry.properties().forEach(f -> fields.add('"' + f.getKey() + "\": " + f.getValue()));
+      anew.add("{" + String.join(", ", fields) + "}");
+    }
+    Files.write(file, anew);
+
+    assertThat(anew.get(0)).startsWith("{\"job\": \"download\", ");
+    assertThat(unfinished()).containsOnlyKeys("one", "two");
   }
 
   @Test

@@ -18,6 +18,15 @@ class SegmentsTest {
     return "#EXTM3U\n#EXT-X-TARGETDURATION:5\n" + String.join("\n", lines) + "\n#EXT-X-ENDLIST\n";
   }
 
+  /** A server may call anything a video, and name addresses in it that are nobody's business. */
+  @Test
+  void onlyWhatIsCalledAPlaylistIsOne() {
+    assertThat(Segments.isPlaylist(ADDRESS)).isTrue();
+    assertThat(Segments.isPlaylist(URI.create("https://a.example/index.M3U8"))).isTrue();
+    assertThat(Segments.isPlaylist(URI.create("https://a.example/v.mp4?list.m3u8"))).isFalse();
+    assertThat(Segments.isPlaylist(URI.create("https://a.example"))).isFalse();
+  }
+
   @Test
   void readsAPlaylist() {
     Segments segments =
