@@ -5,7 +5,7 @@ package dev.kinetics.journal;
  * {@value #MOST} characters together. Not safe for several threads.
  */
 public final class Details {
-  private static final int MOST = 32_000_000;
+  private static final int MOST = 16_000_000;
 
   private int kept;
 

@@ -5,10 +5,12 @@ import dev.kinetics.journal.EntryParser.Head;
 import dev.kinetics.journal.EntryParser.Read;
 import dev.kinetics.journal.EntryParser.Want;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -70,34 +72,41 @@ public final class LastResults {
   }
 
   /**
-   * The names of the clips whose last entry is one of these, sorted; the journals are read for them
-   * once more.
+   * The names of the clips whose last outcome is one of these, sorted, and each once; the journals
+   * are read for them once more. No result has to be kept for it.
    *
-   * @param outcomes some of those that were asked for
    * @param wanted what else must be true of the entry
    */
-  public Set<String> names(Set<Outcome> outcomes, Predicate<JournalEntry> wanted) {
-    Set<String> names = new TreeSet<>();
-    if (Arrays.stream(results).noneMatch(r -> r != null && outcomes.contains(r.outcome()))) {
-      return names;
+  public List<String> names(Set<Outcome> wantedOutcomes, Predicate<JournalEntry> wanted) {
+    List<String> names = new ArrayList<>();
+    if (Arrays.stream(outcomes).anyMatch(o -> o != null && wantedOutcomes.contains(o))) {
+      files.entries(
+          job,
+          head -> wantedOutcomes.contains(head.outcome()) && isLast(head) ? Want.ALL : Want.HEAD,
+          read -> {
+            if (read.entry() != null && wanted.test(read.entry())) {
+              names.add(read.entry().clip());
+            }
+          });
     }
-    files.entries(
-        job,
-        head -> outcomes.contains(head.outcome()) && isLast(head) ? Want.ALL : Want.HEAD,
-        read -> {
-          if (read.entry() != null && wanted.test(read.entry())) {
-            names.add(read.entry().clip());
-          }
-        });
-    return names;
+    Collections.sort(names);
+    return withoutRepeated(names);
+  }
+
+  /** Of a sorted list: a clip may have its last entry in two files, and a name in two splits. */
+  private static List<String> withoutRepeated(List<String> sorted) {
+    List<String> single = new ArrayList<>(sorted.size());
+    for (String name : sorted) {
+      if (single.isEmpty() || !single.get(single.size() - 1).equals(name)) {
+        single.add(name);
+      }
+    }
+    return single;
   }
 
   private boolean isLast(Head head) {
     int number = clips.find(job, head.split(), head.clip());
-    return number >= 0
-        && results[number] != null
-        && times[number] == head.nanos()
-        && outcomes[number] == head.outcome();
+    return number >= 0 && times[number] == head.nanos() && outcomes[number] == head.outcome();
   }
 
   /** Takes what it wants of an entry; the order does not matter. */

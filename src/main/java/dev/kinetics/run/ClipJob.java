@@ -323,6 +323,6 @@ public final class ClipJob {
 
   /** Rewrites the logs from the journals of all runs. */
   private void writeLogs(Predicate<JournalEntry> isThere) {
-    logs.write(journals.unfinished(options.name()), isThere);
+    logs.write(journals.last(options.name(), outcome -> false), isThere);
   }
 }

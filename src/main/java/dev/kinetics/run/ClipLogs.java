@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -56,13 +55,13 @@ record ClipLogs(Path root, List<ClipJob.Log> logs) {
   /**
    * Writes them, where they are not so already.
    *
-   * @param unfinished what the job has not made
+   * @param last how the job's clips ended last
    * @param isThere whether what the job makes of a clip is on the disk
    * @throws KineticsException when one can't be written
    */
-  void write(LastResults unfinished, Predicate<JournalEntry> isThere) {
+  void write(LastResults last, Predicate<JournalEntry> isThere) {
     for (ClipJob.Log log : logs) {
-      Set<String> names = unfinished.names(log.outcomes(), entry -> !isThere.test(entry));
+      List<String> names = last.names(log.outcomes(), entry -> !isThere.test(entry));
       try {
         byte[] text =
             names.stream()
