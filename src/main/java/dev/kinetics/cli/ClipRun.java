@@ -130,6 +130,10 @@ final class ClipRun {
     return toolOptions.options();
   }
 
+  boolean isDryRun() {
+    return dryRun;
+  }
+
   boolean isOnCluster() {
     return engineOption.isSpark();
   }

@@ -25,6 +25,7 @@ import dev.kinetics.youtube.SiteOptions;
 import dev.kinetics.youtube.YtDlpSource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -158,7 +159,7 @@ final class DownloadCommand implements Callable<Integer> {
     return clips.run(
         stopSignal,
         overwrite,
-        sources.contains(Source.YOUTUBE) ? site.rowCheck(clips.tools()) : RowCheck.NONE,
+        rowCheck(),
         ClipFilter.NONE,
         (access, engine) -> {
           Download download =
@@ -171,13 +172,28 @@ final class DownloadCommand implements Callable<Integer> {
               false,
               download::sharing,
               selected -> plan(download, selected, layout),
-              download::archivesFor,
+              plan -> forecast(download, plan),
               download::run,
               selected ->
                   also.isAsked()
                       ? also.complete(download.there(selected), layout, clips, engine, stopSignal)
                       : List.of());
         });
+  }
+
+  private RowCheck rowCheck() {
+    if (!sources.contains(Source.YOUTUBE)) {
+      return RowCheck.NONE;
+    }
+    return clips.isDryRun() ? site.rowCheckOfPlan(clips.tools()) : site.rowCheck(clips.tools());
+  }
+
+  private List<String> forecast(Download download, ClipJob.Plan plan) {
+    List<String> lines = new ArrayList<>(download.archivesFor(plan));
+    if (sources.contains(Source.YOUTUBE)) {
+      lines.addAll(site.doubts(plan.wanted(), clips.tools()));
+    }
+    return lines;
   }
 
   private ClipJob.Plan plan(Download download, List<Clip> selected, DatasetLayout layout) {

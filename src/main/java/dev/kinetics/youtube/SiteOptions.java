@@ -143,6 +143,11 @@ public record SiteOptions(
         .orElse(null);
   }
 
+  /** Whether an address names a video of YouTube by an id that is too short for one. */
+  public static boolean isTooShort(String address) {
+    return youtubeId(address).filter(id -> id.length() < YOUTUBE_ID_LENGTH).isPresent();
+  }
+
   /** YouTube's id of the video that a clip's address names; empty for another site's address. */
   static Optional<String> youtubeId(String address) {
     Matcher youtube = YOUTUBE_ADDRESS.matcher(address);

@@ -109,9 +109,13 @@ class ExitCodesIT {
 
     assertExit(refused, 1);
     assertThat(refused.out()).contains("list.csv:3: 'short' is no id of YouTube");
+    Kinetics.Result planned = download("--dry-run");
+    assertExit(planned, 0);
+    assertThat(planned.out())
+        .contains("2 clips selected", "a run refuses 1 clip of these: 'short' is no id");
     assertThat(download("--dry-run", "--yt-dlp", "yt-dlp").out())
         .contains("2 clips selected")
-        .doesNotContain("refused");
+        .doesNotContain("refuse");
   }
 
   @Test

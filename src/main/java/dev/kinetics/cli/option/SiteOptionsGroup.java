@@ -1,8 +1,10 @@
 package dev.kinetics.cli.option;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.lists.RowCheck;
 import dev.kinetics.tool.ToolOptions;
+import dev.kinetics.words.Counts;
 import dev.kinetics.words.Durations;
 import dev.kinetics.youtube.SiteOptions;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
@@ -81,10 +84,34 @@ public final class SiteOptionsGroup {
    * place knows its own ids, and an answer about another video is not taken.
    */
   public RowCheck rowCheck(ToolOptions tools) {
-    String template = urlTemplate == null ? SiteOptions.YOUTUBE : urlTemplate;
     return tools.ytDlp() != null
         ? RowCheck.NONE
-        : (id, url) -> SiteOptions.problemOfId(url.isEmpty() ? template.replace("{id}", id) : url);
+        : (id, url) -> SiteOptions.problemOfId(addressOf(id, url));
+  }
+
+  /** The same where nobody is asked: a row whose id is too short stays, for {@link #doubts}. */
+  public RowCheck rowCheckOfPlan(ToolOptions tools) {
+    RowCheck check = rowCheck(tools);
+    return (id, url) -> SiteOptions.isTooShort(addressOf(id, url)) ? null : check.problem(id, url);
+  }
+
+  /** Which of these clips a run refuses, in a line; none where it takes all. */
+  public List<String> doubts(List<Clip> planned, ToolOptions tools) {
+    RowCheck check = rowCheck(tools);
+    List<String> problems =
+        planned.stream()
+            .map(clip -> check.problem(clip.id(), clip.url()))
+            .filter(Objects::nonNull)
+            .toList();
+    return problems.isEmpty()
+        ? List.of()
+        : List.of(
+            "  a run refuses " + Counts.clips(problems.size()) + " of these: " + problems.get(0));
+  }
+
+  private String addressOf(String id, String url) {
+    String template = urlTemplate == null ? SiteOptions.YOUTUBE : urlTemplate;
+    return url.isEmpty() ? template.replace("{id}", id) : url;
   }
 
   /**
