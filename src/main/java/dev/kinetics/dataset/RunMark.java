@@ -104,7 +104,19 @@ public final class RunMark {
   }
 
   private static boolean isDead(Matcher mark) {
-    return isHere(mark) && ProcessHandle.of(Long.parseLong(mark.group("process"))).isEmpty();
+    return isHere(mark) && !isProgram(Long.parseLong(mark.group("process")));
+  }
+
+  /** Whether a process runs a program: threads of Linux's kernel, and the dead, run none. */
+  private static boolean isProgram(long process) {
+    if (ProcessHandle.of(process).isEmpty()) {
+      return false;
+    }
+    try {
+      return Files.readAllBytes(Path.of("/proc/" + process + "/cmdline")).length > 0;
+    } catch (IOException e) {
+      return true; // Another system's, or hidden from us.
+    }
   }
 
   /** By the clock of the file system, which may be another machine's. */

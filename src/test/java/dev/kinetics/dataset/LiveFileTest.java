@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -61,6 +63,30 @@ class LiveFileTest {
   }
 
   /** Containers and copies of one image are often called alike. */
+  /** A number that is given again may be that of a thread of the kernel. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessThatRunsNoProgramIsNoRun() throws Exception {
+    // Its dead child stays, since nobody asks for it.
+    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+    try {
+      String dead = parent.inputReader().readLine();
+      Path file = Files.writeString(folder.resolve("lock"), "x");
+      String own = RunMark.newName();
+      String process = "-" + ProcessHandle.current().pid() + "-";
+      while (Files.readAllBytes(Path.of("/proc/" + dead + "/cmdline")).length > 0) {
+        Thread.sleep(5);
+      }
+      assertThat(ProcessHandle.of(Long.parseLong(dead))).isPresent();
+
+      assertThat(RunMark.isAbandoned(file, own.replace(process, "-" + dead + "-"))).isTrue();
+      assertThat(RunMark.isAbandoned(file, own.replace(process, "-" + parent.pid() + "-")))
+          .isFalse();
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
   @Test
   void aMachineOfTheSameNameIsAnotherOne() throws IOException {
     Path file = Files.writeString(folder.resolve("lock"), "x");
