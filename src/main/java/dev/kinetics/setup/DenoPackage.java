@@ -109,7 +109,8 @@ final class DenoPackage {
       }
       return target;
     } catch (IOException e) {
-      throw KineticsException.unavailable(address() + " could not be fetched: " + e.getMessage(), e);
+      throw KineticsException.unavailable(
+          address() + " could not be fetched: " + e.getMessage(), e);
     }
   }
 

@@ -96,7 +96,8 @@ final class YtDlpRelease {
       }
       return target;
     } catch (IOException e) {
-      throw KineticsException.unavailable(address() + " could not be fetched: " + e.getMessage(), e);
+      throw KineticsException.unavailable(
+          address() + " could not be fetched: " + e.getMessage(), e);
     }
   }
 
