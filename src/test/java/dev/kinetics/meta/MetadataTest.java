@@ -359,7 +359,7 @@ class MetadataTest {
     Files.delete(list);
     assertThatThrownBy(() -> write(listed(options(Kind.VIDEO), list)))
         .isInstanceOf(KineticsException.class)
-        .hasMessageContaining("can't be read");
+        .hasMessageContaining("there is no file " + list);
   }
 
   @Test
