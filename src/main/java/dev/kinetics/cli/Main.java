@@ -190,8 +190,21 @@ public final class Main implements Runnable {
               + hint
               + "; '"
               + failed.getCommandSpec().qualifiedName()
-              + " --help' shows the options");
+              + " --help' shows the options"
+              + leftOver(fault));
       return ExitCode.BAD_INPUT.code();
+    }
+
+    /** What stands beside unknown options, and may be their values. */
+    private static String leftOver(CommandLine.ParameterException fault) {
+      List<String> words =
+          fault instanceof CommandLine.UnmatchedArgumentException unmatched
+              ? unmatched.getUnmatched()
+              : List.of();
+      List<String> others = words.stream().filter(word -> !word.startsWith("-")).toList();
+      return others.isEmpty() || others.size() == words.size()
+          ? ""
+          : " (beside it: " + Visible.text("'" + String.join("', '", others) + "'") + ")";
     }
 
     /** What picocli says, in our words where they are plainer. */

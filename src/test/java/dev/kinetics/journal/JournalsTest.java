@@ -495,7 +495,7 @@ class JournalsTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx44m",
+                "-Xmx72m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FoldAndRead.class.getName(),
@@ -510,16 +510,23 @@ class JournalsTest {
     }
   }
 
-  /** A process of its own that folds, and then asks what is known. */
+  /**
+   * A process of its own that folds, asks what is known, and then lists all that is lost, as a run
+   * does at its end.
+   */
   static final class FoldAndRead {
     private FoldAndRead() {}
 
     public static void main(String[] arguments) {
       Journals journals = new Journals(Path.of(arguments[0]));
       String fault = journals.fold();
-      boolean known =
-          journals.unfinished("download").of(clip("clip199999")).isPresent() && fault.isEmpty();
-      System.exit(known ? 0 : 1);
+      LastResults known = journals.unfinished("download");
+      List<String> lost =
+          journals
+              .last("download", outcome -> false)
+              .names(EnumSet.of(Outcome.FAILED), entry -> true);
+      boolean all = known.of(clip("clip199999")).isPresent() && lost.size() == 200_000;
+      System.exit(all && fault.isEmpty() ? 0 : 1);
     }
   }
 

@@ -7,11 +7,13 @@ import dev.kinetics.tool.ToolOptions;
 import dev.kinetics.words.Counts;
 import dev.kinetics.words.Durations;
 import dev.kinetics.youtube.SiteOptions;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -80,13 +82,25 @@ public final class SiteOptionsGroup {
   }
 
   /**
-   * Whether a row of a list names a video of the site. A program that a person named in yt-dlp's
-   * place knows its own ids, and an answer about another video is not taken.
+   * Whether a row of a list names a video of the site. Plugins of yt-dlp may know shorter ids than
+   * YouTube's, and a program that a person named in yt-dlp's place knows its own; an answer about
+   * another video is not taken.
    */
   public RowCheck rowCheck(ToolOptions tools) {
-    return tools.ytDlp() != null
-        ? RowCheck.NONE
-        : (id, url) -> SiteOptions.problemOfId(addressOf(id, url));
+    if (tools.ytDlp() != null) {
+      return RowCheck.NONE;
+    }
+    boolean plugins = hasPlugins(System.getenv("PYTHONPATH"));
+    return (id, url) -> {
+      String address = addressOf(id, url);
+      return plugins && SiteOptions.isTooShort(address) ? null : SiteOptions.problemOfId(address);
+    };
+  }
+
+  private static boolean hasPlugins(String pythonPath) {
+    return pythonPath != null
+        && Arrays.stream(pythonPath.split(File.pathSeparator))
+            .anyMatch(folder -> new File(folder, "yt_dlp_plugins").isDirectory());
   }
 
   /** The same where nobody is asked: a row whose id is too short stays, for {@link #doubts}. */
