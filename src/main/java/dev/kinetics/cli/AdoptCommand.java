@@ -225,12 +225,12 @@ final class AdoptCommand implements Callable<Integer> {
       if (listed > 0) {
         System.out.printf(
             Locale.ROOT,
-            "  %s: %s there%s,%s %,d missing%n",
+            "  %s: %s there,%s %,d missing%s%n",
             split,
             Counts.clips(there),
-            suspicious(layout, split, report),
             gone == 0 ? "" : String.format(Locale.ROOT, " %,d gone,", gone),
-            notThere);
+            notThere,
+            suspicious(layout, split, report));
       }
     }
     System.out.printf(
@@ -269,7 +269,7 @@ final class AdoptCommand implements Callable<Integer> {
   private static String suspicious(DatasetLayout layout, Split split, Verification.Report report) {
     Path ofSplit = layout.splitFolder(split, Kind.VIDEO);
     long bad = report.bad().keySet().stream().filter(path -> path.startsWith(ofSplit)).count();
-    return bad == 0 ? "" : String.format(Locale.ROOT, " (%,d suspicious)", bad);
+    return bad == 0 ? "" : String.format(Locale.ROOT, " (%,d of those there suspicious)", bad);
   }
 
   private static boolean isAtTheMirror(Release release) {

@@ -126,7 +126,10 @@ public final class Sound {
     // Alone a damaged packet costs itself: what it left out is silence.
     boolean clean =
         ended.ok()
-            && (ended.errors().isBlank() || (alone && isToTheEnd(sounds.get(0), videos.get(0))));
+            && (ended.errors().isBlank()
+                || (alone
+                    && !DiskFull.in(ended.errors())
+                    && isToTheEnd(sounds.get(0), videos.get(0))));
     if (alone && !clean) {
       ClipResult result = judge(ended, videos.get(0));
       results.put(clips.get(0), result.after(1, (System.nanoTime() - start) / 1e9));
@@ -186,10 +189,15 @@ public final class Sound {
     return results;
   }
 
-  /** Whether the track is as long as the clip's sound says that it is. */
-  private boolean isToTheEnd(Path sound, Path video) throws InterruptedException {
+  /**
+   * Whether the track is as long as the clip's sound says that it is, and can be decoded to there:
+   * its head alone tells what was meant to be written.
+   */
+  private boolean isToTheEnd(Path sound, Path video) throws InterruptedException, IOException {
     double wanted = seconds(video);
-    return wanted > 0 && seconds(sound) >= wanted - Judge.TOLERANCE_SECONDS;
+    return wanted > 0
+        && seconds(sound) >= wanted - Judge.TOLERANCE_SECONDS
+        && new Judge(tools.ffmpeg(), tools.ffprobe()).track(sound, false).isWhole();
   }
 
   private double seconds(Path file) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.kinetics.source;
 
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.DiskFull;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -75,7 +76,8 @@ final class ExtrasPass {
 
   private ToolResult encoded(Pass.Unencoded samples, ToolResult made) throws InterruptedException {
     ToolResult encoded = Pass.encode(samples, track, trackEncoder);
-    return encoded.ok() ? made : encoded;
+    // ffmpeg ends with 0 where only the last of a file found no room.
+    return encoded.ok() && !DiskFull.in(encoded.errors()) ? made : encoded;
   }
 
   /** What came of it, after a pass that went well. */

@@ -133,8 +133,8 @@ class AdoptIT {
     assertThat(adopted.out())
         .contains(
             "copy belongs to release demo, naming: " + NamingFile.words(naming),
-            "train: 3 clips there (1 suspicious), 3 missing",
-            "valid: 2 clips there (1 suspicious), 1 missing",
+            "train: 3 clips there, 3 missing (1 of those there suspicious)",
+            "valid: 2 clips there, 1 missing (1 of those there suspicious)",
             "suspicious: " + folder.relativize(tree.path(CUT_OFF, Kind.VIDEO)),
             "suspicious: " + folder.relativize(tree.path(EMPTY, Kind.VIDEO)),
             "2 suspicious",
