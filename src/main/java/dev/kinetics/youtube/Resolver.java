@@ -200,14 +200,16 @@ final class Resolver {
     holdBack(byAddress);
     try {
       JsonNode video = json.readTree(line);
+      String id = video.path("id").asText("");
       List<Clip> clips = byAddress.get(video.path("original_url").asText(""));
-      if (clips == null) {
-        clips = clipsOf(video.path("id").asText(""), byAddress);
+      if (clips == null || !isAsked(id, clips.get(0))) {
+        // Of another video that was asked for, too, it is that one's answer.
+        List<Clip> ofId = clipsOf(id, byAddress);
+        clips = clips == null || (!ofId.isEmpty() && isAsked(id, ofId.get(0))) ? ofId : clips;
       }
       if (video.path("n_entries").asInt(0) > 1) {
         return feed(video, byAddress);
       }
-      String id = video.path("id").asText("");
       if (!clips.isEmpty() && !isAsked(id, clips.get(0))) {
         boolean isId = clips.get(0).id().length() == SiteOptions.YOUTUBE_ID_LENGTH;
         return isId
