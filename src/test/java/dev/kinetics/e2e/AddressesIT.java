@@ -121,6 +121,27 @@ class AddressesIT {
     assertThat(site.requests(site.mediaPath(id) + "next/")).isNotEmpty();
   }
 
+  /** Or else the other video's own answer comes too late. */
+  @Test
+  void anAnswerWithAnotherVideosAddressIsThatOfItsId() throws IOException {
+    site.video("wholeVideo0", Media.MP4).video("wholeVideo1", Media.MP4);
+    String odd =
+        "{\"id\": \"oddAnswer_0\", \"title\": \"x\", \"duration\": 20, \"original_url\":"
+            + " \"https://www.youtube.com/watch?v=wholeVideo0\", \"formats\":"
+            + " [{\"format_id\": \"1\", \"url\": \""
+            + site.address()
+            + site.mediaPath("wholeVideo0", Media.MP4.format())
+            + "\", \"ext\": \"mp4\", \"vcodec\": \"avc1\", \"acodec\": \"mp4a\"}]}";
+    site.page("/watch/oddAnswer_0", "application/json", odd);
+
+    Kinetics.Result result = download(List.of("oddAnswer_0", "wholeVideo0", "wholeVideo1"));
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out()).containsPattern("done +3");
+    assertWhole("wholeVideo0");
+    assertWhole("wholeVideo1");
+  }
+
   @Test
   void anotherVideoThanTheAskedOneIsNoClip() throws IOException {
     site.video("wholeVideo0", Media.MP4);

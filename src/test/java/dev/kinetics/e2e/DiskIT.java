@@ -123,6 +123,30 @@ class DiskIT {
     }
   }
 
+  /**
+   * ffmpeg ends with 0 where the rest of a track finds no room, and its head tells of all of it.
+   */
+  @Test
+  void aTrackThatIsCutOffByTheDiskIsNone() throws Exception {
+    Path clips = Files.createDirectories(folder.resolve("dataset/train/pole_vault"));
+    Path clip = clips.resolve("diskVideo_0.mp4");
+    TestTools.ffmpeg(
+        List.of("-i", Media.MP4.file().toString(), "-t", "10", "-c", "copy", clip.toString()));
+    Path made = disk.folder().resolve("made");
+    for (int left = 40_000; left <= 160_000; left += 40_000) {
+      disk.fill(left);
+
+      Kinetics.Result full =
+          Kinetics.in(folder)
+              .run("sound", "--all", "--annotations", "list.csv", "--output-dir", made.toString());
+
+      Path track = made.resolve("train_sound/pole_vault/diskVideo_0.mp3");
+      assertThat(full.exitCode()).as("%s bytes left: %s", left, full).isEqualTo(4);
+      assertThat(track).as("%s bytes left", left).doesNotExist();
+      disk.makeRoom();
+    }
+  }
+
   /** Runs the job with so many bytes left, and again with enough. */
   private void fillsUp(String job, String made, long left) throws IOException {
     String when = job + " with " + left + " bytes left";
