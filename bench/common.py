@@ -28,11 +28,15 @@ class Run:
             sys.exit(f"{command}: exit {code}, not {expect}\n{self.output}{errors}")
 
 
-def runs(count, *commands):
-    """Runs each command so many times, in turn, so that all meet the same disturbances."""
+def runs(count, *commands, before=lambda: None):
+    """Runs each command so many times, in turn, so that all meet the same disturbances.
+
+    What is to be done before each, such as removing what the last one made, is not timed.
+    """
     all_runs = [[] for _ in commands]
     for _ in range(count):
         for command, done in zip(commands, all_runs):
+            before()
             done.append(Run(command))
     return all_runs
 

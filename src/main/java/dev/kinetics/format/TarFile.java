@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
@@ -18,9 +19,16 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 final class TarFile implements Closeable {
   private static final int BLOCK = 512;
 
+  /** So many bytes are on their way to the disk while the next ones are written. */
+  private static final long FLUSH = 64 << 20;
+
   private final FileChannel out;
   private long position;
   private long lastSize;
+  private long flushed;
+
+  /** What became of the last of these flushes: null when it went well. */
+  private CompletableFuture<IOException> flush = CompletableFuture.completedFuture(null);
 
   /** Begins a new file. */
   TarFile(Path file) throws IOException {
@@ -51,6 +59,7 @@ final class TarFile implements Closeable {
       }
       position += size;
       pad();
+      flush();
       return offset;
     }
   }
@@ -84,6 +93,26 @@ final class TarFile implements Closeable {
     return position;
   }
 
+  /**
+   * Lets the disk begin, in the background: the system would leave all to the end, when nothing is
+   * left to be done meanwhile.
+   */
+  private void flush() {
+    if (position - flushed >= FLUSH && flush.isDone() && flush.join() == null) {
+      flushed = position;
+      flush =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  out.force(false);
+                  return null;
+                } catch (IOException e) {
+                  return e;
+                }
+              });
+    }
+  }
+
   private void pad() throws IOException {
     write(ByteBuffer.allocate((int) (-position & BLOCK - 1)));
   }
@@ -100,6 +129,10 @@ final class TarFile implements Closeable {
   public void close() throws IOException {
     try (out) {
       write(ByteBuffer.allocate(2 * BLOCK));
+      IOException failed = flush.join();
+      if (failed != null) {
+        throw failed;
+      }
       out.force(true);
     }
   }
