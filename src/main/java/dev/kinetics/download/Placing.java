@@ -17,6 +17,8 @@ import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.source.Beside;
 import dev.kinetics.source.ClipSource;
+import dev.kinetics.source.Fetched;
+import dev.kinetics.source.GroupedTracks;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,13 +104,14 @@ final class Placing implements AutoCloseable {
 
   /** Gets clips of a source; what is told of is in its place. */
   Results<Ended> place(ClipSource source, List<Clip> clips) throws InterruptedException {
-    return new PlacedSource(
-            source,
+    Results<Fetched> fetched = source.fetch(clips);
+    return new PlacedClips(
+            GroupedTracks.of(fetched, tools(), options.keeping().beside()),
             options.layout(),
             options.keeping().compress(),
             options.keeping().beside().clips(),
             Math.max(LEAST_PLACING, Math.min(workers(), clips.size())))
-        .fetch(clips);
+        .place();
   }
 
   /**

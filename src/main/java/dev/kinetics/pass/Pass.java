@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -174,13 +175,24 @@ public record Pass(
     return ffmpeg.run(new PassArguments(this).all(), jpegs);
   }
 
-  /** Makes the track that an unencoded sound is meant for. */
-  public static ToolResult encode(Unencoded sound, Path track, Ffmpeg ffmpeg)
+  /**
+   * Makes the tracks that unencoded sounds are meant for, in one run.
+   *
+   * @param tracks the files to make, by the sounds
+   */
+  public static ToolResult encode(Map<Unencoded, Path> tracks, Ffmpeg ffmpeg)
       throws InterruptedException {
-    List<String> arguments = new ArrayList<>(Ffmpeg.LOCAL);
-    arguments.addAll(List.of("-i", "file:" + sound.file().toAbsolutePath()));
-    arguments.addAll(sound.style().form());
-    arguments.add("file:" + track.toAbsolutePath());
+    List<String> arguments = new ArrayList<>(List.of("-filter_complex_threads", "1"));
+    List<String> outputs = new ArrayList<>();
+    tracks.forEach(
+        (sound, track) -> {
+          String name = "[sound" + outputs.size() + "]";
+          arguments.addAll(List.of("-filter_complex", Ffmpeg.soundSource(sound.file(), "") + name));
+          outputs.addAll(List.of("-map", name));
+          outputs.addAll(sound.style().form());
+          outputs.add("file:" + track.toAbsolutePath());
+        });
+    arguments.addAll(outputs);
     return ffmpeg.run(arguments);
   }
 

@@ -1,7 +1,6 @@
 package dev.kinetics.source;
 
 import dev.kinetics.dataset.Scratch;
-import dev.kinetics.error.DiskFull;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
@@ -25,9 +24,10 @@ final class ExtrasPass {
   private final Path frames;
   private final Path track;
   private final boolean withTrack;
-  private final Ffmpeg trackEncoder;
+  private final boolean leavesSamples;
   private final JpegFiles jpegs;
   private final long start = System.nanoTime();
+  private Pass.Unencoded samples;
 
   /**
    * Makes a try; what an earlier one left is removed.
@@ -35,14 +35,15 @@ final class ExtrasPass {
    * @param clip how the clip is encoded, or would be
    * @param folder the clip's scratch folder
    * @param withTrack whether its sound is tried
-   * @param trackEncoder what encodes the track; null where the pass itself does
+   * @param leavesSamples whether the track is encoded by another ffmpeg than the pass
    */
-  ExtrasPass(Beside wanted, ClipEncoding clip, Path folder, boolean withTrack, Ffmpeg trackEncoder)
+  ExtrasPass(
+      Beside wanted, ClipEncoding clip, Path folder, boolean withTrack, boolean leavesSamples)
       throws IOException {
     this.wanted = wanted;
     this.clip = clip;
     this.withTrack = withTrack;
-    this.trackEncoder = trackEncoder;
+    this.leavesSamples = leavesSamples;
     this.frames = folder.resolve("frames");
     this.track = folder.resolve("sound" + (withTrack ? wanted.sound().format().ending() : ""));
     Scratch.delete(frames);
@@ -59,25 +60,17 @@ final class ExtrasPass {
     if (jpegs != null) {
       outputs.add(new Pass.Jpegs(wanted.frames(), clip));
     }
-    if (!withTrack) {
-      return pass.with(outputs).run(ffmpeg, jpegs);
+    if (withTrack) {
+      long mostSeconds = pass.section().lengthMillis() / 1000 + 1;
+      if (leavesSamples) {
+        Path wav = track.resolveSibling("samples.wav");
+        samples = new Pass.Unencoded(wav, wanted.sound(), mostSeconds);
+        outputs.add(samples);
+      } else {
+        outputs.add(new Pass.Track(track, wanted.sound(), mostSeconds));
+      }
     }
-    long mostSeconds = pass.section().lengthMillis() / 1000 + 1;
-    if (trackEncoder == null) {
-      outputs.add(new Pass.Track(track, wanted.sound(), mostSeconds));
-      return pass.with(outputs).run(ffmpeg, jpegs);
-    }
-    Pass.Unencoded samples =
-        new Pass.Unencoded(track.resolveSibling("samples.wav"), wanted.sound(), mostSeconds);
-    outputs.add(samples);
-    ToolResult made = pass.with(outputs).run(ffmpeg, jpegs);
-    return made.ok() ? encoded(samples, made) : made;
-  }
-
-  private ToolResult encoded(Pass.Unencoded samples, ToolResult made) throws InterruptedException {
-    ToolResult encoded = Pass.encode(samples, track, trackEncoder);
-    // ffmpeg ends with 0 where only the last of a file found no room.
-    return encoded.ok() && !DiskFull.in(encoded.errors()) ? made : encoded;
+    return pass.with(outputs).run(ffmpeg, jpegs);
   }
 
   /** What came of it, after a pass that went well. */
@@ -88,7 +81,10 @@ final class ExtrasPass {
       extras.add(new Extra(Jobs.FRAMES, frames, framesResult().after(1, seconds)));
     }
     if (wanted.sound() != null) {
-      extras.add(new Extra(Jobs.SOUND, track, soundResult(judge).after(1, seconds)));
+      extras.add(
+          samples != null
+              ? Extra.ofSamples(track, samples)
+              : new Extra(Jobs.SOUND, track, soundResult(judge).after(1, seconds)));
     }
     return extras;
   }
@@ -101,11 +97,8 @@ final class ExtrasPass {
   }
 
   private ClipResult soundResult(Judge judge) throws IOException, InterruptedException {
-    if (!withTrack) {
-      return ClipResult.without(Outcome.SILENT, "no sound track", "");
-    }
-    return judge.isEmptyTrack(track)
-        ? ClipResult.without(Outcome.SILENT, "empty sound track", "")
-        : ClipResult.made(Outcome.DONE, Files.size(track), new MediaFacts(0, 0, 0, 0, 0, true));
+    return withTrack
+        ? GroupedTracks.result(track, judge)
+        : ClipResult.without(Outcome.SILENT, "no sound track", "");
   }
 }

@@ -78,6 +78,15 @@ public sealed interface Fetched extends Answer<Clip> {
       this(clip, origin, file, outcome, bytes, media, List.of());
     }
 
+    /** The same, with a track made of its samples, of which this is to be told. */
+    Made with(ClipResult track) {
+      List<Extra> made =
+          extras.stream()
+              .map(extra -> extra.samples() == null ? extra : extra.made(track))
+              .toList();
+      return new Made(clip, origin, file, outcome, bytes, media, made);
+    }
+
     /** For the journal. */
     public ClipResult result() {
       return origin.of(ClipResult.made(outcome, bytes, media));

@@ -12,7 +12,6 @@ import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.pass.FrameTimes;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.pass.Section;
-import dev.kinetics.pass.SoundStyle;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
@@ -78,8 +77,7 @@ public final class SectionCutter {
   private final ClipEncoding encoding;
   private final Beside beside;
 
-  /** What encodes sound tracks; null where the ffmpeg that cuts does. */
-  private final Ffmpeg trackEncoder;
+  private final boolean leavesSamples;
 
   /**
    * A cutter.
@@ -92,9 +90,7 @@ public final class SectionCutter {
     this.ffprobe = tools.ffprobe();
     this.encoding = encoding;
     this.beside = beside;
-    boolean makesMp3 = beside.sound() != null && beside.sound().format() == SoundStyle.Format.MP3;
-    Ffmpeg forMp3 = makesMp3 ? tools.soundFfmpeg() : ffmpeg;
-    this.trackEncoder = forMp3.tool().equals(ffmpeg.tool()) ? null : forMp3;
+    this.leavesSamples = GroupedTracks.encoder(ffmpeg, tools, beside).isPresent();
   }
 
   /**
@@ -168,7 +164,7 @@ public final class SectionCutter {
   }
 
   private ExtrasPass extras(Beside extras, Path target, boolean withTrack) throws IOException {
-    return new ExtrasPass(extras, encoding, target.getParent(), withTrack, trackEncoder);
+    return new ExtrasPass(extras, encoding, target.getParent(), withTrack, leavesSamples);
   }
 
   private Cut judge(ToolResult result, Clip clip, Source source, Path target)

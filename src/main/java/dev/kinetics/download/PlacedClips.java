@@ -1,6 +1,5 @@
 package dev.kinetics.download;
 
-import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
@@ -13,7 +12,6 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Jobs;
 import dev.kinetics.media.MediaFacts;
-import dev.kinetics.source.ClipSource;
 import dev.kinetics.source.Extra;
 import dev.kinetics.source.Fetched;
 import java.io.IOException;
@@ -28,17 +26,21 @@ import java.util.zip.GZIPOutputStream;
  * Puts the clips of a source under their final names, each before it is told of. To bring a clip
  * safely onto the disk takes long, most of it waiting, so a few threads do it beside the source.
  *
- * @param source the source
+ * @param fetched the clips
  * @param layout the dataset
  * @param compress whether clips are kept as {@code ID.mp4.gz}
  * @param keepsClips whether clips are kept at all, and not only what was made beside them
  * @param threads how many clips are placed at once
  */
-record PlacedSource(
-    ClipSource source, DatasetLayout layout, boolean compress, boolean keepsClips, int threads) {
-  /** Gets clips; what is told of is in its place. */
-  Results<Ended> fetch(List<Clip> clips) throws InterruptedException {
-    return Crew.each(source.fetch(clips), threads, "placing", this::place);
+record PlacedClips(
+    Results<Fetched> fetched,
+    DatasetLayout layout,
+    boolean compress,
+    boolean keepsClips,
+    int threads) {
+  /** What came of them; what is told of is in its place. */
+  Results<Ended> place() {
+    return Crew.each(fetched, threads, "placing", this::place);
   }
 
   private Ended place(Fetched fetched) {
