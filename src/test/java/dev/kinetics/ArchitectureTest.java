@@ -1,6 +1,7 @@
 package dev.kinetics;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -8,7 +9,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -19,7 +26,9 @@ class ArchitectureTest {
           new String[] {"demo", "spark"},
           new String[] {"format"},
           new String[] {"tfrecord"},
-          new String[] {"export", "report", "inspect", "meta"},
+          new String[] {"report"},
+          new String[] {"statistics"},
+          new String[] {"export", "inspect", "meta"},
           new String[] {"download", "extract"},
           new String[] {"youtube", "mirror"},
           new String[] {"source"},
@@ -27,6 +36,7 @@ class ArchitectureTest {
           new String[] {"run"},
           new String[] {"engine"},
           new String[] {"standing"},
+          new String[] {"history"},
           new String[] {"journal"},
           new String[] {"pass"},
           new String[] {"media"},
@@ -37,6 +47,9 @@ class ArchitectureTest {
           new String[] {"lists"},
           new String[] {"annotations", "words"},
           new String[] {"error"});
+
+  private static final int MOST_LINES = 350;
+  private static final int MOST_FILES = 15;
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -77,6 +90,24 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
         .check(classes);
+  }
+
+  /** Who can't see a room at a glance can't guess where a thing lives. */
+  @Test
+  void roomsAndClassesAreSmall() throws IOException {
+    Map<Path, Integer> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(Path.of("src/main/java/dev/kinetics"))) {
+      for (Path file : all.filter(f -> f.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MOST_LINES);
+        if (!file.endsWith("package-info.java")) {
+          files.merge(file.getParent(), 1, Integer::sum);
+        }
+      }
+    }
+    assertThat(files).hasSizeGreaterThan(FLOORS.size());
+    files.keySet().removeIf(room -> room.toString().contains("/cli"));
+    assertThat(files)
+        .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(MOST_FILES));
   }
 
   private static String[] packages(String[] floor) {

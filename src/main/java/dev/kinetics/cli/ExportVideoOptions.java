@@ -1,7 +1,7 @@
 package dev.kinetics.cli;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.export.Videos;
+import dev.kinetics.format.Videos;
 import picocli.CommandLine.Option;
 
 /** How the clips' files come into an export. */

@@ -1,10 +1,10 @@
 package dev.kinetics.download;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.history.Journals;
+import dev.kinetics.history.LastResults;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
-import dev.kinetics.journal.Journals;
-import dev.kinetics.journal.LastResults;
 import dev.kinetics.journal.Outcome;
 import java.time.Duration;
 import java.time.Instant;

@@ -57,7 +57,7 @@ public record Sample(
   }
 
   /** Whether not every reader takes what it is: it hides pictures, or is in another container. */
-  boolean needsEncoding() {
+  public boolean needsEncoding() {
     return hidesPictures || !(compressed() || Kind.VIDEO.fileEnding().equalsIgnoreCase(ending));
   }
 }

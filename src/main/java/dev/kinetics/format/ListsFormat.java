@@ -15,7 +15,6 @@ import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
-import dev.kinetics.export.Videos;
 import dev.kinetics.inspect.ClipFacts;
 import java.io.Closeable;
 import java.io.IOException;

@@ -14,7 +14,6 @@ import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
-import dev.kinetics.export.Videos;
 import dev.kinetics.media.MediaFacts;
 import java.io.IOException;
 import java.nio.file.Files;

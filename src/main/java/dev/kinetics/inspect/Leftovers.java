@@ -9,7 +9,7 @@ import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.Journals;
+import dev.kinetics.history.Journals;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

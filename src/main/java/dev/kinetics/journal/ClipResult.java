@@ -54,7 +54,7 @@ public record ClipResult(
   }
 
   /** The same, without the tool's words. */
-  ClipResult withoutDetail() {
+  public ClipResult withoutDetail() {
     return new ClipResult(outcome, reason, "", tries, seconds, bytes, source, media);
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Reads the lines of journals; keeps what many lines share once. */
-final class EntryParser {
+public final class EntryParser {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Labels, reasons, releases: more different ones are no words but noise. */
@@ -32,10 +32,10 @@ final class EntryParser {
    *
    * @param nanos its time, in nanoseconds since 1970
    */
-  record Head(long nanos, String job, Split split, String clip, Outcome outcome) {}
+  public record Head(long nanos, String job, Split split, String clip, Outcome outcome) {}
 
   /** How much of a line is wanted. */
-  enum Want {
+  public enum Want {
     HEAD,
     SECTION,
     ALL
@@ -48,14 +48,14 @@ final class EntryParser {
    *     it was not asked for, or the line does not tell
    * @param entry all of it; null where it was not asked for
    */
-  record Read(Head head, long startMillis, long endMillis, JournalEntry entry) {}
+  public record Read(Head head, long startMillis, long endMillis, JournalEntry entry) {}
 
   /**
    * Reads how a line begins, and as much of the rest as is wanted.
    *
    * @throws IOException when it is torn, or no entry
    */
-  Read read(byte[] line, int length, Function<Head, Want> wanted) throws IOException {
+  public Read read(byte[] line, int length, Function<Head, Want> wanted) throws IOException {
     requireWhole(line, length);
     Builder entry = new Builder();
     try (JsonParser json = open(line, length)) {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * What one run books: a file of its own below the dataset's journal folder, one line of JSON an
  * attempt, only ever appended to, and a small one of what the run says of itself ({@link Run}).
  * They are made with the first line, so that a run that finds nothing to do leaves nothing behind.
- * The first is locked while the run lives, which tells the folding ({@link Journals#fold}) to leave
- * it alone.
+ * The first is locked while the run lives, which tells the folding ({@code history.Journals#fold})
+ * to leave it alone.
  */
 public final class Journal implements AutoCloseable {
   private final Path folder;
@@ -41,7 +41,7 @@ public final class Journal implements AutoCloseable {
 
   /** Its file, which is there from the first line on. */
   public Path file() {
-    return folder.resolve(name + Journals.ENDING);
+    return folder.resolve(name + JournalFiles.ENDING);
   }
 
   /**

@@ -68,7 +68,12 @@ public record JournalEntry(
 
   /** Whether it counts and not another one of the same job about the same clip. */
   public boolean isAfter(long nanos, Outcome outcome) {
-    return LastResults.isLater(nanos(), result.outcome(), nanos, outcome);
+    return isLater(nanos(), result.outcome(), nanos, outcome);
+  }
+
+  /** Of two at the same moment, which one counts must not hang on the order of the files. */
+  public static boolean isLater(long time, Outcome outcome, long knownTime, Outcome known) {
+    return time > knownTime || time == knownTime && outcome.compareTo(known) < 0;
   }
 
   /** The key of a job's entries about a clip. */
@@ -88,7 +93,7 @@ public record JournalEntry(
   /**
    * The line, with its line end. What identifies the clip comes first, so that a reader may stop.
    */
-  byte[] toLine() {
+  public byte[] toLine() {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();

@@ -26,8 +26,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The files of a journal folder, and their lines. */
-final class JournalFiles {
-  static final String ENDING = ".jsonl";
+public final class JournalFiles {
+  /** How the names of journals end. */
+  public static final String ENDING = ".jsonl";
 
   /** A longer line is none of ours. */
   private static final int LONGEST_LINE = 16 << 20;
@@ -49,12 +50,13 @@ final class JournalFiles {
 
   private final Path folder;
 
-  JournalFiles(Path folder) {
+  /** Those of this folder, which need not be there. */
+  public JournalFiles(Path folder) {
     this.folder = folder;
   }
 
   /** What is done with a line: its bytes, without the line end, from 0 to {@code length}. */
-  interface Line {
+  public interface Line {
     void read(byte[] line, int length) throws IOException;
 
     /** That there are no more. */
@@ -62,7 +64,7 @@ final class JournalFiles {
   }
 
   /** The files, sorted by name. */
-  List<Path> list() {
+  public List<Path> list() {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + ENDING)) {
       for (Path file : all) {
@@ -121,17 +123,17 @@ final class JournalFiles {
    * @param wanted how much of an entry is wanted
    * @param taken what takes it; called by one thread at a time
    */
-  void entries(Function<Head, Want> wanted, Consumer<Read> taken) {
+  public void entries(Function<Head, Want> wanted, Consumer<Read> taken) {
     readAll(JournalFiles::parts, () -> reader(wanted, taken));
   }
 
   /** As {@link #entries(Function, Consumer)}, of those at the ends of the files, whole. */
-  void lastEntries(Consumer<Read> taken) {
+  public void lastEntries(Consumer<Read> taken) {
     readAll(JournalFiles::end, () -> reader(head -> Want.ALL, taken));
   }
 
   /** As {@link #entries(Function, Consumer)}, of one job. */
-  void entries(String job, Function<Head, Want> wanted, Consumer<Read> taken) {
+  public void entries(String job, Function<Head, Want> wanted, Consumer<Read> taken) {
     byte[] name = (job + "\"").getBytes(StandardCharsets.UTF_8);
     Consumer<Read> takenOfJob =
         read -> {
@@ -202,7 +204,7 @@ final class JournalFiles {
   }
 
   /** Reads the lines of a file; a last one without a line end is torn, and passed over. */
-  static void read(Path file, Line reader) throws IOException {
+  public static void read(Path file, Line reader) throws IOException {
     new Part(file, 0, Long.MAX_VALUE).read(reader);
   }
 

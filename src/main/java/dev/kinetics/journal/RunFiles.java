@@ -25,9 +25,9 @@ import java.util.Optional;
  * the run's header, each other one a block that it met. They are read in a moment, however many
  * clips the journals tell of.
  */
-final class RunFiles {
+public final class RunFiles {
   /** Of more runs, the oldest are forgotten. */
-  static final int MOST = 1_000;
+  public static final int MOST = 1_000;
 
   private static final int MOST_BLOCKS = 1_000;
   private static final int LONGEST_LINE = 32 << 10;
@@ -37,7 +37,7 @@ final class RunFiles {
   private final ObjectMapper json = new ObjectMapper();
 
   /** The files of the runs whose journals lie in this folder. */
-  RunFiles(Path journals) {
+  public RunFiles(Path journals) {
     this.folder = journals.resolve("runs");
     this.files = new JournalFiles(folder);
   }
@@ -47,7 +47,7 @@ final class RunFiles {
    *
    * @throws IOException when it can't be written
    */
-  void append(String run, RunHeader header) throws IOException {
+  public void append(String run, RunHeader header) throws IOException {
     ObjectNode line = json.createObjectNode();
     line.put("schema", JournalEntry.SCHEMA);
     line.put("time", header.start().toString());
@@ -65,7 +65,7 @@ final class RunFiles {
    *
    * @throws IOException when it can't be written
    */
-  void append(String run, Block block) throws IOException {
+  public void append(String run, Block block) throws IOException {
     ObjectNode line = json.createObjectNode();
     line.put("block", block.words());
     line.put("time", block.time().toString());
@@ -87,7 +87,7 @@ final class RunFiles {
    *
    * @throws IOException when a file can't be removed
    */
-  void forget() throws IOException {
+  public void forget() throws IOException {
     List<Path> all = files.list();
     for (Path old : all.subList(0, Math.max(0, all.size() - MOST))) {
       Files.deleteIfExists(old);
@@ -95,7 +95,7 @@ final class RunFiles {
   }
 
   /** The runs, by their start; a file without a header, torn or not ours, is passed over. */
-  List<Run> read() {
+  public List<Run> read() {
     List<Run> runs = new ArrayList<>();
     for (Path file : files.list()) {
       read(file).ifPresent(runs::add);

@@ -6,6 +6,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.statistics.Statistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

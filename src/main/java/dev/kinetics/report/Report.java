@@ -6,18 +6,18 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.ClipResult;
-import dev.kinetics.journal.Journals;
-import dev.kinetics.journal.Run;
-import dev.kinetics.journal.RunHeader;
 import dev.kinetics.report.ReportPage.Chart;
 import dev.kinetics.report.ReportPage.ClassRow;
 import dev.kinetics.report.ReportPage.Counts;
 import dev.kinetics.report.ReportPage.Head;
 import dev.kinetics.report.ReportPage.ReasonRow;
-import dev.kinetics.report.ReportPage.RunRow;
 import dev.kinetics.report.ReportPage.SourceRow;
 import dev.kinetics.report.ReportPage.SplitRow;
 import dev.kinetics.report.ReportPage.Words;
+import dev.kinetics.statistics.Shape;
+import dev.kinetics.statistics.Statistics;
+import dev.kinetics.statistics.StatisticsReport;
+import dev.kinetics.statistics.Tally;
 import dev.kinetics.words.Durations;
 import dev.kinetics.words.Sizes;
 import java.io.IOException;
@@ -33,12 +33,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Makes the page about a dataset from its statistics. */
 public final class Report {
-  private static final DateTimeFormatter WHEN =
+  static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
@@ -46,9 +45,6 @@ public final class Report {
   private static final int MOST_WORDS = 4;
 
   private static final int LONGEST_WORDS = 300;
-
-  /** The newest runs that are shown; a page with thousands helps nobody. */
-  private static final int MOST_RUNS = 200;
 
   /**
    * What a report is about.
@@ -161,9 +157,9 @@ public final class Report {
             subject.layout().root().toAbsolutePath().normalize().toString(),
             WHEN.format(Instant.now()),
             subject.version(),
-            Sizes.format(shape.bytes),
-            Durations.format(Duration.ofSeconds(Math.round(shape.seconds))),
-            shape.unknown),
+            Sizes.format(shape.bytes()),
+            Durations.format(Duration.ofSeconds(Math.round(shape.seconds()))),
+            shape.unknown()),
         splits,
         sources(),
         classes(table, clips),
@@ -172,7 +168,7 @@ public final class Report {
         charts,
         samples == null ? List.of() : samples.sheet(statistics, subject.layout(), page),
         speed(statistics.days()),
-        runs(),
+        RunRows.of(subject.layout()),
         NextSteps.of(
             subject.arguments(),
             subject.selection(),
@@ -181,7 +177,7 @@ public final class Report {
             subject.hasMirror(),
             statistics.openWithFrames(),
             statistics.openWithSound(),
-            shape.unknown),
+            shape.unknown()),
         data);
   }
 
@@ -262,38 +258,6 @@ public final class Report {
             + (clips.getCount() == 1 ? "1 day" : ReportPage.count(clips.getCount()) + " days")
             + " with new clips, at most "
             + ReportPage.count(clips.getMax());
-  }
-
-  /** The runs of all jobs, the newest first. */
-  private List<RunRow> runs() {
-    List<RunRow> rows = new ArrayList<>();
-    for (Run run : new Journals(subject.layout().journals()).runs()) {
-      RunHeader header = run.header();
-      Duration waited =
-          run.blocks().stream()
-              .map(block -> Duration.between(block.time(), block.until()))
-              .reduce(Duration.ZERO, Duration::plus);
-      rows.add(
-          0,
-          new RunRow(
-              WHEN.format(header.start()),
-              header.job(),
-              header.wanted(),
-              run.blocks().size(),
-              waited.isZero() ? "–" : Durations.format(waited),
-              String.join(" ", header.program().command()),
-              tools(header.program())));
-    }
-    return rows.size() > MOST_RUNS ? rows.subList(0, MOST_RUNS) : rows;
-  }
-
-  private static String tools(RunHeader.Program program) {
-    StringJoiner tools = new StringJoiner(", ");
-    if (!program.version().isEmpty()) {
-      tools.add("kinetics " + program.version());
-    }
-    program.tools().forEach((name, version) -> tools.add(name + " " + version));
-    return tools.toString();
   }
 
   private long notAskedMirror() {

@@ -7,6 +7,7 @@ import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.report.ReportPage.Sample;
 import dev.kinetics.report.ReportPage.SheetRow;
+import dev.kinetics.statistics.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,2 +1,2 @@
-/** What is there, as figures: {@code stats}. What is whole is {@code inspect}. */
+/** The page about a dataset: what stands on it, its pictures, and how it is written. */
 package dev.kinetics.report;

@@ -2,7 +2,7 @@ package dev.kinetics.run;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.Journals;
+import dev.kinetics.history.Journals;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.words.Sizes;
 import java.nio.file.Files;

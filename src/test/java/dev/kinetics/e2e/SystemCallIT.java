@@ -2,7 +2,7 @@ package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kinetics.journal.Journals;
+import dev.kinetics.history.Journals;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.LinuxTools;
 import dev.kinetics.support.TestTools;

@@ -18,6 +18,7 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan.Sharding;
 import dev.kinetics.format.TreeFormat;
+import dev.kinetics.format.Videos;
 import dev.kinetics.format.WebDatasetFormat;
 import java.io.IOException;
 import java.io.OutputStream;

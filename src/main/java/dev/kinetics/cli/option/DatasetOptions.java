@@ -7,7 +7,7 @@ import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.NamingDetection;
 import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.journal.Journals;
+import dev.kinetics.history.Journals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Outcome;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How many clips are wanted, there, lost and why. */
-final class Tally {
+public final class Tally {
   private final Map<Outcome, Map<String, Long>> lost = new EnumMap<>(Outcome.class);
   private long wanted;
   private long there;
@@ -23,7 +23,7 @@ final class Tally {
     }
   }
 
-  void add(Tally other) {
+  public void add(Tally other) {
     wanted += other.wanted;
     there += other.there;
     other.lost.forEach(
@@ -56,7 +56,7 @@ final class Tally {
   }
 
   /** Why clips are not there: outcome, then reason, to how many. */
-  Map<Outcome, Map<String, Long>> reasons() {
+  public Map<Outcome, Map<String, Long>> reasons() {
     return lost;
   }
 }

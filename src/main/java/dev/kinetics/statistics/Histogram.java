@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,12 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.RunMark;
+import dev.kinetics.journal.EntryParser;
 import dev.kinetics.journal.EntryParser.Want;
+import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.JournalFiles;
+import dev.kinetics.journal.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -113,7 +117,7 @@ final class Fold {
       }
       boolean isNew = clip == before;
       if (isNew
-          || LastResults.isLater(
+          || JournalEntry.isLater(
               head.nanos(), head.outcome(), time[clip], Outcome.values()[outcome[clip]])) {
         time[clip] = head.nanos();
         line[clip] = number;

@@ -1,4 +1,4 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import dev.kinetics.annotations.Split;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.ClipPlaces;
@@ -16,12 +16,12 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.ffmpeg.VideoStream;
+import dev.kinetics.history.Details;
+import dev.kinetics.history.Journals;
+import dev.kinetics.history.Sections;
 import dev.kinetics.journal.ClipResult;
-import dev.kinetics.journal.Details;
 import dev.kinetics.journal.Jobs;
-import dev.kinetics.journal.Journals;
 import dev.kinetics.journal.Outcome;
-import dev.kinetics.journal.Sections;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.run.Progress;
 import dev.kinetics.run.StopSignal;
@@ -236,7 +236,7 @@ public final class Statistics {
   }
 
   /** The clips, in the order of the list. */
-  List<Clip> clips() {
+  public List<Clip> clips() {
     return clips;
   }
 
@@ -246,12 +246,12 @@ public final class Statistics {
   }
 
   /** How many clips that are open have their frames. */
-  long openWithFrames() {
+  public long openWithFrames() {
     return open(framesAlone);
   }
 
   /** How many clips that are open, and have no frames, have their sound tracks. */
-  long openWithSound() {
+  public long openWithSound() {
     return open(soundAlone);
   }
 
@@ -265,12 +265,12 @@ public final class Statistics {
   }
 
   /** Whether a clip is there. */
-  boolean isThere(int index) {
+  public boolean isThere(int index) {
     return there.get(index);
   }
 
   /** The file of a clip that is there. */
-  Path file(int index) {
+  public Path file(int index) {
     return entry(index).path(layout);
   }
 
@@ -279,12 +279,12 @@ public final class Statistics {
   }
 
   /** How the name of its file ends. */
-  String ending(int index) {
+  public String ending(int index) {
     return endings[index];
   }
 
   /** A clip's last result that a journal tells, but for its tries and their time; or null. */
-  ClipResult last(int index) {
+  public ClipResult last(int index) {
     return outcomes[index] == null
         ? null
         : new ClipResult(
@@ -299,7 +299,7 @@ public final class Statistics {
   }
 
   /** How many clips came in on each day from the first to the last, of universal time. */
-  Map<String, Long> days() {
+  public Map<String, Long> days() {
     Map<String, Long> all = new LinkedHashMap<>();
     if (!days.isEmpty()) {
       for (long day = days.firstKey(); day <= days.lastKey(); day++) {
@@ -323,7 +323,7 @@ public final class Statistics {
   }
 
   /** What the clips that are there are like. */
-  Shape shape() {
+  public Shape shape() {
     Shape shape = new Shape();
     there.stream().forEach(i -> shape.count(bytes[i], media[i]));
     return shape;

@@ -1,4 +1,4 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,14 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
+import dev.kinetics.journal.Block;
+import dev.kinetics.journal.ClipResult;
+import dev.kinetics.journal.Journal;
+import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Run;
+import dev.kinetics.journal.RunFiles;
+import dev.kinetics.journal.RunHeader;
 import dev.kinetics.media.MediaFacts;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,17 +1,17 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import dev.kinetics.media.MediaFacts;
 
 /** What clips are like. */
-final class Shape {
+public final class Shape {
   final Histogram resolution = new Histogram(value -> (value >>> 32) + "x" + (value & 0xFFFFFFFFL));
   final Histogram frameRate = new Histogram(value -> value + " fps");
   final Histogram length = new Histogram(value -> value + " s");
   final Histogram size = new Histogram(Shape::sizeRange);
   final Histogram sound = new Histogram(value -> value == 1 ? "yes" : "no");
-  long unknown;
-  long bytes;
-  double seconds;
+  private long unknown;
+  private long bytes;
+  private double seconds;
 
   /** Counts a clip; {@code media} is null where it is not known. */
   void count(long itsBytes, MediaFacts media) {
@@ -26,6 +26,21 @@ final class Shape {
     sound.count(media.audio() ? 1 : 0);
     bytes += itsBytes;
     seconds += media.seconds();
+  }
+
+  /** How many clips there are of which nothing is known. */
+  public long unknown() {
+    return unknown;
+  }
+
+  /** What the others take on the disk, in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** How long the others are together, in seconds. */
+  public double seconds() {
+    return seconds;
   }
 
   /** The range of sizes that a number of doublings of 256 KiB stands for. */

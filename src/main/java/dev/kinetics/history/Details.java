@@ -1,4 +1,6 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
+
+import dev.kinetics.journal.ClipResult;
 
 /**
  * What tools said about clips, which can be 600,000 lines: kept as far as it takes less than

@@ -1,10 +1,11 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.journal.EntryParser.Head;
 import dev.kinetics.journal.EntryParser.Read;
 import dev.kinetics.journal.EntryParser.Want;
+import dev.kinetics.journal.JournalEntry;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -57,13 +57,13 @@ public final class StatisticsReport {
     this.threshold = threshold;
   }
 
-  static Tally total(Map<String, Tally> classes) {
+  public static Tally total(Map<String, Tally> classes) {
     Tally total = new Tally();
     classes.values().forEach(total::add);
     return total;
   }
 
-  Tally total() {
+  public Tally total() {
     Tally total = new Tally();
     tallies.values().forEach(classes -> total.add(total(classes)));
     return total;
@@ -125,7 +125,7 @@ public final class StatisticsReport {
   }
 
   /** Counts by split and class, classes sorted. */
-  Map<Split, Map<String, Tally>> tallies() {
+  public Map<Split, Map<String, Tally>> tallies() {
     return tallies;
   }
 
@@ -194,19 +194,19 @@ public final class StatisticsReport {
     }
     lines.add("");
     lines.add(
-        Sizes.format(shape.bytes)
+        Sizes.format(shape.bytes())
             + ", "
-            + Durations.format(Duration.ofMillis(Math.round(shape.seconds * 1000)))
+            + Durations.format(Duration.ofMillis(Math.round(shape.seconds() * 1000)))
             + " of video");
-    if (shape.unknown > 0) {
+    if (shape.unknown() > 0) {
       lines.add(
           String.format(
               Locale.ROOT,
               "  without %s that no journal tells of, or can't be read;"
                   + " --probe reads the files themselves",
-              Counts.clips(shape.unknown)));
+              Counts.clips(shape.unknown())));
     }
-    long known = there - shape.unknown;
+    long known = there - shape.unknown();
     histograms()
         .forEach(
             (title, rows) -> {
@@ -227,7 +227,7 @@ public final class StatisticsReport {
             });
   }
 
-  Map<String, Map<String, Long>> histograms() {
+  public Map<String, Map<String, Long>> histograms() {
     Map<String, Map<String, Long>> histograms = new LinkedHashMap<>();
     histograms.put("resolution", shape.resolution.rows(MOST_ROWS));
     histograms.put("frame rate", shape.frameRate.rows(MOST_ROWS));
@@ -258,9 +258,9 @@ public final class StatisticsReport {
     }
     report.put("frames_alone", framesAlone);
     report.put("other_sections", otherSections);
-    report.put("bytes", shape.bytes);
-    report.put("seconds", Math.round(shape.seconds * 1000) / 1000.0);
-    report.put("unknown", shape.unknown);
+    report.put("bytes", shape.bytes());
+    report.put("seconds", Math.round(shape.seconds() * 1000) / 1000.0);
+    report.put("unknown", shape.unknown());
     Map<String, Object> histograms = new LinkedHashMap<>();
     histograms().forEach((title, rows) -> histograms.put(title.replace(' ', '_'), rows));
     report.put("histograms", histograms);
@@ -273,7 +273,7 @@ public final class StatisticsReport {
     }
   }
 
-  static Map<String, Object> counts(Tally tally) {
+  public static Map<String, Object> counts(Tally tally) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("wanted", tally.wanted());
     counts.put("there", tally.there());

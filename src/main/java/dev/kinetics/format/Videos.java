@@ -1,7 +1,11 @@
-package dev.kinetics.export;
+package dev.kinetics.format;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout.Kind;
+import dev.kinetics.export.ClipFault;
+import dev.kinetics.export.ClipReader;
+import dev.kinetics.export.ExportJob;
+import dev.kinetics.export.Sample;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.pass.ClipEncoding;

@@ -1,9 +1,13 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import dev.kinetics.annotations.Clip;
+import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.EntryParser.Head;
 import dev.kinetics.journal.EntryParser.Read;
 import dev.kinetics.journal.EntryParser.Want;
+import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.JournalFiles;
+import dev.kinetics.journal.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,15 +128,10 @@ public final class LastResults {
       results = Arrays.copyOf(results, grown);
     }
     if (outcomes[number] == null
-        || isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
+        || JournalEntry.isLater(head.nanos(), head.outcome(), times[number], outcomes[number])) {
       times[number] = head.nanos();
       outcomes[number] = head.outcome();
       results[number] = read.entry() == null ? null : details.bounded(read.entry().result());
     }
-  }
-
-  /** Of two at the same moment, which one counts must not hang on the order of the files. */
-  static boolean isLater(long time, Outcome outcome, long knownTime, Outcome known) {
-    return time > knownTime || time == knownTime && outcome.compareTo(known) < 0;
   }
 }

@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import static dev.kinetics.support.DatasetFixture.clip;
 import static dev.kinetics.support.DatasetFixture.done;

@@ -1,10 +1,15 @@
-package dev.kinetics.journal;
+package dev.kinetics.history;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.EntryParser.Want;
+import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.JournalFiles;
+import dev.kinetics.journal.Outcome;
+import dev.kinetics.journal.Run;
+import dev.kinetics.journal.RunFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,4 +1,4 @@
-package dev.kinetics.report;
+package dev.kinetics.statistics;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
