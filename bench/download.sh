@@ -152,7 +152,7 @@ def bytes_of_a_section():
 
 def brake():
     count = 3
-    sections = [(f"hourOfBrake{number}", 600 + 211 * number) for number in range(8)]
+    sections = [(f"hourOfBrak{number}", 600 + 211 * number) for number in range(8)]
     sites = Site(top), Site(top, braked=True)
     for site in sites:
         for clip, _ in sections:
@@ -208,7 +208,7 @@ def scripts_way():
     source = repeat(MINUTE, 5, "five.mp4", "-movflags", "faststart")
     picture = repeat(source, 1, "five-picture.mp4", "-an", "-movflags", "faststart")
     sound = repeat(source, 1, "five-sound.m4a", "-vn", "-movflags", "faststart")
-    sections = [(f"fiveMinutes{number:02}", 8 + 12 * number) for number in range(24)]
+    sections = [(f"fiveMinut{number:02}", 8 + 12 * number) for number in range(24)]
     # Copies cost so little that the start of the program would be most of 24.
     many = sections + [(f"copy{number:07}", 5 + 2 * number) for number in range(120)]
     site = Site(top)
