@@ -82,7 +82,16 @@ public final class GroupedTracks implements Results<Fetched> {
         encodeHeld();
         continue;
       }
-      Fetched next = fetched.next();
+      Fetched next;
+      try {
+        next = fetched.next();
+      } catch (RuntimeException e) {
+        if (held.isEmpty()) {
+          throw e;
+        }
+        encodeHeld(); // What was made before counts; the fault comes again.
+        continue;
+      }
       if (next instanceof Fetched.Made made && samples(made) != null) {
         dueNanos = held.isEmpty() ? System.nanoTime() + LONGEST_WAIT.toNanos() : dueNanos;
         held.add(made);

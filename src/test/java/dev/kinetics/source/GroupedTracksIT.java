@@ -53,8 +53,11 @@ class GroupedTracksIT {
   }
 
   private GroupedTracks grouped(List<Fetched> fetched) {
-    Judge judge = new Judge(tools.ffmpeg(), tools.ffprobe());
-    return new GroupedTracks(Results.of(fetched), tools.ffmpeg(), judge);
+    return grouped(Results.of(fetched));
+  }
+
+  private GroupedTracks grouped(Results<Fetched> fetched) {
+    return new GroupedTracks(fetched, tools.ffmpeg(), new Judge(tools.ffmpeg(), tools.ffprobe()));
   }
 
   private static Extra track(Fetched made) {
@@ -100,6 +103,32 @@ class GroupedTracksIT {
     assertThat(told).allMatch(Fetched::isThere);
     assertThat(track(told.get(1)).result().detail()).isNotBlank();
     assertThat(Tone.hertz(track(told.get(2)).file(), 0.5, 1)).isCloseTo(880, within(5.0));
+  }
+
+  @Test
+  void whatWasMadeBeforeAFaultIsToldOf() throws Exception {
+    Results<Fetched> made = Results.of(List.of(made(folder, "before", 440)));
+    KineticsException fault = KineticsException.stopped("no more");
+    GroupedTracks tracks =
+        grouped(
+            new Results<>() {
+              @Override
+              public Fetched next() throws InterruptedException {
+                Fetched next = made.next();
+                if (next == null) {
+                  throw fault;
+                }
+                return next;
+              }
+
+              @Override
+              public void close() {
+                made.close();
+              }
+            });
+
+    assertThat(track(tracks.next()).result().outcome()).isEqualTo(Outcome.DONE);
+    assertThatThrownBy(tracks::next).isSameAs(fault);
   }
 
   @Test
