@@ -190,7 +190,8 @@ class SystemCallIT {
           try (Stream<Path> files = Files.list(place.resolve("dataset/.kinetics/journal"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".jsonl")))
                 .as(when)
-                .hasSizeLessThan(32);
+                // So many are left alone, and the run's own.
+                .hasSizeLessThanOrEqualTo(32);
           }
         });
   }
