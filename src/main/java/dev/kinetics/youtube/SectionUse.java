@@ -75,7 +75,7 @@ final class SectionUse implements VideoUse {
       if (!(cut instanceof SectionCutter.Cut.Nothing nothing)) {
         return cut;
       }
-      String line = site.withoutSecrets(nothing.line());
+      String line = site.withoutSignatures(nothing.line());
       log.line(clip.name() + ": " + line);
       if (nothing.kind() != FailureKind.UNKNOWN && nothing.kind() != FailureKind.NO_RANGES) {
         return new SectionCutter.Cut.Nothing(nothing.kind(), line);

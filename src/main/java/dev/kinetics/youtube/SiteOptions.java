@@ -206,4 +206,9 @@ public record SiteOptions(
         .replaceAll("(?i)(cookie:\\s*)[^\\r\\n]+", "$1***")
         .replaceAll("(?i)((?:https?|socks\\w*)://)[^/@\\s]+@", "$1***@");
   }
+
+  /** Words about a media server: also without what its addresses are signed with. */
+  String withoutSignatures(String words) {
+    return withoutSecrets(words).replaceAll("(https?://[^\\s?\"'<>]+\\?)[^\\s\"'<>]+", "$1***");
+  }
 }

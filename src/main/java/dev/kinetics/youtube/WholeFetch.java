@@ -72,13 +72,13 @@ final class WholeFetch {
                         }
                       }),
                   line -> {
-                    log.line(clip.name() + ": " + site.withoutSecrets(line));
+                    log.line(clip.name() + ": " + site.withoutSignatures(line));
                     // Of a server's faults it speaks as of progress, from a new line on.
                     boolean goesOn = !errors.isEmpty() && errors.get(0).strip().equals("ERROR:");
                     if (goesOn) {
-                      errors.set(0, "ERROR: " + site.withoutSecrets(line).strip());
+                      errors.set(0, "ERROR: " + site.withoutSignatures(line).strip());
                     } else if (line.startsWith("ERROR:")) {
-                      errors.add(site.withoutSecrets(line));
+                      errors.add(site.withoutSignatures(line));
                     }
                   });
     } catch (EndlessException e) {
@@ -87,7 +87,8 @@ final class WholeFetch {
           "the server breaks off, knows no ranges, and began anew " + MOST_RESTARTS + " times");
     }
     if (!result.ok()) {
-      String line = errors.isEmpty() ? site.withoutSecrets(result.firstErrorLine()) : errors.get(0);
+      String line =
+          errors.isEmpty() ? site.withoutSignatures(result.firstErrorLine()) : errors.get(0);
       return new SectionCutter.Cut.Nothing(FailureKind.of(String.join("\n", errors) + line), line);
     }
     List<Path> fetched = new ArrayList<>();

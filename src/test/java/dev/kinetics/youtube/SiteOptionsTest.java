@@ -72,6 +72,20 @@ class SiteOptionsTest {
     assertThat(options.withoutSecrets("no such profile: SECRETprofile")).doesNotContain("SECRET");
   }
 
+  /** As ffmpeg 8 says it, whoever has started it. */
+  @Test
+  void hidesWhatAnAddressIsSignedWith() {
+    SiteOptions options = options(null, List.of());
+
+    assertThat(
+            options.withoutSignatures(
+                "Error opening input file http://127.0.0.1:1/a.mp4?sig=SECRET&expire=1."
+                    + " 'http://me:SECRET@127.0.0.1/b?SECRET' http://127.0.0.1/plain.mp4"))
+        .isEqualTo(
+            "Error opening input file http://127.0.0.1:1/a.mp4?***"
+                + " 'http://***@127.0.0.1/b?***' http://127.0.0.1/plain.mp4");
+  }
+
   private static SiteOptions options(URI proxy, List<String> more) {
     return new SiteOptions(SiteOptions.YOUTUBE, null, null, proxy, 0, null, null, more);
   }
