@@ -116,12 +116,12 @@ public final class GroupedTracks implements Results<Fetched> {
       long start = System.nanoTime();
       boolean well = held.size() > 1 && isWell(encode(held));
       double seconds = (System.nanoTime() - start) / 1e9 / held.size();
-      for (Fetched.Made made : held) {
-        // Where one has a fault, it costs its own track.
+      while (!held.isEmpty()) {
+        // Where one has a fault, it costs its own track; none is told of twice.
+        Fetched.Made made = held.remove(0);
         ready.add(
             well ? made.with(result(samples(made).file(), judge).after(1, seconds)) : alone(made));
       }
-      held.clear();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

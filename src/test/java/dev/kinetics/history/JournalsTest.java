@@ -12,6 +12,7 @@ import dev.kinetics.journal.Block;
 import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Journal;
 import dev.kinetics.journal.JournalEntry;
+import dev.kinetics.journal.JournalFiles;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.journal.Run;
 import dev.kinetics.journal.RunFiles;
@@ -315,7 +316,7 @@ class JournalsTest {
       run(entry("clip" + i, Outcome.GONE, i));
     }
     // Made, and not yet locked.
-    Path born = Files.createFile(folder.resolve(RunMark.newName() + Journals.ENDING));
+    Path born = Files.createFile(folder.resolve(RunMark.newName() + JournalFiles.ENDING));
 
     new Journals(folder).fold();
 
@@ -491,7 +492,7 @@ class JournalsTest {
     int files = 40;
     int clips = 5_000;
     for (int i = 0; i < files; i++) {
-      Path file = folder.resolve(RunMark.newName() + Journals.ENDING);
+      Path file = folder.resolve(RunMark.newName() + JournalFiles.ENDING);
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         for (int j = 0; j < clips; j++) {
           out.write(entry("clip" + (i * clips + j), Outcome.FAILED, j).toLine());
