@@ -25,7 +25,6 @@ import java.util.function.Predicate;
 
 /** All journals of a dataset: reading them, and folding many into one. */
 public final class Journals {
-
   /** Past this many files, a run folds the finished ones into one. */
   private static final int FOLD_ABOVE = 32;
 
