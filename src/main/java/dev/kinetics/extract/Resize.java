@@ -99,9 +99,12 @@ public final class Resize {
                     ? ClipJob.State.ABSENT_UNEXPLAINED
                     : ClipJob.State.ABSENT;
               }
-              if (inPlace()
-                  && (fitting.get(i)
-                      || isMade(clip, entry.path(options.layout()), before, form.words()))) {
+              if (fitting.get(i)) {
+                return isBooked(clip, entry.path(options.layout()))
+                    ? ClipJob.State.THERE
+                    : ClipJob.State.WANTED_ANEW; // It is found, and booked as it is now.
+              }
+              if (inPlace() && isMade(clip, entry.path(options.layout()), before, form.words())) {
                 return ClipJob.State.THERE;
               }
               boolean newer =
@@ -142,6 +145,12 @@ public final class Resize {
     } catch (IOException e) {
       return false; // Whoever works on it tells.
     }
+  }
+
+  /** Whether the journal knows this file: a run may have been killed before it booked it. */
+  private boolean isBooked(Clip clip, Path file) throws IOException {
+    ClipResult known = downloads.of(clip).map(LastResults.Booked::result).orElse(null);
+    return known != null && known.bytes() == Files.size(file);
   }
 
   /** Whether it was made by an earlier run in this form, where the file itself does not tell. */

@@ -72,8 +72,7 @@ record ResizeMaker(ResizeForm form) implements Maker {
     }
     Path video = workplace.clip(clip, folder);
     boolean elsewhere = !workplace.options().output().equals(workplace.options().layout());
-    // Of a compressed clip it is only known now.
-    if ((elsewhere || entry.compressed()) && form.fits(video)) {
+    if (form.fits(video)) {
       return elsewhere
           ? linked(clip, entry, video, workplace, folder)
           : fitting(entry.path(workplace.options().layout()), video, workplace.tools());

@@ -12,6 +12,7 @@ import dev.kinetics.support.TestTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -124,6 +125,20 @@ class ResizeIT {
       assertThat(scratch.filter(file -> file.toString().endsWith(".mp4"))).isEmpty();
     }
     assertThat(journal()).contains("of 640x360", "short side 96, gop 16");
+  }
+
+  /** A run that is killed after a clip is in its place has not booked it: the next one does. */
+  @Test
+  void whatWasNotBookedIsBookedByTheNextRun() throws Exception {
+    assertThat(dataset.run("resize", "--all", "--short-side", "180").exitCode()).isZero();
+    Path small = video("170x96", 10, "16");
+    Files.copy(small, clips("dataset").get(1), StandardCopyOption.REPLACE_EXISTING);
+    Kinetics.Result result = Kinetics.in(folder).run(RESIZE);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(clips("dataset").get(1)).hasSameBinaryContentAs(small);
+    JsonNode stats = new ObjectMapper().readTree(dataset.run("stats", "--json").out());
+    assertThat(stats.at("/histograms/resolution/170x96").asInt()).isEqualTo(CLIPS);
+    assertThat(Kinetics.in(folder).run(RESIZE).out()).containsPattern("there already +" + CLIPS);
   }
 
   @Test
