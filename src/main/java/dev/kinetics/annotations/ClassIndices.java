@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +43,12 @@ public final class ClassIndices implements Serializable {
     /** From 0 without gaps, by the sorted classes that are there. */
     DENSE
   }
+
+  /** By code points, as Python sorts; Java's own order differs beyond the basic plane. */
+  public static final Comparator<String> SORTED =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
   private static final long LARGEST_FILE = 16 << 20;
 
@@ -136,7 +144,8 @@ public final class ClassIndices implements Serializable {
   }
 
   private static TreeSet<String> sorted(Collection<String> labels) {
-    TreeSet<String> sorted = new TreeSet<>(labels);
+    TreeSet<String> sorted = new TreeSet<>(SORTED);
+    sorted.addAll(labels);
     sorted.remove("");
     return sorted;
   }
@@ -147,7 +156,8 @@ public final class ClassIndices implements Serializable {
       if (Files.size(file) > LARGEST_FILE) {
         throw bad(file, "is larger than any list of classes");
       }
-      text = Files.readString(file, StandardCharsets.UTF_8).strip();
+      // Some editors write a byte order mark.
+      text = Files.readString(file, StandardCharsets.UTF_8).replaceFirst("^\\uFEFF", "").strip();
     } catch (NoSuchFileException e) {
       throw bad(file, "is not there");
     } catch (IOException e) {

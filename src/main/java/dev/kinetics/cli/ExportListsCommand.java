@@ -38,8 +38,10 @@ final class ExportListsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (separator.length() != 1 || "/\n\r".contains(separator)) {
-      throw KineticsException.badInput("--separator is one character, such as ',' or a blank");
+    // The names of clips have letters, digits, '-', '_' and the dot of their ending.
+    if (!separator.matches("[^\\p{L}\\p{N}_./\\n\\r-]")) {
+      throw KineticsException.badInput(
+          "--separator is one character that no path has in it, such as ',' or a blank");
     }
     return export.run(
         parent.stopSignal,

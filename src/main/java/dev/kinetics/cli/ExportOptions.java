@@ -20,6 +20,7 @@ import dev.kinetics.dataset.Inventory;
 import dev.kinetics.engine.Engine;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.export.ClipFault;
 import dev.kinetics.export.ClipTable;
 import dev.kinetics.export.Export;
 import dev.kinetics.export.ExportFormat;
@@ -148,20 +149,20 @@ final class ExportOptions {
       int unfit = unfit(list.clips(), passing);
       if (sampling.isOfThere()) {
         Inventory there = new Inventory(dataset.layout());
-        passing = passing.stream().filter(clip -> there.has(clip, Kind.VIDEO)).toList();
+        Kind needed = kinds.contains(Kind.VIDEO) ? Kind.VIDEO : Kind.FRAMES;
+        passing = passing.stream().filter(clip -> there.has(clip, needed)).toList();
       }
       ClipTable table = ClipTable.read(dataset.layout(), sample.of(passing), kinds, looking);
       ExportFormat format = formatOf.apply(table);
-      ClassIndices indices = indices(list, table);
-      List<Sample> samples = table.samples(format, indices, testClips);
-      if (samples.isEmpty()) {
+      table.choose(format, testClips);
+      if (table.labels().isEmpty()) {
         throw nothing(format, table, passing);
       }
+      ClassIndices indices = indices(access, list, table.labels());
       if (format instanceof TreeFormat tree && labels == null && classOrder == null) {
-        ClassIndices counted = tree.indices(samples);
+        ClassIndices counted = tree.indices(table.labels());
         if (!counted.labels().equals(indices.labels())) {
           indices = counted;
-          samples = table.samples(format, indices, testClips);
           System.err.println(
               "warning: readers of folders count the "
                   + indices.size()
@@ -171,7 +172,7 @@ final class ExportOptions {
       ExportJob job =
           new ExportJob(
               dataset.layout(), dataset.release(), indices, testClips, out, access.tools());
-      ExportPlan plan = ExportPlan.of(samples, seed, sharding(format));
+      ExportPlan plan = ExportPlan.of(table.samples(format, indices), seed, sharding(format));
       Export export =
           new Export(
               format,
@@ -213,7 +214,17 @@ final class ExportOptions {
             + reasons
             + (framesAlone
                 ? "; their frames are there: 'kinetics export webdataset --frames' exports those"
-                : "; run 'kinetics download' first, or name the dataset with --dataset-dir"));
+                : "; run 'kinetics "
+                    + maker(format)
+                    + "' first, or name the dataset with --dataset-dir"));
+  }
+
+  /** Which command makes what the clips lack most. */
+  private static String maker(ExportFormat format) {
+    Set<Kind> kinds = format.kinds();
+    return kinds.contains(Kind.VIDEO) && !kinds.contains(Kind.SOUND)
+        ? "download"
+        : kinds.contains(Kind.FRAMES) ? "frames" : "sound";
   }
 
   private Look.With looking(ReleaseAccess access, StopSignal stopSignal) {
@@ -247,16 +258,20 @@ final class ExportOptions {
     return new ExportPlan.Sharding(shards == null ? 0 : shards, bytes, format.mayBeEmpty());
   }
 
-  private ClassIndices indices(AnnotationList list, ClipTable table) {
+  private ClassIndices indices(ReleaseAccess access, AnnotationList list, Set<String> there) {
     if (classOrder != null) {
-      return ClassIndices.ordered(classOrder, table.labelsThere());
+      return ClassIndices.ordered(classOrder, there);
     }
     if (labels == Labels.DENSE) {
-      return ClassIndices.dense(table.labelsThere());
+      return ClassIndices.dense(there);
     }
+    List<String> whole = ClassCatalog.of(dataset.release()).classes();
     Set<String> ofList = new HashSet<>();
     list.counts().values().forEach(counts -> ofList.addAll(counts.keySet()));
-    return ClassIndices.full(ClassCatalog.of(dataset.release()).classes(), ofList);
+    ofList.remove("");
+    // Another selection of the same list has to give the same indices.
+    boolean isOfRelease = Set.copyOf(whole).containsAll(ofList);
+    return ClassIndices.full(whole, isOfRelease ? ofList : access.labels());
   }
 
   private void print(ExportFormat format, ExportPlan plan, ClipTable table, int unfit) {
@@ -308,14 +323,14 @@ final class ExportOptions {
     System.out.println("  " + out);
     result.lines().forEach(line -> System.err.println("kinetics: left out: " + line));
     table.unreadable().forEach(line -> System.err.println("kinetics: can't be read: " + line));
-    boolean notWhole = table.leftOut().containsKey(ClipTable.NOT_WHOLE);
-    if (notWhole) {
-      System.err.println("kinetics: 'kinetics stats --list bad' names clips that are not whole");
-    }
-    if (!result.lines().isEmpty() || notWhole) {
+    boolean notWhole =
+        table.leftOut().containsKey(ClipTable.NOT_WHOLE)
+            || table.leftOut().containsKey(ClipTable.FRAMES_NOT_WHOLE);
+    boolean undecodable = result.leftOut().containsValue(ClipFault.UNDECODABLE);
+    if (undecodable || notWhole) {
       System.err.println(
-          "kinetics: 'kinetics verify --delete' removes such clips, so that the next download makes"
-              + " them again");
+          "kinetics: 'kinetics verify' names what is not whole; with --delete it removes it, so"
+              + " that the next run makes it again");
     }
     result.faults().forEach(fault -> System.err.println("kinetics: " + fault));
     if (refused.count() > 0) {

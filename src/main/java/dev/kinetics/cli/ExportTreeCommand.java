@@ -56,6 +56,11 @@ final class ExportTreeCommand implements Callable<Integer> {
       throw KineticsException.badInput(
           "a tree has folders of classes; --class-dirs takes underscore, label or torchvision");
     }
+    if (sound && videos.isGiven()) {
+      throw KineticsException.badInput(
+          "--videos encode, --short-side, --gop, --fps and --no-audio are about clips, and --sound"
+              + " takes none: give one");
+    }
     TreeFormat format =
         new TreeFormat(
             videos.videos(),

@@ -31,6 +31,11 @@ final class ExportVideoOptions {
   @Option(names = "--no-audio", description = "With --videos encode: leave the sound out.")
   private boolean noAudio;
 
+  /** Whether clips are to be encoded. */
+  boolean isGiven() {
+    return videos().mode() == Videos.Mode.ENCODE;
+  }
+
   /** What is asked for; an error where options do not go together. */
   Videos videos() {
     boolean any = shortSide != null || gop != null || framesPerSecond != null || noAudio;

@@ -31,6 +31,7 @@ final class ReleaseAccess implements AutoCloseable {
   private final DatasetOptions dataset;
   private final Tools tools;
   private final DemoRelease demo;
+  private Path annotations;
 
   private ReleaseAccess(DatasetOptions dataset, Tools tools) {
     this.dataset = dataset;
@@ -59,8 +60,15 @@ final class ReleaseAccess implements AutoCloseable {
     return tools;
   }
 
-  /** Where the list is: the one that a person named, the demo's, or the release's, fetched once. */
   private Path annotations() {
+    if (annotations == null) {
+      annotations = find();
+    }
+    return annotations;
+  }
+
+  /** Where the list is: the one that a person named, the demo's, or the release's, fetched once. */
+  private Path find() {
     Path list = dataset.annotations();
     if (list != null) {
       if (dataset.isListRemembered()) {
@@ -83,6 +91,16 @@ final class ReleaseAccess implements AutoCloseable {
   /** Reads what is selected. Names of classes are checked before a list is fetched. */
   AnnotationList read(Selection selection) {
     return read(selection, RowCheck.NONE);
+  }
+
+  /** The classes of all splits of the list, whatever is selected of it. */
+  Set<String> labels() {
+    Set<String> labels = new TreeSet<>();
+    AnnotationReader.count(annotations(), dataset.release())
+        .counts()
+        .values()
+        .forEach(counts -> labels.addAll(counts.keySet()));
+    return labels;
   }
 
   /** The same, and refuses some rows more. */

@@ -9,6 +9,9 @@ import java.io.IOException;
 public final class ClipFault extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Of a clip that is damaged. */
+  public static final String UNDECODABLE = "can't be decoded";
+
   private final String reason;
 
   /**

@@ -41,7 +41,7 @@ public record ClipReader(ExportJob job, Path scratch) {
     try {
       return sample.compressed() ? CompressedClip.unpack(file, scratch) : file;
     } catch (ZipException | EOFException e) {
-      throw new ClipFault(sample, "is cut off or damaged", "its gzip");
+      throw new ClipFault(sample, ClipFault.UNDECODABLE, "its gzip is cut off or damaged");
     }
   }
 
@@ -69,7 +69,7 @@ public record ClipReader(ExportJob job, Path scratch) {
       if (Pass.isWithoutSound(result)) {
         throw new ClipFault(sample, "has no sound", "");
       }
-      throw new ClipFault(sample, "can't be decoded", words(result));
+      throw new ClipFault(sample, ClipFault.UNDECODABLE, words(result));
     }
   }
 
@@ -83,7 +83,7 @@ public record ClipReader(ExportJob job, Path scratch) {
         media
             .get()
             .picture()
-            .orElseThrow(() -> new ClipFault(sample, "can't be decoded", "it has no picture"));
+            .orElseThrow(() -> new ClipFault(sample, ClipFault.UNDECODABLE, "it has no picture"));
     return input.with(MediaFile.transfer(picture, file, job.tools().ffprobe()));
   }
 

@@ -7,6 +7,8 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
 import dev.kinetics.dataset.Inventory.Entry;
+import dev.kinetics.engine.Crew;
+import dev.kinetics.engine.Results;
 import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.history.Journals;
 import dev.kinetics.history.LastResults.Booked;
@@ -27,13 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,13 +42,14 @@ import java.util.stream.Stream;
  * by a journal's word, or, where none tells, by the judge's.
  */
 public final class ClipTable {
-  private static final int LOOKED_INTO = 2000;
-
   /** Why a clip is left out of which something is damaged. */
   public static final String NOT_WHOLE = "not whole";
 
   /** Why a clip is left out that can't be looked into: nothing is said against it. */
   public static final String UNREADABLE = "can't be read";
+
+  /** Why only the frames of a clip are left out. */
+  public static final String FRAMES_NOT_WHOLE = "their frames alone, not whole";
 
   private static final String OTHER_SECTION = "made for another section";
   private static final int MOST_SHOWN = 10;
@@ -62,6 +64,7 @@ public final class ClipTable {
   private final String[] tracks;
 
   private final BitSet withFrames = new BitSet();
+  private final BitSet chosen = new BitSet();
   private final Map<String, Integer> leftOut = new TreeMap<>();
   private final List<String> unreadable = new ArrayList<>();
 
@@ -110,43 +113,59 @@ public final class ClipTable {
   }
 
   /**
-   * The clips that go into an export.
+   * Settles which clips go into an export.
    *
    * @param format what needs them
-   * @param classes the index of each class
    * @param test which clips of the test set count
    * @throws InterruptedException when the program is being stopped
    */
-  public List<Sample> samples(ExportFormat format, ClassIndices classes, TestClips test)
-      throws InterruptedException {
-    Set<Kind> kinds = format.kinds();
-    leftOut.clear();
-    unreadable.clear();
-    BitSet hiding = kinds.contains(Kind.VIDEO) ? hidingPictures() : new BitSet();
-    List<Sample> samples = new ArrayList<>();
+  public void choose(ExportFormat format, TestClips test) throws InterruptedException {
+    if (!format.kinds().contains(Kind.FRAMES)) {
+      passOverDamagedFrames();
+    }
     for (int i = 0; i < facts.size(); i++) {
       Clip clip = facts.clip(i);
       if (clip.split() == Split.TEST && test != TestClips.LABELLED) {
         continue;
       }
-      OptionalInt index = classes.index(clip.label());
-      String why = index.isEmpty() ? "without a label" : why(i, format);
-      if (!why.isEmpty()) {
+      String why = clip.label().isEmpty() ? "without a label" : why(i, format);
+      if (why.isEmpty()) {
+        chosen.set(i);
+      } else {
         leftOut.merge(why, 1, Integer::sum);
-        continue;
       }
-      samples.add(
-          new Sample(
-              clip,
-              index.getAsInt(),
-              bytes(i, kinds),
-              withFrames.get(i) ? frames(i) : 0,
-              facts.ending(i),
-              kinds.contains(Kind.SOUND) ? tracks[i] : null,
-              hiding.get(i),
-              facts.media(i),
-              0));
     }
+  }
+
+  /** The classes of the clips that go in. */
+  public Set<String> labels() {
+    return chosen.stream().mapToObj(i -> facts.clip(i).label()).collect(Collectors.toSet());
+  }
+
+  /**
+   * The clips that go in.
+   *
+   * @param format what needs them
+   * @param classes the index of each of their classes
+   */
+  public List<Sample> samples(ExportFormat format, ClassIndices classes) {
+    Set<Kind> kinds = format.kinds();
+    BitSet hiding = kinds.contains(Kind.VIDEO) ? hidingPictures() : new BitSet();
+    List<Sample> samples = new ArrayList<>(chosen.cardinality());
+    chosen.stream()
+        .forEach(
+            i ->
+                samples.add(
+                    new Sample(
+                        facts.clip(i),
+                        classes.index(facts.clip(i).label()).orElseThrow(),
+                        bytes(i, kinds),
+                        withFrames.get(i) ? frames(i) : 0,
+                        facts.ending(i),
+                        kinds.contains(Kind.SOUND) ? tracks[i] : null,
+                        hiding.get(i),
+                        facts.media(i),
+                        0)));
     return samples;
   }
 
@@ -158,17 +177,6 @@ public final class ClipTable {
   /** The first few of the files that can't be read, and what is wrong. */
   public List<String> unreadable() {
     return unreadable;
-  }
-
-  /** The labels of the clips of train and valid that are there. */
-  public Set<String> labelsThere() {
-    Set<String> labels = new HashSet<>();
-    for (int i = 0; i < facts.size(); i++) {
-      if (facts.isThere(i) && facts.clip(i).split() != Split.TEST) {
-        labels.add(facts.clip(i).label());
-      }
-    }
-    return labels;
   }
 
   /** Why a clip can't go in; empty where it can. */
@@ -209,7 +217,7 @@ public final class ClipTable {
     return "";
   }
 
-  private String unreadable(Path file, String words) {
+  private synchronized String unreadable(Path file, String words) {
     if (unreadable.size() < MOST_SHOWN) {
       unreadable.add(file + ": " + words);
     }
@@ -224,7 +232,7 @@ public final class ClipTable {
     Path track = layout.path(facts.clip(i), Kind.SOUND, tracks[i]);
     long size = size(track);
     long made = booked(tracksMade, i).map(ClipResult::bytes).orElse(0L);
-    return size > 0 && size == made ? "" : fault(track, () -> judge().track(track, true));
+    return size > 0 && size == made ? "" : fault(track, () -> judge().track(track, false));
   }
 
   /** Of frames that a journal tells of they are counted, and else looked at. */
@@ -255,36 +263,52 @@ public final class ClipTable {
     }
   }
 
+  /** Frames go in beside the clips, where they are whole. */
+  private void passOverDamagedFrames() throws InterruptedException {
+    int[] whole =
+        Crew.each(
+                Results.of(withFrames.stream().boxed().toList()),
+                Runtime.getRuntime().availableProcessors(),
+                "frames",
+                i -> faultOfFrames(i).isEmpty() ? i : -1)
+            .rest()
+            .stream()
+            .mapToInt(i -> i)
+            .filter(i -> i >= 0)
+            .toArray();
+    int before = withFrames.cardinality();
+    withFrames.clear();
+    for (int i : whole) {
+      withFrames.set(i);
+    }
+    if (whole.length < before) {
+      leftOut.put(FRAMES_NOT_WHOLE, before - whole.length);
+    }
+  }
+
   /**
-   * Which clips' files have pictures before their section, as {@code --cut copy} leaves them. No
-   * journal tells, and to look into each file of a release takes long where they are not in memory:
-   * unless some of so many, evenly chosen, have such, none has.
+   * Which clips' files have pictures before their section, as {@code --cut copy} leaves them. A
+   * file is looked into unless the journal tells.
    */
   private BitSet hidingPictures() {
-    BitSet there = new BitSet();
-    for (int i = 0; i < facts.size(); i++) {
-      there.set(i, facts.isThere(i));
-    }
-    int step = Math.max(1, there.cardinality() / LOOKED_INTO);
-    boolean some =
-        there.stream().filter(i -> i % step == 0).parallel().anyMatch(this::hidesPictures);
     BitSet hiding = new BitSet();
-    if (some) {
-      for (int i : there.stream().parallel().filter(this::hidesPictures).toArray()) {
-        hiding.set(i);
-      }
+    for (int i : chosen.stream().parallel().filter(this::hidesPictures).toArray()) {
+      hiding.set(i);
     }
     return hiding;
   }
 
   private boolean hidesPictures(int i) {
-    if (!facts.ending(i).equalsIgnoreCase(Kind.VIDEO.fileEnding())) {
+    MediaFacts media = facts.media(i);
+    if (media == null
+        || media.allShown()
+        || !Kind.VIDEO.fileEnding().equalsIgnoreCase(facts.ending(i))) {
       return false;
     }
     try {
       return Mp4Structure.read(facts.path(i))
           .flatMap(MediaFile::picture)
-          .filter(picture -> picture.hiddenSeconds() * picture.frameRate() > 0.5)
+          .filter(MediaFile.Picture::hidesPictures)
           .isPresent();
     } catch (IOException e) {
       return false;

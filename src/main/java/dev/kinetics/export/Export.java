@@ -152,15 +152,21 @@ public final class Export {
       }
     }
     List<Exporting.Made> made = wanted.isEmpty() ? List.of() : make(wanted);
-    List<String> faults =
-        made.stream().filter(shard -> !shard.isThere()).map(Exporting.Made::fault).toList();
+    List<String> faults = new ArrayList<>();
+    made.stream().filter(shard -> !shard.isThere()).forEach(shard -> faults.add(shard.fault()));
+    int failed = faults.size();
     List<String> lines = made.stream().flatMap(shard -> shard.lines().stream()).toList();
     while (true) {
       Map<String, String> without = leftOut.read();
-      int elsewhere = finish(plan.without(without.keySet()), faults.isEmpty(), scratch);
+      ExportPlan rest = plan.without(without.keySet());
+      String fault = without.isEmpty() ? "" : format.fault(job, rest);
+      if (!fault.isEmpty() && !faults.contains(fault)) {
+        faults.add(fault);
+      }
+      int elsewhere = finish(rest, faults.isEmpty(), scratch);
       // A run beside this one may have ended with another shard, and written before this one.
       if (without.equals(leftOut.read())) {
-        return new Result(wanted.size() - faults.size(), there, elsewhere, faults, without, lines);
+        return new Result(wanted.size() - failed, there, elsewhere, faults, without, lines);
       }
     }
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.KineticsException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of an export, and the file {@code export.json} in it, which says what the export is:
@@ -27,10 +30,16 @@ import java.util.regex.Pattern;
 final class ExportFolder {
   private static final String PLAN = "export.json";
 
-  /** What an export's folder may hold that is its own. */
-  private static final Pattern OURS =
-      Pattern.compile(
-          ".*\\.(tar|idx|mp4|mp3|wav|flac|csv|jsonl|txt|json)|README\\.md|.*\\.tfrecord-\\d{5}-of-\\d{5}");
+  /** What lies in the folder of every export, by its path below it. */
+  private static final String OF_ALL =
+      "(README\\.md|classes\\.txt|label2id\\.json|id2label\\.json|export\\.json"
+          + "|left_out/[^/]+\\.txt)";
+
+  private static final String OF_LISTS =
+      "(train|val|test|pretrain)\\.csv|table\\.(csv|jsonl)"
+          + "|kinetics\\d*/kinetics\\d*_(train|val|test)_list_(videos|rawframes)\\.txt"
+          + "|kinetics\\d*/(videos|rawframes)_(train|val|test)"
+          + "|kinetics\\d*/videos_(train|val|test)/([^/]+/)?[^/]+\\.mp4";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +69,12 @@ final class ExportFolder {
       throw KineticsException.badInput(
           "--overwrite replaces a whole export: give it to one run without --shard, or remove "
               + out);
+    } else if (!same(there, settled)) {
+      try {
+        own(there);
+      } catch (IOException e) {
+        throw KineticsException.badInput(out + " can't be read (" + e + ")", e);
+      }
     }
   }
 
@@ -72,7 +87,7 @@ final class ExportFolder {
   void settle(ObjectNode settled, Path scratch) throws IOException {
     JsonNode there = read();
     if (there != null && !same(there, settled)) {
-      remove();
+      remove(there);
       there = null;
     }
     if (there == null) {
@@ -89,23 +104,35 @@ final class ExportFolder {
     }
   }
 
+  /** Removes an export, its plan last. */
+  private void remove(JsonNode there) throws IOException {
+    for (Path path : own(there)) {
+      Files.delete(path);
+    }
+    Files.delete(out.resolve(PLAN));
+  }
+
   /**
-   * Removes an export, its plan last.
+   * What an export has made in its folder but its plan, what is in a folder before the folder.
    *
-   * @throws KineticsException when something else lies in its folder; then nothing is removed
+   * @throws KineticsException when something else lies there
    */
-  private void remove() throws IOException {
+  private List<Path> own(JsonNode there) throws IOException {
+    Pattern ours = ours(there);
     List<Path> own = new ArrayList<>();
     Files.walkFileTree(
         out,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!attributes.isSymbolicLink() && !OURS.matcher(name(file)).matches()) {
+            String path = out.relativize(file).toString().replace(File.separatorChar, '/');
+            if (!ours.matcher(path).matches()) {
               throw KineticsException.badInput(
-                  file + " is no export's, and so nothing was removed; choose another --out");
+                  file
+                      + " is no file of that export, and so nothing is removed; choose another"
+                      + " --out, or move it elsewhere");
             }
-            if (!name(file).equals(PLAN)) {
+            if (!path.equals(PLAN)) {
               own.add(file);
             }
             return FileVisitResult.CONTINUE;
@@ -119,14 +146,26 @@ final class ExportFolder {
             return FileVisitResult.CONTINUE;
           }
         });
-    for (Path path : own) {
-      Files.delete(path);
-    }
-    Files.delete(out.resolve(PLAN));
+    return own;
   }
 
-  private static String name(Path file) {
-    return file.getFileName().toString();
+  /** The paths that files of an export can have below its folder. */
+  private static Pattern ours(JsonNode there) {
+    String own =
+        switch (there.path("format").asText()) {
+          case "lists" -> OF_LISTS;
+          case "webdataset" -> "(train|val|test)/\\d{5}\\.(tar|idx)|test";
+          case "dmvr" -> "[^/]+\\.tfrecord-\\d{5}-of-\\d{5}";
+          case "tree" -> {
+            String splits =
+                Stream.of(there.path("options").path("split-names").asText().split(","))
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining("|", "(", ")"));
+            yield splits + "(/[^/]+/[^/]+\\.(mp4|mp3|wav|flac))?";
+          }
+          default -> OF_ALL;
+        };
+    return Pattern.compile(OF_ALL + "|" + own);
   }
 
   /** The plan of what is there; null where there is none. */

@@ -47,6 +47,11 @@ public interface ExportFormat extends Serializable {
    */
   void check(ExportJob job, ExportPlan plan);
 
+  /** Why what was made is no good, since clips had to be left out; empty where it is. */
+  default String fault(ExportJob job, ExportPlan plan) {
+    return "";
+  }
+
   /**
    * The files that a shard makes, below the output; they appear in this order, so that the last one
    * tells that all are there. Empty for a format that puts each clip into its place by itself.

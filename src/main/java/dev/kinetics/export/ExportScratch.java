@@ -2,7 +2,9 @@ package dev.kinetics.export;
 
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.Scratch;
+import dev.kinetics.error.KineticsException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,7 +20,15 @@ record ExportScratch(DatasetLayout beside, boolean inDataset, Scratch scratch)
   static ExportScratch open(ExportJob job) throws IOException {
     DatasetLayout beside = new DatasetLayout(job.out().toAbsolutePath().normalize().getParent());
     boolean inDataset = beside.root().equals(job.layout().root().toAbsolutePath().normalize());
-    return new ExportScratch(beside, inDataset, Scratch.open(beside));
+    try {
+      return new ExportScratch(beside, inDataset, Scratch.open(beside));
+    } catch (AccessDeniedException e) {
+      throw KineticsException.badInput(
+          "what is half-made lies beside --out, and "
+              + beside.root()
+              + " can't be written: choose an --out in a folder that can",
+          e);
+    }
   }
 
   /** An empty folder of its own. */

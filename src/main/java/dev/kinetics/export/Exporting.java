@@ -1,6 +1,7 @@
 package dev.kinetics.export;
 
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Crew;
@@ -11,6 +12,7 @@ import dev.kinetics.error.DiskFull;
 import dev.kinetics.export.ExportPlan.Shard;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +114,24 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
     return new Made(shard.withoutSamples(), fault, fault.isEmpty() ? lines : List.of());
   }
 
+  /** A file that nobody may read costs its clip, and not the shard. */
+  private void requireReadable(Sample sample) throws ClipFault {
+    if (!format.inShards()) {
+      return; // Most of its clips are linked.
+    }
+    for (Kind kind : format.kinds()) {
+      String ending =
+          switch (kind) {
+            case VIDEO -> sample.ending();
+            case SOUND -> sample.track();
+            case FRAMES -> "";
+          };
+      if (!Files.isReadable(job.layout().path(sample.clip(), kind, ending))) {
+        throw new ClipFault(sample, "can't be read", "");
+      }
+    }
+  }
+
   private String make(Shard shard, Path made, List<String> lines, Crew.Out<Answer<?>> out)
       throws InterruptedException, IOException {
     Map<String, String> without = new LinkedHashMap<>();
@@ -123,6 +143,7 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
           throw new InterruptedException();
         }
         try {
+          requireReadable(sample);
           writer.write(sample);
         } catch (ClipFault e) {
           without.put(sample.key(), e.reason());

@@ -79,9 +79,8 @@ public record ResizeForm(ClipEncoding encoding, boolean noAudio) implements Seri
       return false;
     }
     double rate = encoding.framesPerSecond();
-    boolean hides = media.picture().get().hiddenSeconds() * facts.frameRate() > 0.5;
     return encoding.fits(facts)
-        && !hides
+        && facts.allShown()
         && !(noAudio && media.audio())
         && (rate == 0 || Math.abs(facts.frameRate() - rate) <= RATE_TOLERANCE * rate)
         && (encoding.gop() == 0 || isQuick(file));

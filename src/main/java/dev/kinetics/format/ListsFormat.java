@@ -85,8 +85,7 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
   private void refuseOdd(String folder) {
     // Readers split at blanks; pandas takes quotes for its own.
     boolean odd =
-        folder.indexOf(separator) >= 0
-            || folder.chars().anyMatch(c -> c == ' ' || c == '"' || Character.isISOControl(c));
+        folder.indexOf(separator) >= 0 || folder.chars().anyMatch(c -> c == '"' || isBlank(c));
     if (odd) {
       throw KineticsException.badInput(
           "the path '"
@@ -95,6 +94,11 @@ public record ListsFormat(char separator, Videos videos, ClipFacts table) implem
               + " end: use 'kinetics export tree', move the dataset, or 'kinetics rename"
               + " --class-dirs underscore' where it is a class's folder");
     }
+  }
+
+  /** As Python's {@code str.split()} sees it. */
+  private static boolean isBlank(int c) {
+    return Character.isSpaceChar(c) || Character.isWhitespace(c) || Character.isISOControl(c);
   }
 
   /** MMAction2's folder, {@code kinetics400}. */

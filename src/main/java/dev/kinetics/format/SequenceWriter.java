@@ -111,7 +111,7 @@ final class SequenceWriter implements ExportWriter<Sample> {
           }
         });
     if (Files.size(pictures) == 0) {
-      throw new ClipFault(sample, "can't be decoded", "no picture came of it");
+      throw new ClipFault(sample, "gives no picture at this --fps", "it is too short");
     }
   }
 
@@ -128,7 +128,8 @@ final class SequenceWriter implements ExportWriter<Sample> {
 
   private Features context(Sample sample) {
     Clip clip = sample.clip();
-    Path file = job.layout().root().relativize(job.layout().path(clip, Kind.VIDEO));
+    Path file =
+        job.layout().root().relativize(job.layout().path(clip, Kind.VIDEO, sample.ending()));
     return Features.newBuilder()
         .putFeature("clip/label/index", number(sample.index()))
         .putFeature("clip/label/text", text(clip.label()))

@@ -13,6 +13,7 @@ import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -88,8 +89,7 @@ public record TreeFormat(
     plan.samples().forEach((split, samples) -> classes.put(split, new TreeSet<>(labels(samples))));
     Set<String> all = new TreeSet<>();
     classes.values().forEach(all::addAll);
-    Map<String, String> labels = new TreeMap<>();
-    all.forEach(label -> labels.put(classFolders.folder(label), label));
+    Map<String, String> labels = byFolder(all);
     classFolders.requireOwn(all);
     if (!force) {
       classes.forEach((split, own) -> refuseMissing(split, own, labels.values()));
@@ -109,10 +109,25 @@ public record TreeFormat(
   }
 
   /** The indices that readers of folders give: from 0 on, by the folders' names. */
-  public ClassIndices indices(Iterable<Sample> samples) {
-    TreeMap<String, String> labels = new TreeMap<>();
-    labels(samples).forEach(label -> labels.put(classFolders.folder(label), label));
-    return ClassIndices.inOrder(new ArrayList<>(labels.values()));
+  public ClassIndices indices(Set<String> labels) {
+    return ClassIndices.inOrder(new ArrayList<>(byFolder(labels).values()));
+  }
+
+  /** In the order in which Python sorts the folders. */
+  private Map<String, String> byFolder(Set<String> labels) {
+    Map<String, String> byFolder = new TreeMap<>(ClassIndices.SORTED);
+    labels.forEach(label -> byFolder.put(classFolders.folder(label), label));
+    return byFolder;
+  }
+
+  @Override
+  public String fault(ExportJob job, ExportPlan plan) {
+    try {
+      check(job, plan);
+      return "";
+    } catch (KineticsException e) {
+      return "without the clips that were left out, " + e.getMessage();
+    }
   }
 
   private static Set<String> labels(Iterable<Sample> samples) {
@@ -183,7 +198,8 @@ public record TreeFormat(
 
   @Override
   public List<String> finish(ExportJob job, ExportPlan plan, Path scratch) throws IOException {
-    if (job.test() != TestClips.VAL) {
+    removeEmptyFolders(job, plan);
+    if (job.test() != TestClips.VAL || plan.samples(Split.VALID).isEmpty()) {
       return List.of();
     }
     String test = splitNames.get(Split.TEST);
@@ -191,19 +207,50 @@ public record TreeFormat(
     return List.of(test);
   }
 
+  /** Readers take a folder without a clip for a class of the split. */
+  private void removeEmptyFolders(ExportJob job, ExportPlan plan) throws IOException {
+    for (Split split : plan.samples().keySet()) {
+      Set<String> own = labels(plan.samples(split));
+      Path home = job.out().resolve(splitNames.get(split));
+      for (String label : job.classes().labels()) {
+        if (!own.contains(label)) {
+          try {
+            Files.deleteIfExists(home.resolve(classFolders.folder(label)));
+          } catch (DirectoryNotEmptyException e) {
+            // It is not of this export's making.
+          }
+        }
+      }
+    }
+  }
+
   @Override
   public Map<String, String> words(ExportJob job, ExportPlan plan) {
     StringBuilder splits = new StringBuilder();
-    for (Split split : plan.samples().keySet()) {
-      String name = split == Split.VALID ? "validation" : split.toString();
-      splits.append("  - split: ").append(name).append('\n');
-      splits.append("    path: ").append(splitNames.get(split)).append("/*/*");
-      splits.append(kind().fileEnding()).append('\n');
+    plan.samples().keySet().forEach(split -> splits.append(files(plan, split, split)));
+    if (job.test() == TestClips.VAL && !plan.samples(Split.VALID).isEmpty()) {
+      splits.append(files(plan, Split.TEST, Split.VALID));
     }
     return Map.of(
         "splits", splits.toString(),
         "train", splitNames.get(Split.TRAIN),
         "val", splitNames.get(Split.VALID),
         "folder", sound ? "audiofolder" : "videofolder");
+  }
+
+  /** The lines of a split for Hugging Face. */
+  private String files(ExportPlan plan, Split split, Split from) {
+    StringBuilder lines = new StringBuilder("  - split: ");
+    lines.append(split == Split.VALID ? "validation" : split).append("\n    path:\n");
+    plan.samples(from).stream()
+        .map(sample -> Videos.ending(sample, kind()))
+        .distinct()
+        .sorted()
+        .forEach(
+            ending -> {
+              String files = splitNames.get(split) + "/*/*" + ending;
+              lines.append("    - \"").append(files).append("\"\n");
+            });
+    return lines.toString();
   }
 }

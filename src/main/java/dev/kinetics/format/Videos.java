@@ -127,7 +127,17 @@ public record Videos(Mode mode, int shortSide, int gop, double framesPerSecond, 
   public static Path plain(ExportJob job, Sample sample, Path scratch)
       throws IOException, InterruptedException {
     if (!sample.needsEncoding()) {
-      return new ClipReader(job, scratch).file(sample);
+      Path file = new ClipReader(job, scratch).file(sample);
+      // What is compressed is only now seen.
+      boolean hides =
+          sample.compressed()
+              && Mp4Structure.read(file)
+                  .flatMap(MediaFile::picture)
+                  .filter(MediaFile.Picture::hidesPictures)
+                  .isPresent();
+      if (!hides) {
+        return file;
+      }
     }
     Path made = scratch.resolve("encoded.mp4");
     of(Mode.ENCODE).encode(job, sample, scratch, made);

@@ -10,11 +10,14 @@ import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportFormat;
 import dev.kinetics.export.ExportGuide;
 import dev.kinetics.export.ExportJob;
+import dev.kinetics.export.ExportJob.TestClips;
 import dev.kinetics.export.ExportPlan;
 import dev.kinetics.export.ExportPlan.Shard;
 import dev.kinetics.export.ExportWriter;
 import dev.kinetics.export.Sample;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.Mp4Structure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,15 +118,28 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
   }
 
   @Override
-  public List<String> finish(ExportJob job, ExportPlan plan, Path scratch) {
-    return List.of();
+  public List<String> finish(ExportJob job, ExportPlan plan, Path scratch) throws IOException {
+    if (!isTestOfVal(job, plan)) {
+      return List.of();
+    }
+    Files.createSymbolicLink(scratch.resolve(folder(Split.TEST)), Path.of(folder(Split.VALID)));
+    return List.of(folder(Split.TEST));
+  }
+
+  private static boolean isTestOfVal(ExportJob job, ExportPlan plan) {
+    return job.test() == TestClips.VAL && !plan.samples(Split.VALID).isEmpty();
   }
 
   @Override
   public Map<String, String> words(ExportJob job, ExportPlan plan) throws IOException {
     StringBuilder splits = new StringBuilder();
     StringBuilder urls = new StringBuilder();
-    for (Split split : plan.samples().keySet()) {
+    Set<Split> all = new TreeSet<>(plan.samples().keySet());
+    if (isTestOfVal(job, plan)) {
+      all.add(Split.TEST);
+    }
+    for (Split split : all) {
+      boolean again = split == Split.TEST && isTestOfVal(job, plan);
       String folder = folder(split);
       String name = split == Split.VALID ? "validation" : split.toString();
       splits.append("  - split: ").append(name).append('\n');
@@ -135,7 +151,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
               folder,
               job.out().toAbsolutePath().normalize(),
               folder,
-              plan.shards(split) - 1));
+              plan.shards(again ? Split.VALID : split) - 1));
     }
     StringBuilder names = new StringBuilder();
     List<String> labels = job.classes().labels();
@@ -174,6 +190,11 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
         features,
         "urls",
         urls.toString(),
+        "huggingface",
+        frames
+            ? "Its tables need the same fields in every sample, and clips differ in their number of"
+                + " frames: read these with webdataset, or export the clips."
+            : "    load_dataset('" + job.out().toAbsolutePath().normalize() + "', streaming=True)",
         "clip",
         frames ? "frame00000.jpg" : "mp4");
   }
@@ -200,6 +221,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
     @Override
     public void write(Sample sample) throws IOException, InterruptedException {
       List<String> parts = new ArrayList<>();
+      MediaFacts media = sample.media();
       if (frames) {
         Path folder = job.layout().path(sample.clip(), Kind.FRAMES);
         for (int i = 0; i < sample.frames(); i++) {
@@ -207,7 +229,11 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
           add(parts, sample, ending, folder.resolve("frame" + i + ".jpg"));
         }
       } else {
-        add(parts, sample, "mp4", Videos.plain(job, sample, scratch));
+        Path file = Videos.plain(job, sample, scratch);
+        if (file.startsWith(scratch)) {
+          media = Mp4Structure.read(file).flatMap(MediaFile::facts).orElse(media);
+        }
+        add(parts, sample, "mp4", file);
       }
       if (sound) {
         add(
@@ -218,7 +244,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
       }
       add(parts, sample, "cls", Integer.toString(sample.index()).getBytes(UTF_8));
       add(parts, sample, "txt", sample.clip().label().getBytes(UTF_8));
-      add(parts, sample, "json", JSON.writeValueAsBytes(facts(sample)));
+      add(parts, sample, "json", JSON.writeValueAsBytes(facts(sample, media)));
       samples.add(String.join(" ", parts));
     }
 
@@ -245,7 +271,7 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
   }
 
   /** What is known of a clip; each sample has the same fields, as Hugging Face needs it. */
-  static ObjectNode facts(Sample sample) {
+  static ObjectNode facts(Sample sample, MediaFacts media) {
     ObjectNode json = JSON.createObjectNode();
     json.put("id", sample.clip().id());
     json.put("split", sample.clip().split().toString());
@@ -253,7 +279,6 @@ public record WebDatasetFormat(boolean sound, boolean frames) implements ExportF
     json.put("index", sample.index());
     json.put("start", sample.clip().startMillis() / 1000.0);
     json.put("end", sample.clip().endMillis() / 1000.0);
-    MediaFacts media = sample.media();
     json.put("width", media == null ? null : (Integer) media.width());
     json.put("height", media == null ? null : (Integer) media.height());
     json.put("fps", media == null ? null : (Double) media.frameRate());

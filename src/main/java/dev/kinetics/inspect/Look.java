@@ -148,11 +148,14 @@ public final class Look {
     boolean toldByBoxes = Mp4Structure.read(plain).isPresent();
     Judge.Wanted any = new Judge.Wanted(ANY_LENGTH / 2, true, ANY_LENGTH);
     Verdict verdict = judge.clip(plain, any, toldByBoxes);
-    MediaFacts media =
-        verdict.isWhole()
-            ? MediaFile.read(plain, with.tools().ffprobe()).flatMap(MediaFile::facts).orElse(null)
-            : null;
-    return result(verdict, bytes, media);
+    MediaFile file =
+        verdict.isWhole() ? MediaFile.read(plain, with.tools().ffprobe()).orElse(null) : null;
+    if (file != null && file.picture().isPresent()) {
+      MediaFile.Picture picture = file.picture().get();
+      verdict = Judge.times(picture, Judge.Wanted.of(picture.end()));
+    }
+    boolean whole = file != null && verdict.isWhole();
+    return result(verdict, bytes, whole ? file.facts().orElse(null) : null);
   }
 
   private static ClipResult result(Verdict verdict, long bytes, MediaFacts media) {

@@ -236,6 +236,7 @@ public final class EntryParser {
     double seconds = 0;
     long frames = 0;
     boolean audio = false;
+    boolean allShown = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -246,9 +247,10 @@ public final class EntryParser {
         case "seconds" -> seconds = json.getDoubleValue();
         case "frames" -> frames = json.getLongValue();
         case "audio" -> audio = json.getBooleanValue();
+        case "all_shown" -> allShown = json.getBooleanValue();
         default -> json.skipChildren();
       }
     }
-    return new MediaFacts(width, height, frameRate, seconds, frames, audio);
+    return new MediaFacts(width, height, frameRate, seconds, frames, audio, allShown);
   }
 }

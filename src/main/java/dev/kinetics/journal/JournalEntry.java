@@ -127,6 +127,9 @@ public record JournalEntry(
         json.writeNumberField("seconds", media.seconds());
         json.writeNumberField("frames", media.frames());
         json.writeBooleanField("audio", media.audio());
+        if (media.allShown()) {
+          json.writeBooleanField("all_shown", true);
+        }
         json.writeEndObject();
       }
       json.writeNumberField("schema", SCHEMA);

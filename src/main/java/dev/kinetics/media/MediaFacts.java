@@ -11,7 +11,21 @@ import java.io.Serializable;
  * @param seconds how long it is
  * @param frames how many frames it has; 0 where the container does not say
  * @param audio whether it has a sound track
+ * @param allShown whether it is known that no edit list hides pictures before the first one
  */
 public record MediaFacts(
-    int width, int height, double frameRate, double seconds, long frames, boolean audio)
-    implements Serializable {}
+    int width,
+    int height,
+    double frameRate,
+    double seconds,
+    long frames,
+    boolean audio,
+    boolean allShown)
+    implements Serializable {
+
+  /** Of what has no edit list, or where nobody has looked for one. */
+  public MediaFacts(
+      int width, int height, double frameRate, double seconds, long frames, boolean audio) {
+    this(width, height, frameRate, seconds, frames, audio, false);
+  }
+}

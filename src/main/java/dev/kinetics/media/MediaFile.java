@@ -45,6 +45,11 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
       return end - start;
     }
 
+    /** Whether an edit list hides pictures that not every reader passes over. */
+    public boolean hidesPictures() {
+      return hiddenSeconds * frameRate() > 0.5;
+    }
+
     /** Frames a second, on average; 0 where unknown. */
     public double frameRate() {
       return seconds() > 0 ? frames / seconds() : 0;
@@ -112,6 +117,7 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
                 shown.frameRate(),
                 shown.seconds(),
                 shown.frames(),
-                audio));
+                audio,
+                !shown.hidesPictures()));
   }
 }

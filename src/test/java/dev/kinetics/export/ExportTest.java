@@ -175,7 +175,8 @@ class ExportTest {
     assertThatThrownBy(() -> run(TREE, home.resolve("out"), 0, 1, 1))
         .isInstanceOf(KineticsException.class)
         .hasMessageContaining("--labels dense");
-    assertThat(TREE.indices(samples).labels()).isEqualTo(LABELS.subList(1, 3));
+    assertThat(TREE.indices(Set.copyOf(LABELS.subList(1, 3))).labels())
+        .isEqualTo(LABELS.subList(1, 3));
   }
 
   @Test

@@ -114,7 +114,8 @@ public final class ClassOptions {
             subset == null ? Subset.NONE : Subset.of(subset));
     if (selection.wantedSplits().isEmpty() && (all || test || selection.namesClasses())) {
       throw KineticsException.badInput(
-          "--splits leaves nothing of the selection; add --test for the test set");
+          "--splits leaves nothing of the selection; add --test for the test set (for an export"
+              + " --test labelled)");
     }
     return selection;
   }
