@@ -64,5 +64,5 @@ def write_dataset(root, count, size=0):
                 f',"clip":"{clip}","outcome":"done","reason":"","release":"400","id":"{clip}"'
                 f',"class":"{label}","section":[{start}.0,{start + 10}.0],"tries":1,"seconds":1.25'
                 ',"bytes":1234567,"source":"youtube","media":{"width":640,"height":360'
-                ',"frame_rate":25.0,"seconds":10.0,"frames":250,"audio":true}}\n'
+                ',"frame_rate":25.0,"seconds":10.0,"frames":250,"audio":true,"all_shown":true}}\n'
             )

@@ -326,7 +326,7 @@ final class ExportOptions {
     boolean notWhole =
         table.leftOut().containsKey(ClipTable.NOT_WHOLE)
             || table.leftOut().containsKey(ClipTable.FRAMES_NOT_WHOLE);
-    boolean undecodable = result.leftOut().containsValue(ClipFault.UNDECODABLE);
+    boolean undecodable = result.leftOut().values().stream().anyMatch(ClipFault::isDamage);
     if (undecodable || notWhole) {
       System.err.println(
           "kinetics: 'kinetics verify' names what is not whole; with --delete it removes it, so"

@@ -9,8 +9,8 @@ import java.io.IOException;
 public final class ClipFault extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** Of a clip that is damaged. */
-  public static final String UNDECODABLE = "can't be decoded";
+  static final String UNDECODABLE = "can't be decoded";
+  static final String CUT_OFF = "is cut off or damaged";
 
   private final String reason;
 
@@ -21,6 +21,11 @@ public final class ClipFault extends IOException {
   public ClipFault(Sample sample, String reason, String words) {
     super(sample.key() + " " + reason + (words.isEmpty() ? "" : " (" + words + ")"));
     this.reason = reason;
+  }
+
+  /** Whether a reason is that the clip is damaged. */
+  public static boolean isDamage(String reason) {
+    return reason.equals(UNDECODABLE) || reason.equals(CUT_OFF);
   }
 
   /** Why, in words that are the same on every machine. */

@@ -41,7 +41,7 @@ public record ClipReader(ExportJob job, Path scratch) {
     try {
       return sample.compressed() ? CompressedClip.unpack(file, scratch) : file;
     } catch (ZipException | EOFException e) {
-      throw new ClipFault(sample, ClipFault.UNDECODABLE, "its gzip is cut off or damaged");
+      throw new ClipFault(sample, ClipFault.CUT_OFF, "its gzip");
     }
   }
 

@@ -10,32 +10,22 @@ import dev.kinetics.dataset.Inventory.Entry;
 import dev.kinetics.engine.Crew;
 import dev.kinetics.engine.Results;
 import dev.kinetics.export.ExportJob.TestClips;
-import dev.kinetics.history.Journals;
-import dev.kinetics.history.LastResults.Booked;
 import dev.kinetics.inspect.ClipFacts;
 import dev.kinetics.inspect.Look;
-import dev.kinetics.journal.ClipResult;
-import dev.kinetics.journal.Jobs;
-import dev.kinetics.journal.Outcome;
-import dev.kinetics.media.FrameFolder;
-import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
 import dev.kinetics.media.Mp4Structure;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.tool.Tools;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Every selected clip, and of those that are there what can go into an export: only what is whole
@@ -56,9 +46,7 @@ public final class ClipTable {
 
   private final DatasetLayout layout;
   private final ClipFacts facts;
-  private final Tools tools;
-  private final Journals.Known framesMade;
-  private final Journals.Known tracksMade;
+  private final ExtractedFiles extracted;
 
   /** How the names of the sound tracks go on; null where there is none. */
   private final String[] tracks;
@@ -71,11 +59,8 @@ public final class ClipTable {
   private ClipTable(DatasetLayout layout, ClipFacts facts, Set<Kind> kinds, Tools tools) {
     this.layout = layout;
     this.facts = facts;
-    this.tools = tools;
+    this.extracted = new ExtractedFiles(layout, kinds, tools);
     this.tracks = new String[facts.size()];
-    Journals journals = new Journals(layout.journals());
-    this.framesMade = kinds.contains(Kind.FRAMES) ? made(journals, Jobs.FRAMES) : null;
-    this.tracksMade = kinds.contains(Kind.SOUND) ? made(journals, Jobs.SOUND) : null;
     Inventory inventory = new Inventory(layout);
     for (int i = 0; i < facts.size(); i++) {
       if (kinds.contains(Kind.SOUND)) {
@@ -83,10 +68,6 @@ public final class ClipTable {
       }
       withFrames.set(i, kinds.contains(Kind.FRAMES) && inventory.has(facts.clip(i), Kind.FRAMES));
     }
-  }
-
-  private Journals.Known made(Journals journals, String job) {
-    return journals.known(job, layout.naming(), Outcome::isThere);
   }
 
   /**
@@ -160,7 +141,7 @@ public final class ClipTable {
                         facts.clip(i),
                         classes.index(facts.clip(i).label()).orElseThrow(),
                         bytes(i, kinds),
-                        withFrames.get(i) ? frames(i) : 0,
+                        withFrames.get(i) ? extracted.count(facts.clip(i)) : 0,
                         facts.ending(i),
                         kinds.contains(Kind.SOUND) ? tracks[i] : null,
                         hiding.get(i),
@@ -203,7 +184,7 @@ public final class ClipTable {
       if (tracks[i] == null) {
         return "without a sound track";
       }
-      String fault = faultOfTrack(i);
+      String fault = fault(i, Kind.SOUND);
       if (!fault.isEmpty()) {
         return fault;
       }
@@ -212,7 +193,7 @@ public final class ClipTable {
       if (!withFrames.get(i)) {
         return "without frames";
       }
-      return faultOfFrames(i);
+      return fault(i, Kind.FRAMES);
     }
     return "";
   }
@@ -224,42 +205,22 @@ public final class ClipTable {
     return UNREADABLE;
   }
 
-  /** Of a track that a journal tells of nothing but its size is looked at. */
-  private String faultOfTrack(int i) throws InterruptedException {
-    if (tracksMade.sections().isOther(facts.clip(i))) {
-      return OTHER_SECTION;
-    }
-    Path track = layout.path(facts.clip(i), Kind.SOUND, tracks[i]);
-    long size = size(track);
-    long made = booked(tracksMade, i).map(ClipResult::bytes).orElse(0L);
-    return size > 0 && size == made ? "" : fault(track, () -> judge().track(track, false));
-  }
-
-  /** Of frames that a journal tells of they are counted, and else looked at. */
-  private String faultOfFrames(int i) throws InterruptedException {
-    if (framesMade.sections().isOther(facts.clip(i))) {
-      return OTHER_SECTION;
-    }
-    Path folder = layout.path(facts.clip(i), Kind.FRAMES);
-    return fault(folder, () -> judge().frames(FrameFolder.read(folder), framesBooked(i), null));
-  }
-
-  private Judge judge() {
-    return new Judge(tools.ffmpeg(), tools.ffprobe());
-  }
-
-  private interface Judged {
-    Verdict get() throws IOException, InterruptedException;
-  }
-
-  private String fault(Path file, Judged judged) throws InterruptedException {
+  /** What is wrong with a clip's track or frames; empty for nothing. */
+  private String fault(int i, Kind kind) throws InterruptedException {
+    Clip clip = facts.clip(i);
+    String ending = kind == Kind.SOUND ? tracks[i] : "";
     try {
-      Verdict verdict = judged.get();
-      return verdict.isWhole()
-          ? ""
-          : verdict.isBad() ? NOT_WHOLE : unreadable(file, verdict.words());
+      Verdict verdict = kind == Kind.SOUND ? extracted.track(clip, ending) : extracted.frames(clip);
+      if (verdict.isWhole()) {
+        return "";
+      }
+      return verdict.rule() == Verdict.Rule.SECTION
+          ? OTHER_SECTION
+          : verdict.isBad()
+              ? NOT_WHOLE
+              : unreadable(layout.path(clip, kind, ending), verdict.words());
     } catch (IOException e) {
-      return unreadable(file, String.valueOf(e.getMessage()));
+      return unreadable(layout.path(clip, kind, ending), String.valueOf(e.getMessage()));
     }
   }
 
@@ -270,7 +231,7 @@ public final class ClipTable {
                 Results.of(withFrames.stream().boxed().toList()),
                 Runtime.getRuntime().availableProcessors(),
                 "frames",
-                i -> faultOfFrames(i).isEmpty() ? i : -1)
+                i -> fault(i, Kind.FRAMES).isEmpty() ? i : -1)
             .rest()
             .stream()
             .mapToInt(i -> i)
@@ -318,45 +279,11 @@ public final class ClipTable {
   private long bytes(int i, Set<Kind> kinds) {
     long all = kinds.contains(Kind.VIDEO) ? facts.bytes(i) : 0;
     if (kinds.contains(Kind.SOUND)) {
-      all += size(layout.path(facts.clip(i), Kind.SOUND, tracks[i]));
+      all += extracted.bytes(facts.clip(i), tracks[i]);
     }
     if (kinds.contains(Kind.FRAMES)) {
-      Path folder = layout.path(facts.clip(i), Kind.FRAMES);
-      int frames = frames(i);
-      for (int frame = 0; frame < frames; frame++) {
-        all += size(folder.resolve("frame" + frame + ".jpg"));
-      }
+      all += extracted.bytesOfFrames(facts.clip(i));
     }
     return all;
-  }
-
-  /** How large a file is; 0 where it is none. */
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  private Optional<ClipResult> booked(Journals.Known made, int i) {
-    return made.results().of(facts.clip(i)).map(Booked::result);
-  }
-
-  private long framesBooked(int i) {
-    return booked(framesMade, i).map(ClipResult::media).map(MediaFacts::frames).orElse(0L);
-  }
-
-  /** How many frames a clip's folder has, by the run that made it or by counting them. */
-  private int frames(int i) {
-    int booked = (int) framesBooked(i);
-    if (booked > 0) {
-      return booked;
-    }
-    try (Stream<Path> files = Files.list(layout.path(facts.clip(i), Kind.FRAMES))) {
-      return (int) files.filter(file -> file.toString().endsWith(".jpg")).count();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

@@ -136,7 +136,7 @@ public final class Export {
         return run(scratch);
       }
     } catch (IOException e) {
-      throw ExportRecipe.fault(e, job);
+      throw Exporting.fault(e, job);
     }
   }
 
@@ -193,7 +193,7 @@ public final class Export {
     List<Exporting.Made> made = new ArrayList<>();
     long clips = wanted.stream().mapToLong(shard -> shard.samples().size()).sum();
     Recipe<Shard, Answer<?>> recipe =
-        new ExportRecipe(format.forShards(), job.with(null), options.workers());
+        new Exporting.ForShards(format.forShards(), job.with(null), options.workers());
     try (Workshop<Shard, Answer<?>> workshop = engine.open(recipe);
         Progress progress = new Progress("export", clips, "clips", options.quiet())) {
       Notes notes = new Notes(progress::say, block -> {}, line -> {});

@@ -6,9 +6,12 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.engine.Answer;
 import dev.kinetics.engine.Crew;
 import dev.kinetics.engine.Notes;
+import dev.kinetics.engine.Recipe;
 import dev.kinetics.engine.Results;
+import dev.kinetics.engine.Surroundings;
 import dev.kinetics.engine.Workshop;
 import dev.kinetics.error.DiskFull;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.export.ExportPlan.Shard;
 import java.io.IOException;
 import java.io.Serializable;
@@ -52,6 +55,34 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
     @Override
     public boolean isThere() {
       return fault.isEmpty();
+    }
+  }
+
+  /**
+   * How the shards of an export are made, for whoever makes them.
+   *
+   * @param format the format, as far as it takes to make a shard
+   * @param job of what, without the tools
+   * @param workers how many shards at once; 0 for one a core
+   */
+  record ForShards(ExportFormat format, ExportJob job, int workers)
+      implements Recipe<Shard, Answer<?>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Workshop<Shard, Answer<?>> open(Surroundings surroundings) {
+      int atOnce = surroundings.workers() > 0 ? surroundings.workers() : workers;
+      try {
+        return new Exporting(
+            format, job.with(surroundings.tools()), atOnce, ExportScratch.open(job));
+      } catch (IOException e) {
+        throw fault(e, job);
+      }
+    }
+
+    @Override
+    public int largestBatch() {
+      return 1;
     }
   }
 
@@ -126,7 +157,8 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
             case SOUND -> sample.track();
             case FRAMES -> "";
           };
-      if (!Files.isReadable(job.layout().path(sample.clip(), kind, ending))) {
+      Path file = job.layout().path(sample.clip(), kind, ending);
+      if (!Files.isReadable(file) && Files.exists(file)) {
         throw new ClipFault(sample, "can't be read", "");
       }
     }
@@ -192,7 +224,14 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
     try {
       scratch.close();
     } catch (IOException e) {
-      throw ExportRecipe.fault(e, job);
+      throw fault(e, job);
     }
+  }
+
+  /** What to say when the export's folder can't be written. */
+  static KineticsException fault(IOException e, ExportJob job) {
+    return DiskFull.in(e)
+        ? DiskFull.stop(job.out())
+        : KineticsException.badInput("can't write " + job.out() + " (" + e + ")", e);
   }
 }

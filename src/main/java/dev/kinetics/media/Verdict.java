@@ -42,7 +42,7 @@ public record Verdict(State state, Rule rule, String words) {
     }
   }
 
-  static final Verdict WHOLE = new Verdict(State.WHOLE, null, "");
+  public static final Verdict WHOLE = new Verdict(State.WHOLE, null, "");
 
   /** It breaks this rule. */
   public static Verdict bad(Rule rule, String words) {

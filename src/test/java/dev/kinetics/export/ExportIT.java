@@ -581,11 +581,7 @@ class ExportIT {
             ParseSequenceExample.NfeatureListSparse(1L));
     String label = text(example.contextDenseValues().get(1).asTensor());
     String file = text(example.contextDenseValues().get(2).asTensor());
-    Made clip =
-        CLIPS.stream()
-            .filter(c -> c.file().replace(".gz", "").equals(file))
-            .findFirst()
-            .orElseThrow();
+    Made clip = CLIPS.stream().filter(c -> c.file().equals(file)).findFirst().orElseThrow();
     assertThat(label).isEqualTo(clip.label());
     assertThat(((TInt64) example.contextDenseValues().get(0).asTensor()).getLong(0))
         .isEqualTo(OF_400.indexOf(label));
