@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.annotations.Selection;
+import dev.kinetics.annotations.Split;
 import dev.kinetics.cli.option.DatasetOptions;
 import dev.kinetics.cli.option.NamingOptions;
 import dev.kinetics.cli.option.SelectionOptions;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +80,10 @@ final class VerifyCommand implements Callable<Integer> {
     dataset.requireThere();
     Selection wanted = selection.selectionOrEverything();
     DatasetLayout layout = dataset.layout(naming);
+    if (moveBad != null && isWhereClipsAre(layout)) {
+      throw KineticsException.badInput(
+          "--move-bad " + moveBad + " is a folder of the dataset's own files; name another one");
+    }
     try (ReleaseAccess access = ReleaseAccess.open(dataset, toolOptions, stopSignal)) {
       AnnotationList list = access.read(wanted);
       Verification.Report report =
@@ -169,7 +175,25 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
+  /** There what is moved away would be found again. */
+  private boolean isWhereClipsAre(DatasetLayout layout) {
+    Path to = moveBad.toAbsolutePath().normalize();
+    Path root = layout.root().toAbsolutePath().normalize();
+    if (to.equals(root)) {
+      return true;
+    }
+    return Stream.of(Split.values())
+        .flatMap(split -> Stream.of(Kind.values()).map(kind -> layout.splitFolder(split, kind)))
+        .anyMatch(folder -> to.startsWith(folder.toAbsolutePath().normalize()));
+  }
+
   private String whatBecameOfThem(Verification.Report report) {
+    boolean others =
+        report.bad().values().stream().allMatch(bad -> bad.rule() == Verdict.Rule.SECTION);
+    if (others) {
+      return "files of other sections stay until 'kinetics download', 'frames' and 'sound' have"
+          + " made the ones of the list";
+    }
     String again = ": 'kinetics download', 'frames' and 'sound' make them again";
     if (delete) {
       return "removed " + report.putAway() + again;

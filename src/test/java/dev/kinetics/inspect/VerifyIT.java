@@ -268,6 +268,9 @@ class VerifyIT {
     byte[] bytes = Files.readAllBytes(bad);
     Files.delete(badFrames.resolve("frame0.jpg"));
     assertThat(verify("--move-bad", "away", "--delete").exitCode()).isEqualTo(2);
+    for (String own : List.of("dataset", "dataset/train", "dataset/train_frames/bad")) {
+      assertThat(verify("--move-bad", own).exitCode()).as(own).isEqualTo(2);
+    }
     Kinetics.Result result = verify("--move-bad", "away");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
