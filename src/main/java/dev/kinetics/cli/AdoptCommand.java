@@ -19,6 +19,7 @@ import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.demo.DemoRelease;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
 import dev.kinetics.inspect.Adoption;
 import dev.kinetics.inspect.Adoption.Candidate;
 import dev.kinetics.inspect.LooksLike;
@@ -135,7 +136,8 @@ final class AdoptCommand implements Callable<Integer> {
                 tools,
                 stopSignal,
                 (path, verdict) ->
-                    System.out.println("suspicious: " + path + ": " + verdict.words()))
+                    System.out.println(
+                        "suspicious: " + Visible.path(path) + ": " + verdict.words()))
             .run();
     print(layout, found, report);
     boolean fine = report.complete() && report.bad().isEmpty() && report.unchecked().isEmpty();
@@ -190,7 +192,9 @@ final class AdoptCommand implements Callable<Integer> {
   private void print(DatasetLayout layout, Adoption.Found found, Verification.Report report) {
     report
         .unchecked()
-        .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
+        .forEach(
+            (path, reason) ->
+                System.out.println("not checked: " + Visible.path(path) + ": " + reason));
     List<Path> foreign = report.foreign();
     List<Path> named = foreign.stream().limit(NAMED).toList();
     Map<Path, String> meant = LooksLike.words(layout, named, found.clips());
@@ -198,7 +202,7 @@ final class AdoptCommand implements Callable<Integer> {
         path ->
             System.out.println(
                 "does not belong: "
-                    + path
+                    + Visible.path(path)
                     + (meant.containsKey(path) ? ": " + meant.get(path) : "")));
     if (foreign.size() > NAMED) {
       System.out.printf(Locale.ROOT, "does not belong: %,d more%n", foreign.size() - NAMED);

@@ -15,6 +15,7 @@ import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.error.ExitCode;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
 import dev.kinetics.inspect.LooksLike;
 import dev.kinetics.inspect.Verification;
 import dev.kinetics.lists.AnnotationList;
@@ -116,7 +117,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void tell(Path path, Verdict verdict) {
     if (!json) {
-      System.out.println("bad: " + path + ": " + verdict.words() + " (" + verdict.rule() + ")");
+      System.out.println(
+          "bad: " + Visible.path(path) + ": " + verdict.words() + " (" + verdict.rule() + ")");
     }
   }
 
@@ -152,12 +154,14 @@ final class VerifyCommand implements Callable<Integer> {
   private void print(Verification.Report report, List<Path> foreign, Map<Path, String> meant) {
     report
         .unchecked()
-        .forEach((path, reason) -> System.out.println("not checked: " + path + ": " + reason));
+        .forEach(
+            (path, reason) ->
+                System.out.println("not checked: " + Visible.path(path) + ": " + reason));
     foreign.forEach(
         path ->
             System.out.println(
                 "does not belong: "
-                    + path
+                    + Visible.path(path)
                     + (meant.containsKey(path) ? ": " + meant.get(path) : "")));
     System.out.printf(
         Locale.ROOT,

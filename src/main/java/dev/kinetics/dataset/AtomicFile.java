@@ -115,18 +115,47 @@ public final class AtomicFile {
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       old = moveAside(place);
     }
+    boolean copied;
     try {
-      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      copyInto(whole, place);
+      copied = isCopied(whole, place);
     } catch (IOException e) {
       if (old != null) {
         Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
       }
       throw e;
     }
+    if (copied) {
+      remove(whole);
+    }
     if (old != null) {
       Scratch.delete(old);
+    }
+  }
+
+  /**
+   * Moves a file or folder to a name that is free, as {@link #moveInto} does, but on one disk
+   * without a flush: there a name is only changed for another.
+   *
+   * @throws IOException when it can't be moved, or the name is not free
+   */
+  public static void rename(Path from, Path to) throws IOException {
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    Files.createDirectories(to.getParent());
+    if (isCopied(from, to.toAbsolutePath())) {
+      remove(from);
+    }
+  }
+
+  /** Whether it lies on another disk still: there it could only be copied from. */
+  private static boolean isCopied(Path whole, Path place) throws IOException {
+    try {
+      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    } catch (AtomicMoveNotSupportedException e) {
+      copyInto(whole, place);
+      return true;
     }
   }
 
@@ -140,15 +169,16 @@ public final class AtomicFile {
     Path place = target.toAbsolutePath();
     Files.createDirectories(place.getParent());
     Flush.all(whole);
+    boolean left = true;
     try {
-      Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      copyInto(whole, place);
+      left = isCopied(whole, place);
     } catch (IOException e) {
       if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
-      Scratch.delete(whole);
+    }
+    if (left) {
+      remove(whole);
     }
   }
 
@@ -167,7 +197,6 @@ public final class AtomicFile {
     } finally {
       Scratch.delete(partial);
     }
-    Scratch.delete(whole);
   }
 
   /**
@@ -308,15 +337,6 @@ public final class AtomicFile {
     if (Files.exists(end) && !Files.isRegularFile(end)) {
       throw new FileSystemException(path.toString(), null, "it is no plain file");
     }
-  }
-
-  /**
-   * Flushes what a folder lists to the disk, where the system can do that.
-   *
-   * @throws IOException when the disk has a fault
-   */
-  public static void syncFolder(Path folder) throws IOException {
-    Flush.folder(folder);
   }
 
   private static Path partial(Path place) {

@@ -3,6 +3,7 @@ package dev.kinetics.dataset;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Brings what was written to the disk itself, so that it outlives a power cut. */
-final class Flush {
+public final class Flush {
   /**
    * So many files of a folder are flushed at once, since a file system puts several into one step:
    * 250 frames take 15 ms on an ext4 disk and a hundredth of their making, one by one 80 ms.
@@ -30,7 +31,7 @@ final class Flush {
    *
    * @throws IOException when the disk has a fault
    */
-  static void folder(Path folder) throws IOException {
+  public static void folder(Path folder) throws IOException {
     FileChannel channel;
     try {
       channel = FileChannel.open(folder, StandardOpenOption.READ);
@@ -52,6 +53,7 @@ final class Flush {
     List<Path> folders = new ArrayList<>();
     try (Stream<Path> all = Files.walk(whole)) {
       all.filter(path -> !Files.isSymbolicLink(path))
+          .filter(path -> Files.isDirectory(path) || Files.isRegularFile(path))
           .forEach(path -> (Files.isDirectory(path) ? folders : files).add(path));
     }
     files(files);
@@ -104,8 +106,19 @@ final class Flush {
   }
 
   private static void syncFile(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open(file)) {
       channel.force(true);
+    }
+  }
+
+  /**
+   * What may not be written to any more, as the link to another's clip, is flushed all the same.
+   */
+  private static FileChannel open(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, StandardOpenOption.WRITE);
+    } catch (AccessDeniedException e) {
+      return FileChannel.open(file, StandardOpenOption.READ);
     }
   }
 }

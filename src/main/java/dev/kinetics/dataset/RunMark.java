@@ -39,6 +39,11 @@ public final class RunMark {
 
   private RunMark() {}
 
+  /** Whether a run may have named something so; what is called otherwise is somebody else's. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).lookingAt();
+  }
+
   /** A new name: time, machine, process and a random number. */
   public static String newName() {
     return String.format(

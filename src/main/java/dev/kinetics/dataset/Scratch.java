@@ -77,7 +77,7 @@ public final class Scratch implements AutoCloseable {
 
   private static void warn(Path left, IOException fault) {
     System.err.println(
-        "kinetics: warning: " + left + ", which an ended run left, can't be removed: " + fault);
+        "kinetics: warning: " + left + ", which a run has left, can't be removed: " + fault);
   }
 
   /**
@@ -109,6 +109,9 @@ public final class Scratch implements AutoCloseable {
     List<Path> abandoned = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
       for (Path folder : folders) {
+        if (!RunMark.isName(folder.getFileName().toString())) {
+          continue;
+        }
         try {
           Path lock = folder.resolve(LOCK);
           Path witness = Files.exists(lock) ? lock : folder;
@@ -202,9 +205,25 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes a folder of this run's work as far as it goes: what is busy goes with the scratch
+   * folder, and costs no clip.
+   */
+  public static void discard(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // Told of at the end, if it is still there.
+    }
+  }
+
   @Override
   public void close() throws IOException {
     lock.close();
-    delete(folder);
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      warn(folder, e);
+    }
   }
 }

@@ -66,7 +66,7 @@ record PlacedClips(
     if (keepsClips) {
       placeClip(made);
     }
-    Scratch.delete(made.file().getParent());
+    Scratch.discard(made.file().getParent());
     List<Booking> beside =
         made.extras().stream()
             .map(extra -> new Booking(extra.job(), made.clip(), extra.result()))

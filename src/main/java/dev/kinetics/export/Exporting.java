@@ -134,7 +134,7 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
       try {
         fault = make(shard, made, lines, out);
       } finally {
-        Scratch.delete(made);
+        Scratch.discard(made);
       }
     } catch (IOException e) {
       if (DiskFull.in(e)) {

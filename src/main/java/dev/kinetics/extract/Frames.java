@@ -134,7 +134,7 @@ public final class Frames {
     if (result.outcome().isThere()) {
       workplace.place(frames, target);
     }
-    Scratch.delete(folder);
+    Scratch.discard(folder);
     return result.after(1, (System.nanoTime() - start) / 1e9);
   }
 

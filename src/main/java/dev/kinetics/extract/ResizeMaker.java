@@ -57,7 +57,7 @@ record ResizeMaker(ResizeForm form) implements Maker {
         result =
             ClipResult.without(Outcome.DAMAGED, "not decodable", "its gzip is damaged or cut off");
       }
-      Scratch.delete(folder);
+      Scratch.discard(folder);
       results.put(clip, result.after(1, (System.nanoTime() - start) / 1e9));
     }
     return results;

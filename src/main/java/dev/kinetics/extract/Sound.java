@@ -102,7 +102,7 @@ public final class Sound {
         sounds.add(own.resolve("sound" + style.format().ending()));
       }
     } catch (ZipException | EOFException e) {
-      Scratch.delete(folder);
+      Scratch.discard(folder);
       if (clips.size() == 1) {
         results.put(
             clips.get(0),
@@ -113,7 +113,7 @@ public final class Sound {
     boolean alone = clips.size() == 1;
     if (!alone && videos.stream().anyMatch(TransportStream::is)) {
       // Its stamps begin anywhere, which only a reading by itself takes off.
-      Scratch.delete(folder);
+      Scratch.discard(folder);
       return results;
     }
     ToolResult ended =
@@ -162,7 +162,7 @@ public final class Sound {
     if (clips.size() > 1 && !clean) {
       results.putAll(extractWithout(clips, videos, workplace));
     }
-    Scratch.delete(folder);
+    Scratch.discard(folder);
     return results;
   }
 

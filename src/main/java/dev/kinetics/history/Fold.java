@@ -1,6 +1,7 @@
 package dev.kinetics.history;
 
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.Flush;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.journal.EntryParser;
 import dev.kinetics.journal.EntryParser.Want;
@@ -48,7 +49,7 @@ final class Fold {
     Fold fold = new Fold(inputs, (int) (1 + bytes / SHARE_BYTES));
     Path folded = folder.resolve(RunMark.newName() + "-folded" + JournalFiles.ENDING);
     AtomicFile.write(folded, fold::write);
-    AtomicFile.syncFolder(folder);
+    Flush.folder(folder);
     for (Path input : inputs) {
       Files.deleteIfExists(input);
     }

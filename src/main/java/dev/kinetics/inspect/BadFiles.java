@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.media.FrameFolder;
 import dev.kinetics.media.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,12 @@ record BadFiles(Path root, Path moveTo) {
         continue;
       }
       try {
+        if (moveTo == null && holdsOthers(path)) {
+          bad.remove(looked);
+          unchecked.put(
+              path, "it is bad, but holds files that are no frames: move them away first");
+          continue;
+        }
         if (moveTo == null) {
           AtomicFile.remove(path);
         } else {
@@ -56,6 +63,12 @@ record BadFiles(Path root, Path moveTo) {
       }
     }
     return count;
+  }
+
+  /** Whether a folder has something in it that nobody here has made. */
+  private static boolean holdsOthers(Path path) throws IOException {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        && !FrameFolder.read(path).foreign().isEmpty();
   }
 
   /** What was moved there before stays. */

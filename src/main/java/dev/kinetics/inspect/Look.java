@@ -133,7 +133,7 @@ public final class Look {
         Verdict cutOff = Verdict.bad(Verdict.Rule.CUT_OFF, "its gzip is damaged or cut off");
         return result(cutOff, bytes, null);
       } finally {
-        Scratch.delete(folder);
+        Scratch.discard(folder);
       }
     } catch (IOException e) {
       if (DiskFull.in(e)) {

@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
@@ -11,6 +12,7 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,12 +20,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Turns a dataset from one naming to another in place. The goal is written down first and each file
@@ -63,10 +67,20 @@ public final class Renaming {
    */
   public record Result(long moved, long others) {}
 
-  private record Move(Path from, Path to) {}
+  /**
+   * A move.
+   *
+   * @param copied whether the file has been copied to its place on another disk already
+   */
+  private record Move(Path from, Path to, boolean copied) {}
 
-  /** What is to be moved, and what lies beside the clips. */
-  private record Moves(List<Move> moves, Set<Path> folders, long clips, long others) {}
+  /**
+   * What is to be moved, and what lies beside the clips.
+   *
+   * @param folders those that are called otherwise afterwards, what is in a folder before the
+   *     folder
+   */
+  private record Moves(List<Move> moves, List<Path> folders, long clips, long others) {}
 
   /**
    * Moves all that is kept of these clips.
@@ -98,15 +112,15 @@ public final class Renaming {
         if (stopped.getAsBoolean()) {
           return new Result(moved, planned.others());
         }
-        Files.createDirectories(move.to().getParent());
-        Files.move(move.from(), move.to());
+        if (move.copied()) {
+          AtomicFile.remove(move.from());
+        } else {
+          AtomicFile.rename(move.from(), move.to());
+        }
         moved++;
       }
       for (Path folder : planned.folders()) {
         removeEmpty(folder);
-        if (!folder.getParent().equals(root)) {
-          removeEmpty(folder.getParent());
-        }
       }
       NamingFile.endRenaming(root, to.naming());
       return new Result(moved, planned.others());
@@ -168,10 +182,12 @@ public final class Renaming {
           clips,
           entry -> {
             counts[0]++;
-            Move move = new Move(entry.path(from), entry.path(to));
-            if (!move.from().equals(move.to())) {
-              requireFree(
-                  move, next.has(entry.clip(), kind, entry.ending()) || !taken.add(move.to()));
+            Path file = entry.path(from);
+            Path target = entry.path(to);
+            if (!file.equals(target)) {
+              boolean there = next.has(entry.clip(), kind, entry.ending());
+              Move move = new Move(file, target, there && isCopied(file, target));
+              requireFree(move, there && !move.copied() || !taken.add(target));
               moves.add(move);
             }
           },
@@ -184,13 +200,19 @@ public final class Renaming {
       for (Path other : others) {
         Path target = folders.get(other.getParent()).resolve(other.getFileName());
         if (!other.equals(target)) {
-          Move move = new Move(other, target);
-          requireFree(move, Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !taken.add(target));
+          boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+          Move move = new Move(other, target, there && isCopied(other, target));
+          requireFree(move, there && !move.copied() || !taken.add(target));
           moves.add(move);
         }
       }
     }
-    return new Moves(moves, folders.keySet(), counts[0], counts[1]);
+    List<Path> left =
+        folders.keySet().stream()
+            .filter(folder -> !folder.equals(folders.get(folder)))
+            .sorted(Comparator.comparing(Path::getNameCount).reversed())
+            .toList();
+    return new Moves(moves, left, counts[0], counts[1]);
   }
 
   /** Where goes what lies beside the clips of a class. */
@@ -202,6 +224,26 @@ public final class Renaming {
             : to.splitFolder(clip.split(), kind);
   }
 
+  /** Whether it was copied to another disk by a run that was killed before it removed it here. */
+  private boolean isCopied(Path from, Path to) {
+    if (!begun) {
+      return false;
+    }
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        boolean same =
+            Files.isDirectory(file) ? Files.isDirectory(copy) : Files.mismatch(file, copy) < 0;
+        if (!same) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
   private static void requireFree(Move move, boolean taken) {
     if (taken) {
       throw KineticsException.badInput(
@@ -210,6 +252,9 @@ public final class Renaming {
   }
 
   private static void removeEmpty(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      return; // Perhaps the only way to another disk.
+    }
     try {
       Files.delete(folder);
     } catch (DirectoryNotEmptyException | NoSuchFileException | NotDirectoryException e) {

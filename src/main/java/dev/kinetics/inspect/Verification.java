@@ -29,6 +29,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -93,6 +94,9 @@ public final class Verification {
       List<Path> foreign,
       long putAway,
       boolean complete) {}
+
+  /** From the last frame to its line in the journal less than that passes. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
   private final Options options;
   private final Tools tools;
@@ -290,7 +294,7 @@ public final class Verification {
     } catch (ZipException | EOFException e) {
       return Verdict.bad(Rule.CUT_OFF, "its gzip is damaged or cut off");
     } finally {
-      Scratch.delete(folder);
+      Scratch.discard(folder);
     }
   }
 
@@ -298,12 +302,23 @@ public final class Verification {
     FrameFolder folder = FrameFolder.read(path);
     foreign.addAll(folder.foreign());
     // The run that made them knows best: it may have been told to take fewer a second.
-    long made =
-        framesMade
-            .of(entry.clip())
-            .map(booked -> booked.result().media())
-            .map(MediaFacts::frames)
-            .orElse(0L);
+    LastResults.Booked booked = framesMade.of(entry.clip()).orElse(null);
+    MediaFacts media = booked == null ? null : booked.result().media();
+    long made = media == null ? 0 : media.frames();
+    if (made > 0
+        && folder.fault().isEmpty()
+        && folder.frames() != made
+        && Files.getLastModifiedTime(path)
+            .toInstant()
+            .plus(CLOCKS_DIFFER)
+            .isBefore(booked.time())) {
+      // A clock went back, or another machine's does: the journal may speak of older frames.
+      return Verdict.notTold(
+          "it is older than what the journal says of it ("
+              + made
+              + " frames); make it again with"
+              + " 'kinetics frames --overwrite' if it is wrong");
+    }
     Path video =
         Inventory.find(options.layout(), entry.clip(), Kind.VIDEO)
             .filter(found -> !found.compressed())

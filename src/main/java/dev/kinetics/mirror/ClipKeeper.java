@@ -39,14 +39,14 @@ record ClipKeeper(Scratch scratch, Ffprobe ffprobe) {
     MediaFile media = MediaFile.read(file, ffprobe).orElse(null);
     MediaFile.Picture picture = media == null ? null : media.picture().orElse(null);
     if (picture == null || picture.seconds() < Math.min(1, wanted / 2)) {
-      Scratch.delete(folder);
+      Scratch.discard(folder);
       return new Fetched.Lost(
           clip, origin, Outcome.DAMAGED, "damaged", "the mirror's file can't be decoded");
     }
     Verdict times = Judge.times(picture, Judge.Wanted.of(wanted));
     boolean isShort = times.rule() == Verdict.Rule.LENGTH && picture.end() < wanted;
     if (!times.isWhole() && !isShort) {
-      Scratch.delete(folder);
+      Scratch.discard(folder);
       return new Fetched.Lost(
           clip, origin, Outcome.DAMAGED, "damaged", "the mirror's file: " + times.words());
     }

@@ -80,7 +80,7 @@ public final class EncodedSource implements ClipSource {
             clip.media(),
             clip.extras());
       }
-      Scratch.delete(made.file().getParent());
+      Scratch.discard(made.file().getParent());
       return lost(made, cut, origin(made, start));
     } catch (IOException e) {
       throw DiskFull.in(e) ? DiskFull.stop(made.file().getParent()) : new UncheckedIOException(e);

@@ -221,17 +221,9 @@ public final class Statistics {
     } catch (IOException e) {
       return ClipResult.without(Outcome.DAMAGED, "not readable", e.getMessage());
     } finally {
-      remove(folder);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try {
       if (folder != null) {
-        Scratch.delete(folder);
+        Scratch.discard(folder); // It goes with the run's whole scratch folder else.
       }
-    } catch (IOException e) {
-      // It goes with the run's whole scratch folder.
     }
   }
 

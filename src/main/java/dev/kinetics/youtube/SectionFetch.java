@@ -90,7 +90,7 @@ final class SectionFetch {
     } catch (FetchFault e) {
       return new SectionCutter.Cut.Nothing(OwnFetch.kind(e), "the media server " + e.getMessage());
     } finally {
-      Scratch.delete(parts);
+      Scratch.discard(parts);
     }
   }
 

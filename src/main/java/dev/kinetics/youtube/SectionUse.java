@@ -56,7 +56,7 @@ final class SectionUse implements VideoUse {
       Path folder = scratch.newFolder();
       SectionCutter.Cut cut = cutIn(folder, clip, address);
       if (cut instanceof SectionCutter.Cut.Nothing nothing) {
-        Scratch.delete(folder);
+        Scratch.discard(folder);
         if (nothing.kind() == FailureKind.DISK_FULL) {
           throw DiskFull.stop(scratch.folder());
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,28 @@ class SweepTest {
       }
     }
     threads.shutdown();
+  }
+
+  /** Also where the scratch folder is a link to somebody's other disk. */
+  @Test
+  void onlyFoldersThatRunsHaveNamedAreSwept() throws IOException {
+    DatasetLayout layout = new DatasetLayout(Files.createDirectory(folder.resolve("dataset")));
+    Path real = Files.createDirectory(folder.resolve("fast"));
+    Files.createDirectories(layout.scratch().getParent());
+    Files.createSymbolicLink(layout.scratch(), real);
+    String died = RunMark.newName().replaceFirst("-\\d+-(?=[0-9a-f]+$)", "-999999999-");
+    for (String name : List.of("fast/otherjob", "fast/" + died)) {
+      leave(name, true);
+    }
+    Files.writeString(Files.createDirectory(real.resolve("mine")).resolve("lock"), "");
+    Files.setLastModifiedTime(real.resolve("mine/lock"), FileTime.fromMillis(0));
+    Files.writeString(real.resolve("thesis.tex"), "mine");
+    Files.setLastModifiedTime(real.resolve("thesis.tex"), FileTime.fromMillis(0));
+    Scratch.open(layout).close();
+    try (Stream<Path> left = Files.list(real)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("otherjob", "mine", "thesis.tex");
+    }
   }
 
   private void leave(String name, boolean longAgo) throws IOException {

@@ -1,8 +1,13 @@
 package dev.kinetics.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kinetics.annotations.Split;
+import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.support.FrameNumbers;
 import dev.kinetics.support.Kinetics;
 import dev.kinetics.support.Media;
@@ -15,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -87,6 +93,64 @@ class DiskIT {
         }
       }
     }
+  }
+
+  @Test
+  void whatDoesNotFitOnAnotherDiskLeavesTheOldSetItsName() throws Exception {
+    Path old = Files.createDirectories(disk.folder().resolve("frames"));
+    Files.write(old.resolve("frame0.jpg"), new byte[100_000]);
+    Path made = Files.createDirectory(folder.resolve("made"));
+    Files.write(made.resolve("frame0.jpg"), new byte[200_000]);
+    disk.fill(20_000);
+    assertThatThrownBy(() -> AtomicFile.moveInto(made, old)).isInstanceOf(IOException.class);
+    assertThat(old.resolve("frame0.jpg")).hasSize(100_000);
+    assertThat(made.resolve("frame0.jpg")).exists();
+    try (Stream<Path> left = Files.list(disk.folder())) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(AtomicFile.PARTIAL_ENDING));
+    }
+  }
+
+  /** A renaming copies from disk to disk, and a kill after the copy leaves two of a file. */
+  @Test
+  void aRenamingBetweenDisksIsEndedByTheSameCommand() throws Exception {
+    Path root = folder.resolve("dataset");
+    Path clips = Files.createDirectories(disk.folder().resolve("valid/pole_vault"));
+    Files.createDirectories(root);
+    Files.createSymbolicLink(root.resolve("train"), disk.folder().resolve("other"));
+    Files.createSymbolicLink(root.resolve("valid"), clips.getParent());
+    StringBuilder list = new StringBuilder("label,youtube_id,time_start,time_end,split\n");
+    for (int i = 0; i < 3; i++) {
+      list.append("pole vault,diskVideo_").append(i).append(",0,2,validate\n");
+      Files.writeString(clips.resolve("diskVideo_" + i + ".mp4"), "clip " + i);
+    }
+    Files.writeString(folder.resolve("valid.csv"), list);
+    String[] rename = {"rename", "--annotations", "valid.csv", "--split-dirs", "train,val,test"};
+    NamingFile.beginRenaming(
+        root,
+        Naming.DEFAULT,
+        new Naming(
+            Naming.DEFAULT.clipNames(),
+            Naming.DEFAULT.classFolders(),
+            Map.of(Split.TRAIN, "train", Split.VALID, "val", Split.TEST, "test")));
+    Path half = Files.createDirectories(root.resolve("val/pole_vault"));
+    Files.copy(clips.resolve("diskVideo_1.mp4"), half.resolve("diskVideo_1.mp4"));
+
+    Kinetics.Result result = Kinetics.in(folder).run(rename);
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    for (int i = 0; i < 3; i++) {
+      assertThat(half.resolve("diskVideo_" + i + ".mp4")).hasContent("clip " + i);
+    }
+    assertThat(clips.getParent()).isDirectory();
+    assertThat(root.resolve("train")).isSymbolicLink();
+    assertThat(root.resolve("valid")).isSymbolicLink();
+    // In a folder that stays, too.
+    Kinetics.Result times =
+        Kinetics.in(folder).run("rename", "--annotations", "valid.csv", "--naming", "id-times");
+    assertThat(times.exitCode()).as("%s", times).isZero();
+    assertThat(root.resolve("train")).isSymbolicLink();
+    assertThat(half.resolve("diskVideo_0_000000_000002.mp4")).exists();
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -288,6 +291,42 @@ class VerifyIT {
     assertThat(away.resolve("train/pole_vault/--AAAAAAAA2.mp4")).hasBinaryContent(bytes);
     assertThat(away.resolve("train/pole_vault/--AAAAAAAA2.mp4.1")).hasContent("no video");
     assertThat(verify().exitCode()).isZero();
+  }
+
+  @Test
+  void aFolderThatHoldsOtherFilesIsNotRemoved() throws IOException {
+    Path frames = frames("AAAAAAAAAA1");
+    Files.delete(frames.resolve("frame0.jpg"));
+    Path mine = Files.writeString(frames.resolve("annotations.xml"), "mine");
+    Path clip = dataset.resolve("train/pole_vault/--AAAAAAAA2.mp4");
+    Files.delete(clip);
+    Path precious = Files.writeString(Files.createDirectory(clip).resolve("precious"), "mine");
+    Kinetics.Result result = verify("--delete");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("0 bad, 2 not checked", "move them away first");
+    assertThat(mine).exists();
+    assertThat(precious).exists();
+    Files.delete(mine);
+    Files.delete(precious);
+    assertThat(verify("--delete").out()).contains("removed 2");
+    assertThat(frames).doesNotExist();
+    assertThat(clip).doesNotExist();
+  }
+
+  /** As after a clock was set back: the latest line of the journal is not of these frames. */
+  @Test
+  void framesThatAreOlderThanTheirLineAreNotHeldAgainstIt() throws IOException {
+    String[] frames = {"frames", "--all", "--annotations", "train.csv", "--quiet"};
+    assertThat(Kinetics.in(folder).run(frames).exitCode()).isLessThan(2);
+    Path made = dataset.resolve("train_frames/pole_vault/AAAAAAAAAA1");
+    int last = made.toFile().list().length - 1;
+    Files.delete(made.resolve("frame" + last + ".jpg"));
+    assertThat(verify().out()).contains("(frames)");
+    Files.setLastModifiedTime(made, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    Kinetics.Result result = verify("--delete");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("older than what the journal says", "0 bad, 1 not checked");
+    assertThat(made.resolve("frame1.jpg")).exists();
   }
 
   @Test
