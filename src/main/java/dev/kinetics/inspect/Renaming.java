@@ -11,6 +11,7 @@ import dev.kinetics.dataset.NamingFile;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.error.Visible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -197,6 +198,7 @@ public final class Renaming {
       for (Split split : Split.values()) {
         folders.put(from.splitFolder(split, kind), to.splitFolder(split, kind));
       }
+      others.removeIf(Renaming::hasNoText);
       for (Path other : others) {
         Path target = folders.get(other.getParent()).resolve(other.getFileName());
         if (!other.equals(target)) {
@@ -213,6 +215,18 @@ public final class Renaming {
             .sorted(Comparator.comparing(Path::getNameCount).reversed())
             .toList();
     return new Moves(moves, left, counts[0], counts[1]);
+  }
+
+  /** Of a name that is no text in this system's encoding no path can be made: it stays. */
+  private static boolean hasNoText(Path other) {
+    if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    System.err.println(
+        "kinetics: warning: "
+            + Visible.path(other)
+            + " stays where it is, since its name is no text; move it by hand");
+    return true;
   }
 
   /** Where goes what lies beside the clips of a class. */

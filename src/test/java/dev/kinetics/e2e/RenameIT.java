@@ -138,6 +138,24 @@ class RenameIT {
   }
 
   @Test
+  void aFileWhoseNameIsNoTextStaysAndNothingStops() throws Exception {
+    dataset.add("a", "one".getBytes(StandardCharsets.UTF_8));
+    String[] odd = {"bash", "-c", "echo mine > $'caf\\xe9.txt'"};
+    Path folder = dataset.file("train/pole_vault");
+    assertThat(new ProcessBuilder(odd).directory(folder.toFile()).start().waitFor()).isZero();
+
+    Kinetics.Result result = dataset.run("rename", "--split-dirs", "tr,val,test");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.err()).contains("its name is no text");
+    assertThat(dataset.file("tr/pole_vault/a.mp4")).exists();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).hasSize(1);
+    }
+    assertThat(dataset.run("stats").exitCode()).isZero();
+  }
+
+  @Test
   void everySubcommandUnderstandsAnotherNaming() throws IOException {
     byte[] clip = Files.readAllBytes(dataset.piece(Media.MP4, 10));
     dataset.name("train", "massaging person's head", "-a");
