@@ -145,7 +145,12 @@ public final class Look {
 
   private ClipResult look(Path plain, long bytes, Judge judge)
       throws IOException, InterruptedException {
-    boolean toldByBoxes = Mp4Structure.read(plain).isPresent();
+    // A picture or two may be hidden, whatever the boxes tell.
+    boolean toldByBoxes =
+        Mp4Structure.read(plain)
+            .flatMap(MediaFile::picture)
+            .filter(picture -> picture.frames() > 2)
+            .isPresent();
     Judge.Wanted any = new Judge.Wanted(ANY_LENGTH / 2, true, ANY_LENGTH);
     Verdict verdict = judge.clip(plain, any, toldByBoxes);
     MediaFile file =

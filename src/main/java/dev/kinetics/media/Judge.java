@@ -233,14 +233,18 @@ public final class Judge {
       throws IOException, InterruptedException {
     ToolResult decoded = audio ? decode(file, "0:V:0", "0:a:0") : decode(file, "0:V:0");
     long frames = last(FRAMES, decoded.output()).orElse(0);
-    if (decoded.ok() && frames >= picture.frames() * 0.98 - 2) {
+    if (decoded.ok() && frames >= Math.max(1, picture.frames() * 0.98 - 2)) {
       return Verdict.WHOLE;
     }
     // Of the picture alone: a fault of the sound costs the sound only.
     ToolResult again = decode(file, "0:V:0");
+    if (again.ok() && last(FRAMES, again.output()).orElse(0) < 1) {
+      return Verdict.bad(Rule.DECODES, "no picture of it can be decoded");
+    }
     if (again.ok()) {
-      // A file that is cut between two packets ends early without a word.
-      return toTheEnd(again, picture.end());
+      // A file that is cut between two packets ends early without a word. What ffmpeg counts from
+      // is at the latest the picture's own start.
+      return toTheEnd(again, picture.seconds());
     }
     return refused(file, decoded.ok() ? again : decoded, "0:V:0");
   }

@@ -72,6 +72,9 @@ public final class SectionCutter {
     record OutOfTime(String words) implements Cut {}
   }
 
+  /** Of more than these at least one begins inside the section. */
+  private static final int FEW_FRAMES = 2;
+
   private final Ffmpeg ffmpeg;
   private final Ffprobe ffprobe;
   private final ClipEncoding encoding;
@@ -110,7 +113,7 @@ public final class SectionCutter {
             : new Pass.Times(target);
     Cut cut = cutOnce(pass(inputs, clip, output), clip, source, target);
     if (keepsPicture
-        && (cut instanceof Cut.Made made && made.outcome() != Outcome.DONE
+        && (cut instanceof Cut.Made made && (made.outcome() != Outcome.DONE || showsNone(made))
             || cut instanceof Cut.OutOfTime)) {
       // Where only whole pictures can be kept, or none stands alone: those are made anew.
       Pass encoded = pass(inputs, clip, new Pass.Mp4(target, encoding, false, keepsSound));
@@ -119,6 +122,22 @@ public final class SectionCutter {
     return cut instanceof Cut.OutOfTime wrong
         ? new Cut.Nothing(FailureKind.UNKNOWN, wrong.words())
         : cut;
+  }
+
+  /**
+   * Whether none of its pictures can be decoded: a single one that stands from before the section
+   * is hidden by the edit list with all that stands before.
+   */
+  private boolean showsNone(Cut.Made made) throws InterruptedException {
+    if (made.media().frames() > FEW_FRAMES) {
+      return false;
+    }
+    try {
+      Judge.Wanted wanted = Judge.Wanted.of(made.media().seconds());
+      return new Judge(ffmpeg, ffprobe).clip(made.file(), wanted, false).isBad();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

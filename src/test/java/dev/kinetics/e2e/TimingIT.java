@@ -290,4 +290,20 @@ class TimingIT {
     assertThat(Tone.hertz(sound, 3.3, 0.4)).isCloseTo(Tone.hertzInSecond(0), within(4.0));
     assertThat(Tone.hertz(sound, 6.3, 0.4)).isCloseTo(Tone.hertzInSecond(3), within(4.0));
   }
+
+  /** Taken over, it would be hidden by the edit list, and nothing shown at all. */
+  @Test
+  void aPictureThatStandsAllAlongIsMadeAnewWhereItCanNotBeTakenOver() throws IOException {
+    site.video("theVideo___", of(held()));
+    Files.writeString(
+        folder.resolve("list.csv"),
+        "label,youtube_id,time_start,time_end,split\nzumba,theVideo___,20,23,train\n");
+    Kinetics.Result result =
+        Kinetics.in(folder)
+            .with(site.environment())
+            .run("download", "--all", "--annotations", "list.csv", "--cut", "copy");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    Path clip = folder.resolve("dataset/train/zumba/theVideo___.mp4");
+    assertThat(FrameNumbers.of(clip)).isNotEmpty().containsOnly(125);
+  }
 }
