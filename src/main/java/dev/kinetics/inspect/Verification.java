@@ -201,7 +201,7 @@ public final class Verification {
   private void check(
       List<Entry> entries, Map<Looked, Verdict> badOnes, Map<Path, String> unchecked) {
     boolean anyCompressed = entries.stream().anyMatch(Entry::compressed);
-    try (Scratch own = anyCompressed ? Scratch.open(options.layout()) : null;
+    try (Scratch own = anyCompressed ? scratch() : null;
         Progress progress = new Progress("verify", entries.size(), "files", options.quiet())) {
       scratch = own;
       try (Results<Checked> results =
@@ -225,6 +225,18 @@ public final class Verification {
           : KineticsException.stopped("scratch files can't be made: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where clips are unpacked; null where nothing can be written into the dataset. */
+  private Scratch scratch() throws IOException {
+    try {
+      return Scratch.open(options.layout());
+    } catch (IOException e) {
+      if (DiskFull.in(e)) {
+        throw e;
+      }
+      return null;
     }
   }
 
@@ -272,7 +284,10 @@ public final class Verification {
       return entry.compressed() ? compressed(entry.clip(), path) : video(entry.clip(), path);
     } catch (IOException e) {
       if (DiskFull.in(e)) {
-        throw DiskFull.stop(options.layout().root());
+        throw DiskFull.stop(
+            scratch == null
+                ? Path.of(System.getProperty("java.io.tmpdir"))
+                : options.layout().root());
       }
       return Verdict.notTold("it can't be read: " + e.getMessage());
     }
@@ -288,7 +303,8 @@ public final class Verification {
   }
 
   private Verdict compressed(Clip clip, Path file) throws IOException, InterruptedException {
-    Path folder = scratch.newFolder();
+    Path folder =
+        scratch == null ? Files.createTempDirectory("kinetics-verify") : scratch.newFolder();
     try {
       return video(clip, CompressedClip.unpack(file, folder));
     } catch (ZipException | EOFException e) {

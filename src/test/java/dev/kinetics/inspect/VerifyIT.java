@@ -385,4 +385,34 @@ class VerifyIT {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(verify().exitCode()).isZero();
   }
+
+  /** A single picture, which an edit list hides: it stands from before the clip's time 0. */
+  @Test
+  void aClipOfWhichNoPictureIsShownIsBad() throws IOException {
+    Path slides = folder.resolve("slides.mp4");
+    TestTools.ffmpeg(
+        List.of(
+            ("-f lavfi -i testsrc=s=64x48:r=0.2:d=10 -c:v libx264 -pix_fmt yuv420p " + slides)
+                .split(" ")));
+    Path bad = dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4");
+    TestTools.ffmpeg(
+        List.of(("-ss 7 -i " + slides + " -t 3 -c copy -movflags +faststart " + bad).split(" ")));
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out()).contains("AAAAAAAAAA1.mp4: no picture of it can be decoded (decodes)");
+  }
+
+  /** As in a dataset that is somebody else's. */
+  @Test
+  void whereNothingCanBeWrittenACompressedClipIsUnpackedElsewhere() throws IOException {
+    Path good = place("train/pole_vault/AAAAAAAAAA1.mp4.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(good))) {
+      Files.copy(clip, out);
+    }
+    Files.delete(dataset.resolve("train/pole_vault/AAAAAAAAAA1.mp4"));
+    Files.writeString(place(".kinetics/scratch"), "no folder");
+    Kinetics.Result result = verify();
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out()).contains("2 clips", "0 bad, 0 not checked");
+  }
 }
