@@ -74,17 +74,17 @@ public record ClipReader(ExportJob job, Path scratch) {
   }
 
   private Pass.Input input(Sample sample, Path file) throws IOException, InterruptedException {
-    Pass.Input input = Pass.Input.file(file);
     var media = MediaFile.read(file, job.tools().ffprobe());
     if (media.isEmpty()) {
-      return input; // ffmpeg says why.
+      return Pass.Input.file(file); // ffmpeg says why.
     }
     Picture picture =
         media
             .get()
             .picture()
             .orElseThrow(() -> new ClipFault(sample, ClipFault.UNDECODABLE, "it has no picture"));
-    return input.with(MediaFile.transfer(picture, file, job.tools().ffprobe()));
+    return Pass.Input.whole(file, media.get().time())
+        .with(MediaFile.transfer(picture, file, job.tools().ffprobe()));
   }
 
   /** What came of it, unless it says nothing about the clip. */

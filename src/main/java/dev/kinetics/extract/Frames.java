@@ -17,6 +17,7 @@ import dev.kinetics.media.JpegFiles;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.media.MediaFile;
+import dev.kinetics.media.OwnTime;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.pass.FrameStyle;
 import dev.kinetics.pass.Pass;
@@ -149,24 +150,25 @@ public final class Frames {
 
   private static ToolResult decode(Ffmpeg ffmpeg, Path video, Source source, JpegFiles files)
       throws InterruptedException {
-    Pass.Input input = Pass.Input.file(video).with(source.transfer());
+    Pass.Input input = Pass.Input.whole(video, source.time()).with(source.transfer());
     Pass.Jpegs jpegs = new Pass.Jpegs(source.style(), null);
     return new Pass(List.of(input), null, 1, Pass.Sound.NONE, List.of(jpegs)).run(ffmpeg, files);
   }
 
   /** What the clip asks of the frames: a high range is mapped, and frame 0 is the clip's time 0. */
-  private record Source(FrameStyle style, String transfer) {
+  private record Source(FrameStyle style, String transfer, OwnTime time) {
     static Source of(Path video, FrameStyle style, Ffprobe ffprobe)
         throws IOException, InterruptedException {
       MediaFile file = MediaFile.read(video, ffprobe).orElse(null);
       MediaFile.Picture picture = file == null ? null : file.picture().orElse(null);
       if (picture == null) {
-        return new Source(style, "");
+        return new Source(style, "", OwnTime.FROM_ZERO);
       }
       boolean late = picture.frameRate() > 0 && picture.start() * picture.frameRate() > 0.75;
       return new Source(
           late && style.framesPerSecond() == 0 ? style.at(picture.frameRate()) : style,
-          MediaFile.transfer(picture, video, ffprobe));
+          MediaFile.transfer(picture, video, ffprobe),
+          file.time());
     }
   }
 

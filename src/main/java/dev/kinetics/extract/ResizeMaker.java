@@ -83,7 +83,10 @@ record ResizeMaker(ResizeForm form) implements Maker {
       return ClipResult.without(Outcome.DAMAGED, "no video file", "it has no picture");
     }
     Path made = folder.resolve("made.mp4");
-    ToolResult ended = encode(video, picture, made, workplace.tools());
+    Pass.Input input =
+        Pass.Input.whole(video, source.time())
+            .with(MediaFile.transfer(picture, video, workplace.tools().ffprobe()));
+    ToolResult ended = encode(input, made, workplace.tools());
     ClipResult fault = fault(ended, video, workplace.tools());
     if (fault != null) {
       return fault;
@@ -105,10 +108,7 @@ record ResizeMaker(ResizeForm form) implements Maker {
     return place(clip, entry, made, facts, of, workplace, folder);
   }
 
-  private ToolResult encode(Path video, MediaFile.Picture picture, Path made, Tools tools)
-      throws InterruptedException {
-    Pass.Input input =
-        Pass.Input.file(video).with(MediaFile.transfer(picture, video, tools.ffprobe()));
+  private ToolResult encode(Pass.Input input, Path made, Tools tools) throws InterruptedException {
     Pass.Mp4 mp4 = new Pass.Mp4(made, form.encoding(), false, false);
     ToolResult ended = null;
     for (Pass.Sound sound : Pass.Sound.values()) {

@@ -13,10 +13,10 @@ import dev.kinetics.journal.Jobs;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.OwnTime;
 import dev.kinetics.media.Verdict;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.pass.SoundStyle;
-import dev.kinetics.pass.TransportStream;
 import dev.kinetics.process.ToolResult;
 import dev.kinetics.run.StopSignal;
 import dev.kinetics.tool.Tools;
@@ -111,8 +111,8 @@ public final class Sound {
       return results;
     }
     boolean alone = clips.size() == 1;
-    if (!alone && videos.stream().anyMatch(TransportStream::is)) {
-      // Its stamps begin anywhere, which only a reading by itself takes off.
+    if (!alone && !countFromZero(videos)) {
+      // What stands before a first stamp is taken off of a file that is read by itself.
       Scratch.discard(folder);
       return results;
     }
@@ -204,10 +204,20 @@ public final class Sound {
     return tools.ffprobe().probe(file).flatMap(Probe::audio).map(AudioStream::seconds).orElse(0.0);
   }
 
-  private ToolResult takeAlone(Clip clip, Path video, Path sound) throws InterruptedException {
+  private boolean countFromZero(List<Path> videos) throws InterruptedException, IOException {
+    for (Path video : videos) {
+      if (!OwnTime.of(video, tools.ffprobe()).equals(OwnTime.FROM_ZERO)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ToolResult takeAlone(Clip clip, Path video, Path sound)
+      throws InterruptedException, IOException {
     Pass pass =
         new Pass(
-            List.of(Pass.Input.file(video)),
+            List.of(Pass.Input.whole(video, OwnTime.of(video, tools.ffprobe()))),
             null,
             1,
             Pass.Sound.AS_IT_IS,

@@ -8,5 +8,7 @@ package dev.kinetics.ffmpeg;
  * @param channels how many
  * @param seconds how long it is; the file's length where the container does not say, 0 where
  *     neither is known
+ * @param startSeconds its first stamp
  */
-public record AudioStream(String codec, int samplingRate, int channels, double seconds) {}
+public record AudioStream(
+    String codec, int samplingRate, int channels, double seconds, double startSeconds) {}

@@ -22,7 +22,7 @@ public final class Ffprobe {
   private static final String ENTRIES =
       "format=duration,start_time,format_name"
           + ":stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_frames"
-          + ",duration,start_time,sample_rate,channels,color_transfer"
+          + ",duration,start_time,sample_rate,channels,color_transfer,sample_aspect_ratio"
           + ":stream_disposition=attached_pic:stream_tags=rotate,DURATION"
           + ":stream_side_data=rotation";
 
@@ -59,6 +59,31 @@ public final class Ffprobe {
     return result.ok() && start.find()
         ? OptionalDouble.of(Double.parseDouble(start.group(1)))
         : OptionalDouble.empty();
+  }
+
+  /**
+   * Counts the packets of a file's picture, of which its container does not tell: all of it is
+   * read, and nothing decoded.
+   *
+   * @return empty when it can't be read to its end, or its packets do not tell their times
+   * @throws KineticsException when ffprobe does not run any more
+   * @throws InterruptedException when the thread is interrupted
+   * @throws StoppedException when the program is being stopped
+   */
+  public Optional<PicturePackets> packets(Path file) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
+    command.addAll(Ffmpeg.LOCAL);
+    command.addAll(List.of("-select_streams", "V:0"));
+    command.addAll(List.of("-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"));
+    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+    ToolResult result =
+        broken.check(
+            runner.run(
+                ToolCall.of(command)
+                    .withEnvironment(tool.environment())
+                    .withTimeout(PATIENCE)
+                    .withQuiet(Tool.QUIET)));
+    return result.ok() ? PicturePackets.parse(result.output()) : Optional.empty();
   }
 
   /** What is run. */

@@ -23,6 +23,9 @@ public record Probe(
     double seconds,
     double startSeconds,
     String format) {
+  /** Of a width and a height, neither of which is 0. */
+  private static final Pattern RATIO = Pattern.compile("0*([1-9]\\d*):0*([1-9]\\d*)");
+
   private static final Pattern CLOCK = Pattern.compile("(\\d+):(\\d{2}):(\\d{2}(?:\\.\\d+)?)");
 
   /**
@@ -76,6 +79,7 @@ public record Probe(
             (long) number(stream.path("nb_frames")),
             seconds(stream, fileSeconds),
             rotation(stream),
+            hasSquarePixels(stream),
             number(stream.path("start_time")),
             stream.path("color_transfer").asText()));
   }
@@ -85,22 +89,35 @@ public record Probe(
         stream.path("codec_name").asText(),
         (int) number(stream.path("sample_rate")),
         (int) number(stream.path("channels")),
-        seconds(stream, fileSeconds));
+        seconds(stream, fileSeconds),
+        number(stream.path("start_time")));
   }
 
-  /** Matroska has a stream's length in a tag, as a clock shows it. */
+  /**
+   * Matroska has a stream's length in a tag, as a clock shows it. Like that of the whole file it is
+   * the time up to the stream's end by most programs, without what stands before its start by
+   * others: the shorter is taken.
+   */
   private static double seconds(JsonNode stream, double fileSeconds) {
     double own = number(stream.path("duration"));
     if (own > 0) {
       return own;
     }
+    double told = fileSeconds;
     Matcher clock = CLOCK.matcher(stream.path("tags").path("DURATION").asText());
     if (clock.matches()) {
-      return Integer.parseInt(clock.group(1)) * 3600.0
-          + Integer.parseInt(clock.group(2)) * 60.0
-          + Double.parseDouble(clock.group(3));
+      told =
+          Integer.parseInt(clock.group(1)) * 3600.0
+              + Integer.parseInt(clock.group(2)) * 60.0
+              + Double.parseDouble(clock.group(3));
     }
-    return fileSeconds;
+    double start = Math.max(0, number(stream.path("start_time")));
+    return told > start ? told - start : told;
+  }
+
+  private static boolean hasSquarePixels(JsonNode stream) {
+    Matcher ratio = RATIO.matcher(stream.path("sample_aspect_ratio").asText());
+    return !ratio.matches() || ratio.group(1).equals(ratio.group(2));
   }
 
   /** The display matrix; older versions of ffprobe give a tag instead, which turns clockwise. */

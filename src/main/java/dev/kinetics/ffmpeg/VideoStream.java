@@ -11,6 +11,7 @@ package dev.kinetics.ffmpeg;
  * @param seconds how long it is; the file's length where the container does not say, 0 where
  *     neither is known
  * @param rotation by how many degrees players turn it, counter-clockwise: 0, 90, -90, 180…
+ * @param hasSquarePixels whether a pixel is as wide as it is high, or nothing is said
  * @param startSeconds the time of its first frame
  * @param transfer its transfer curve as ffmpeg calls it, for example {@code smpte2084}; empty where
  *     unknown
@@ -23,5 +24,6 @@ public record VideoStream(
     long frames,
     double seconds,
     int rotation,
+    boolean hasSquarePixels,
     double startSeconds,
     String transfer) {}

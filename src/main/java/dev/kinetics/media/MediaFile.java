@@ -1,6 +1,7 @@
 package dev.kinetics.media;
 
 import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.ffmpeg.PicturePackets;
 import dev.kinetics.ffmpeg.Probe;
 import dev.kinetics.ffmpeg.VideoStream;
 import java.io.IOException;
@@ -12,10 +13,19 @@ import java.util.Optional;
  *
  * @param picture its first moving picture; a cover is none
  * @param audio whether it has a sound track
+ * @param time from where its own time counts
  */
-public record MediaFile(Optional<Picture> picture, boolean audio) {
+public record MediaFile(Optional<Picture> picture, boolean audio, OwnTime time) {
   /** Transfer curves of a high dynamic range, as ffmpeg calls them: PQ and HLG. */
   private static final String HIGH_RANGE = "smpte2084|arib-std-b67";
+
+  /** How far what a container says of its end may be from its last packet's. */
+  private static final double AGREED_SECONDS = 0.25;
+
+  /** Whose stamps count from 0. */
+  public MediaFile(Optional<Picture> picture, boolean audio) {
+    this(picture, audio, OwnTime.FROM_ZERO);
+  }
 
   /**
    * A moving picture. Times are those at which it is shown, in seconds of the file's own time: what
@@ -24,6 +34,7 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
    * @param codec as ffmpeg calls it, for example {@code h264}
    * @param width in pixels, as stored
    * @param height in pixels, as stored
+   * @param asStored whether it is shown so: not turned, and in square pixels
    * @param frames how many are shown; 0 where the container does not say
    * @param start when its first frame is shown
    * @param end when its last frame ends
@@ -35,6 +46,7 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
       String codec,
       int width,
       int height,
+      boolean asStored,
       long frames,
       double start,
       double end,
@@ -65,7 +77,22 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
   public static Optional<MediaFile> read(Path file, Ffprobe ffprobe)
       throws IOException, InterruptedException {
     Optional<MediaFile> plain = Mp4Structure.read(file);
-    return plain.isPresent() ? plain : ffprobe.probe(file).map(MediaFile::of);
+    if (plain.isPresent()) {
+      return plain;
+    }
+    Probe probe = ffprobe.probe(file).orElse(null);
+    return probe == null
+        ? Optional.empty()
+        : Optional.of(of(probe, leavesOpen(probe) ? ffprobe.packets(file) : Optional.empty()));
+  }
+
+  /**
+   * Whether what a container says of its picture leaves open how many frames that has and when it
+   * ends: MPEG's say nothing, and the length that Matroska and Flash tell may hold what stands
+   * before the first one or not.
+   */
+  private static boolean leavesOpen(Probe probe) {
+    return !OwnTime.isMp4(probe) && probe.video().filter(video -> video.frames() == 0).isPresent();
   }
 
   /**
@@ -84,27 +111,40 @@ public record MediaFile(Optional<Picture> picture, boolean audio) {
         .orElse("");
   }
 
-  /** What ffprobe says. */
-  static MediaFile of(Probe probe) {
+  /** What ffprobe says, of the file and, where that leaves something open, of its packets. */
+  private static MediaFile of(Probe probe, Optional<PicturePackets> packets) {
     return new MediaFile(
-        probe
-            .video()
-            .map(
-                video ->
-                    new Picture(
-                        video.codec(),
-                        video.width(),
-                        video.height(),
-                        frames(video),
-                        Math.max(0, video.startSeconds() - probe.startSeconds()),
-                        Math.max(0, video.startSeconds() - probe.startSeconds()) + video.seconds(),
-                        0,
-                        video.transfer().matches(HIGH_RANGE) ? video.transfer() : "")),
-        probe.audio().isPresent());
+        probe.video().map(video -> picture(video, probe, packets.orElse(null))),
+        probe.audio().isPresent(),
+        OwnTime.of(probe));
   }
 
-  private static long frames(VideoStream video) {
-    return video.frames() > 0 ? video.frames() : Math.round(video.seconds() * video.frameRate());
+  private static Picture picture(VideoStream video, Probe probe, PicturePackets packets) {
+    // Of an mp4 whose boxes are no plain ones its first stamp is taken, too.
+    double origin = OwnTime.isMp4(probe) ? probe.startSeconds() : OwnTime.of(probe).origin();
+    double start = Math.max(0, video.startSeconds() - origin);
+    double end = start + video.seconds();
+    long frames =
+        video.frames() > 0 ? video.frames() : Math.round(video.seconds() * video.frameRate());
+    if (packets != null) {
+      double last = packets.end() - origin;
+      double later = end + Math.max(0, video.startSeconds());
+      end = !OwnTime.isMpeg(probe) && Math.abs(later - last) < Math.abs(end - last) ? later : end;
+      // A file that is cut off has fewer than it says.
+      boolean isAgreed = OwnTime.isMpeg(probe) || Math.abs(end - last) < AGREED_SECONDS;
+      end = isAgreed ? last : end;
+      frames = isAgreed ? packets.count() : Math.round((end - start) * video.frameRate());
+    }
+    return new Picture(
+        video.codec(),
+        video.width(),
+        video.height(),
+        video.rotation() == 0 && video.hasSquarePixels(),
+        frames,
+        start,
+        end,
+        0,
+        video.transfer().matches(HIGH_RANGE) ? video.transfer() : "");
   }
 
   /** For the journal; empty without a picture. */

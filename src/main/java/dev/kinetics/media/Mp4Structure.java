@@ -15,11 +15,15 @@ import java.util.Optional;
 public final class Mp4Structure {
   private static final int LARGEST_INDEX = 16 << 20;
 
+  /** Where in stsd the boxes of its first entry begin, that of a picture. */
+  private static final int BEHIND_THE_ENTRY = 8 + 86;
+
   private final ByteBuffer index;
   private final long fileSize;
   private MediaFile.Picture picture;
   private boolean audio;
   private long movieScale;
+  private boolean movieIsPlain;
 
   private Mp4Structure(ByteBuffer index, long fileSize) {
     this.index = index;
@@ -58,6 +62,17 @@ public final class Mp4Structure {
           : Optional.of(new MediaFile(Optional.of(structure.picture), structure.audio));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty(); // A box that promises more than it holds.
+    }
+  }
+
+  /**
+   * Whether a file begins as an mp4 does; one that can't be read begins as none.
+   *
+   * @throws IOException when it can't be read
+   */
+  static boolean isMp4(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Box.read(channel, 0, channel.size()).isFirst();
     }
   }
 
@@ -121,6 +136,7 @@ public final class Mp4Structure {
   private void movie() {
     ByteBuffer header = Boxes.required(index, "mvhd");
     movieScale = Integer.toUnsignedLong(header.getInt(header.get(0) == 1 ? 20 : 12));
+    movieIsPlain = isPlain(header, header.get(0) == 1 ? 48 : 36);
     for (int at = 0; at + 8 <= index.limit(); at += Boxes.length(index, at)) {
       if (Boxes.type(index, at + 4).equals("trak")) {
         track(index.slice(at + 8, Boxes.length(index, at) - 8));
@@ -154,6 +170,7 @@ public final class Mp4Structure {
               codec(description),
               width,
               height,
+              movieIsPlain && isShownAsStored(track, description),
               times.shown(),
               times.start(),
               times.end(),
@@ -162,15 +179,31 @@ public final class Mp4Structure {
     }
   }
 
+  /** Whether its picture is neither turned nor of pixels that are no squares (12.1.4.3). */
+  private static boolean isShownAsStored(ByteBuffer track, ByteBuffer description) {
+    ByteBuffer header = Boxes.required(track, "tkhd");
+    ByteBuffer pixels = Boxes.find(description, BEHIND_THE_ENTRY, "pasp");
+    boolean square = pixels == null || pixels.getInt(0) == pixels.getInt(4);
+    return square && isPlain(header, header.get(0) == 1 ? 52 : 40);
+  }
+
+  /** Whether the matrix that stands here turns and stretches nothing (6.2.2); all 0, it is none. */
+  private static boolean isPlain(ByteBuffer header, int at) {
+    int across = header.getInt(at);
+    return header.getInt(at + 4) == 0
+        && header.getInt(at + 12) == 0
+        && across >= 0
+        && across == header.getInt(at + 16);
+  }
+
   /**
    * {@code h264} where the picture has eight bits a sample and no high dynamic range; else the four
    * letters of the sample entry (ISO/IEC 14496-15, 5.3.3: the profile is avcC's second byte).
    */
   private static String codec(ByteBuffer description) {
     String entry = Boxes.type(description, 12);
-    int boxes = 8 + 86;
-    ByteBuffer configuration = Boxes.find(description, boxes, "avcC");
-    ByteBuffer colour = Boxes.find(description, boxes, "colr");
+    ByteBuffer configuration = Boxes.find(description, BEHIND_THE_ENTRY, "avcC");
+    ByteBuffer colour = Boxes.find(description, BEHIND_THE_ENTRY, "colr");
     boolean highRange =
         colour != null
             && Boxes.type(colour, 0).equals("nclx")

@@ -55,6 +55,7 @@ public final class FrameTimes {
         ? Optional.empty()
         : Optional.of(
             new MediaFile(
-                Optional.of(new MediaFile.Picture("", 0, 0, frames, start, end, 0, "")), audio));
+                Optional.of(new MediaFile.Picture("", 0, 0, true, frames, start, end, 0, "")),
+                audio));
   }
 }

@@ -1,6 +1,7 @@
 package dev.kinetics.pass;
 
 import dev.kinetics.ffmpeg.Ffmpeg;
+import dev.kinetics.media.OwnTime;
 import dev.kinetics.process.ToolResult;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ public record Pass(
    * @param transfer the picture's transfer curve of a high dynamic range, as ffmpeg calls it; empty
    *     for the usual ones
    * @param originMicros the stamp of the video's time 0 in microseconds, where picture and sound
-   *     are apart, or the file is a part of the video: then none counts from its own first stamp
+   *     are apart, or the file is a part of the video, or is taken whole: then none counts from its
+   *     own first stamp
    */
   public record Input(
       List<String> options, String from, long leadMillis, String transfer, long originMicros) {
@@ -56,6 +58,16 @@ public record Pass(
           "file:" + file.toAbsolutePath(),
           TransportStream.is(file) ? TRANSPORT_STREAM_LEAD : 0,
           "");
+    }
+
+    /** A file that is taken whole, in its own time. */
+    public static Input whole(Path file, OwnTime time) {
+      return new Input(
+          Ffmpeg.LOCAL,
+          "file:" + file.toAbsolutePath(),
+          time.isFound() ? TRANSPORT_STREAM_LEAD : 0,
+          "",
+          time.isFound() ? 0 : Math.round(time.origin() * 1e6));
     }
 
     /**

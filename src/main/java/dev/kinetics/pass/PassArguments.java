@@ -51,6 +51,10 @@ final class PassArguments {
       if (section == null && input.leadMillis() == 0) {
         // The file's own time, in which two streams that both begin late still do.
         arguments.add("-copyts");
+        if (input.originMicros() != 0) {
+          // Of exactly its first stamp ffmpeg 5 takes it for its own count, and changes it.
+          arguments.addAll(List.of("-itsoffset", Section.time(0, 1 - input.originMicros())));
+        }
       }
       if (!pictures) {
         arguments.add("-vn");
