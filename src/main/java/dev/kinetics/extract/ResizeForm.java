@@ -79,7 +79,7 @@ public record ResizeForm(ClipEncoding encoding, boolean noAudio) implements Seri
       return false;
     }
     double rate = encoding.framesPerSecond();
-    return encoding.fits(facts)
+    return encoding.fits(media.picture().get())
         && facts.allShown()
         && !(noAudio && media.audio())
         && (rate == 0 || Math.abs(facts.frameRate() - rate) <= RATE_TOLERANCE * rate)

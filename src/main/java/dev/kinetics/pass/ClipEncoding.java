@@ -1,6 +1,6 @@
 package dev.kinetics.pass;
 
-import dev.kinetics.media.MediaFacts;
+import dev.kinetics.media.MediaFile;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -54,11 +54,15 @@ public record ClipEncoding(
     return SOUND_BYTES + (USUAL_BYTES - SOUND_BYTES) * Math.pow(area, 0.75);
   }
 
-  /** Whether a picture has the size already. */
-  public boolean fits(MediaFacts media) {
-    return shortSide > 0
-        ? Math.min(media.width(), media.height()) == Math.max(2, shortSide / 2 * 2)
-        : maxHeight == 0 || media.height() <= maxHeight;
+  /** Whether a picture has the size already: one that is stored otherwise than shown has none. */
+  public boolean fits(MediaFile.Picture picture) {
+    if (shortSide == 0 && maxHeight == 0) {
+      return true;
+    }
+    return picture.asStored()
+        && (shortSide > 0
+            ? Math.min(picture.width(), picture.height()) == Math.max(2, shortSide / 2 * 2)
+            : picture.height() <= maxHeight);
   }
 
   /**

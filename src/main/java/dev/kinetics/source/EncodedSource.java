@@ -5,7 +5,9 @@ import dev.kinetics.dataset.Scratch;
 import dev.kinetics.engine.Crew;
 import dev.kinetics.engine.Results;
 import dev.kinetics.error.DiskFull;
+import dev.kinetics.ffmpeg.Ffprobe;
 import dev.kinetics.journal.Outcome;
+import dev.kinetics.media.MediaFile;
 import dev.kinetics.pass.ClipEncoding;
 import dev.kinetics.pass.Pass;
 import dev.kinetics.tool.Tools;
@@ -29,6 +31,7 @@ public final class EncodedSource implements ClipSource {
   private final ClipSource source;
   private final ClipEncoding encoding;
   private final Beside beside;
+  private final Ffprobe ffprobe;
   private final SectionCutter cutter;
   private final int threads;
 
@@ -44,6 +47,7 @@ public final class EncodedSource implements ClipSource {
     this.source = source;
     this.encoding = encoding;
     this.beside = beside;
+    this.ffprobe = tools.ffprobe();
     this.cutter = new SectionCutter(tools.ffmpeg(), tools, encoding, beside);
     this.threads = threads;
   }
@@ -59,8 +63,7 @@ public final class EncodedSource implements ClipSource {
   }
 
   private Fetched encoded(Fetched fetched) throws InterruptedException {
-    if (!(fetched instanceof Fetched.Made made)
-        || (encoding.fits(made.media()) && beside.clips())) {
+    if (!(fetched instanceof Fetched.Made made) || (beside.clips() && fits(made.file()))) {
       return fetched;
     }
     long start = System.nanoTime();
@@ -84,6 +87,17 @@ public final class EncodedSource implements ClipSource {
       return lost(made, cut, origin(made, start));
     } catch (IOException e) {
       throw DiskFull.in(e) ? DiskFull.stop(made.file().getParent()) : new UncheckedIOException(e);
+    }
+  }
+
+  private boolean fits(Path clip) throws InterruptedException {
+    try {
+      return MediaFile.read(clip, ffprobe)
+          .flatMap(MediaFile::picture)
+          .filter(encoding::fits)
+          .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -430,6 +430,36 @@ class MirrorIT {
     }
   }
 
+  /** Stored it is 360 lines high, and shown 640. */
+  @Test
+  void aClipThatIsTurnedHasTheSizeThatIsShown() throws IOException {
+    Path turned = folder.resolve("turned.mp4");
+    TestTools.ffmpeg(
+        List.of("-i", Media.ROTATED.file() + "", "-t", "4", "-c", "copy", turned.toString()));
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    byte[] bytes = Files.readAllBytes(turned);
+    serve(
+        "400/train/part_0.tar.gz",
+        tar(true, List.of(new Entry("a_000001_000005.mp4", TarConstants.LF_NORMAL, bytes))));
+    for (String height : List.of("360", "0")) {
+      Kinetics.Result result =
+          download(
+              "pole vault,a,1,5,train\n",
+              "400",
+              "mirror",
+              "--max-height",
+              height,
+              "--dataset-dir",
+              "of" + height);
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+    Path clip = folder.resolve("of360/train/pole_vault/a.mp4");
+    VideoStream video = TestTools.probe(clip).video().orElseThrow();
+    assertThat(video.width() + "x" + video.height()).isEqualTo("202x360");
+    assertThat(video.rotation()).isZero();
+    assertThat(folder.resolve("of0/train/pole_vault/a.mp4")).hasBinaryContent(bytes);
+  }
+
   @Test
   void goesOnFromAnyByteWhereTheConnectionBreaks() throws IOException {
     list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");

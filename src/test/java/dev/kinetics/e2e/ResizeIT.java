@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.ffmpeg.Probe;
+import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.media.KeyFrames;
 import dev.kinetics.support.HandMadeDataset;
 import dev.kinetics.support.Kinetics;
@@ -222,5 +223,34 @@ class ResizeIT {
       }
     }
     return all.toString();
+  }
+
+  /** Each has the size as it is stored, and another as it is shown. */
+  @Test
+  void whatIsTurnedOrAnamorphicIsBroughtUprightAndToSquarePixels() throws IOException {
+    Path wide =
+        dataset.make(
+            "wide",
+            List.of(
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=duration=10:size=96x96:rate=25,setsar=16/9",
+                "-pix_fmt",
+                "yuv420p"));
+    Path turned = folder.resolve("turned.mp4");
+    String small = video("170x96", 10, "16").toString();
+    TestTools.ffmpeg(List.of("-display_rotation", "90", "-i", small, "-c", "copy", turned + ""));
+    dataset.add("isTurned___", turned);
+    dataset.add("isWide_____", wide);
+    Kinetics.Result result = Kinetics.in(folder).run(RESIZE);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    for (String id : List.of("isTurned___ 96x170", "isWide_____ 170x96")) {
+      Path file = folder.resolve("dataset/train/pole_vault/" + id.split(" ")[0] + ".mp4");
+      VideoStream made = TestTools.probe(file).video().orElseThrow();
+      assertThat(made.width() + "x" + made.height()).isEqualTo(id.split(" ")[1]);
+      assertThat(made.rotation()).isZero();
+      assertThat(made.hasSquarePixels()).isTrue();
+    }
   }
 }

@@ -151,4 +151,20 @@ class Mp4StructureIT {
     assertThat(read(with(indexFirst, places, -1))).as("too many pieces").isEmpty();
     assertThat(read(with(indexFirst, places + 4, indexFirst.length))).as("behind").isEmpty();
   }
+
+  @Test
+  void tellsWhetherThePictureIsShownAsItIsStored() throws IOException {
+    assertThat(read(indexFirst).flatMap(MediaFile::picture).orElseThrow().asStored()).isTrue();
+    Path turned = folder.resolve("turned.mp4");
+    Path first = folder.resolve("first.mp4");
+    TestTools.ffmpeg(
+        List.of("-display_rotation", "180", "-i", first.toString(), "-c", "copy", turned + ""));
+    Path wide = folder.resolve("wide.mp4");
+    TestTools.ffmpeg(List.of("-i", first.toString(), "-vf", "setsar=4/3", wide.toString()));
+    for (Path file : List.of(turned, wide)) {
+      MediaFile.Picture picture = Mp4Structure.read(file).orElseThrow().picture().orElseThrow();
+      assertThat(picture.asStored()).as("%s", file).isFalse();
+      assertThat(picture.width()).isEqualTo(64);
+    }
+  }
 }
