@@ -129,11 +129,16 @@ public record MediaFile(Optional<Picture> picture, boolean audio, OwnTime time) 
     if (packets != null) {
       double last = packets.end() - origin;
       double later = end + Math.max(0, video.startSeconds());
-      end = !OwnTime.isMpeg(probe) && Math.abs(later - last) < Math.abs(end - last) ? later : end;
-      // A file that is cut off has fewer than it says.
-      boolean isAgreed = OwnTime.isMpeg(probe) || Math.abs(end - last) < AGREED_SECONDS;
+      end = Math.abs(later - last) < Math.abs(end - last) ? later : end;
+      // A file that is cut off has fewer than it says; one that was streamed may say nothing.
+      boolean isTold = !OwnTime.isMpeg(probe) && video.seconds() > 0;
+      boolean isAgreed = !isTold || Math.abs(end - last) < AGREED_SECONDS;
       end = isAgreed ? last : end;
-      frames = isAgreed ? packets.count() : Math.round((end - start) * video.frameRate());
+      // Of VP8 some packets hold a picture that others are made from, and that is never shown.
+      frames =
+          isAgreed && !video.codec().equals("vp8")
+              ? packets.count()
+              : Math.round((end - start) * video.frameRate());
     }
     return new Picture(
         video.codec(),

@@ -69,6 +69,7 @@ class OwnTimeIT {
     shifted();
     clip("pictureMkv_", ".mkv", "-itsoffset 0.4 -t 4 -i MP4 " + LATE_PICTURE);
     clip("pictureFlv_", ".flv", "-itsoffset 0.4 -t 4 -i MP4 " + LATE_PICTURE);
+    clip("streamed___", ".mkv", "-t 4 -i MP4 -c copy -live 1");
     run("verify", "--quick");
     run("verify");
     run("verify", "--tolerance", "0.45");
