@@ -58,7 +58,12 @@ public record ClipReader(ExportJob job, Path scratch) {
     Pass pass = new Pass(List.of(input(sample, file)), null, 1, sound, outputs);
     ToolResult result;
     try {
-      result = ended(sample, file, attempt.run(pass));
+      result = attempt.run(pass);
+      if (pass.sound().after(result).filter(next -> next == Pass.Sound.IN_ONE_FORM).isPresent()) {
+        pass = pass.with(Pass.Sound.IN_ONE_FORM);
+        result = attempt.run(pass);
+      }
+      result = ended(sample, file, result);
       if (!result.ok()) {
         result = ended(sample, file, attempt.run(pass));
       }

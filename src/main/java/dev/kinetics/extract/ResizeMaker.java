@@ -110,17 +110,16 @@ record ResizeMaker(ResizeForm form) implements Maker {
 
   private ToolResult encode(Pass.Input input, Path made, Tools tools) throws InterruptedException {
     Pass.Mp4 mp4 = new Pass.Mp4(made, form.encoding(), false, false);
-    ToolResult ended = null;
-    for (Pass.Sound sound : Pass.Sound.values()) {
-      if (form.noAudio() && sound != Pass.Sound.NONE) {
-        continue;
+    Pass.Sound sound = form.noAudio() ? Pass.Sound.NONE : Pass.Sound.AS_IT_IS;
+    while (true) {
+      Pass pass = new Pass(List.of(input), null, 1, sound, List.of(mp4));
+      ToolResult ended = pass.run(tools.ffmpeg(), null);
+      Optional<Pass.Sound> next = sound.after(ended);
+      if (next.isEmpty()) {
+        return ended;
       }
-      ended = new Pass(List.of(input), null, 1, sound, List.of(mp4)).run(tools.ffmpeg(), null);
-      if (!Pass.isFaultOfSound(ended)) {
-        break;
-      }
+      sound = next.get();
     }
-    return ended;
   }
 
   /** What is wrong with a clip, or with the machine; null where all went well. */

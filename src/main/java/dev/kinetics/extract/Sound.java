@@ -222,10 +222,14 @@ public final class Sound {
             1,
             Pass.Sound.AS_IT_IS,
             List.of(new Pass.Track(sound, style, mostSeconds(clip))));
-    ToolResult ended = pass.run(ffmpeg(), null);
-    return !ended.ok() && Pass.isFaultOfSound(ended)
-        ? pass.with(Pass.Sound.FIRST_CHANNEL).run(ffmpeg(), null)
-        : ended;
+    while (true) {
+      ToolResult ended = pass.run(ffmpeg(), null);
+      Pass.Sound next = pass.sound().after(ended).orElse(Pass.Sound.NONE);
+      if (next == Pass.Sound.NONE) {
+        return ended;
+      }
+      pass = pass.with(next);
+    }
   }
 
   private List<String> argumentsTogether(List<Clip> clips, List<Path> videos, List<Path> sounds) {

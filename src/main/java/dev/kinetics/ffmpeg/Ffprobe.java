@@ -103,10 +103,19 @@ public final class Ffprobe {
     if (!Files.isRegularFile(file)) {
       return Optional.empty(); // Of a pipe or a device nobody knows when it ends.
     }
+    return probe(Ffmpeg.LOCAL, "file:" + file.toAbsolutePath());
+  }
+
+  /**
+   * The same of a file or an address.
+   *
+   * @param options what stands before it on the command line
+   */
+  public Optional<Probe> probe(List<String> options, String from) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
-    command.addAll(Ffmpeg.LOCAL);
+    command.addAll(options);
     command.addAll(List.of("-print_format", "json", "-show_entries", ENTRIES));
-    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+    command.addAll(List.of("-i", from));
     ToolResult result =
         broken.check(
             runner.run(

@@ -111,6 +111,11 @@ public record MediaFile(Optional<Picture> picture, boolean audio, OwnTime time) 
         .orElse("");
   }
 
+  /** Whether a transfer curve, as ffmpeg calls it, is one of a high dynamic range. */
+  public static boolean isHighRange(String transfer) {
+    return transfer.matches(HIGH_RANGE);
+  }
+
   /** What ffprobe says, of the file and, where that leaves something open, of its packets. */
   private static MediaFile of(Probe probe, Optional<PicturePackets> packets) {
     return new MediaFile(

@@ -3,11 +3,16 @@ package dev.kinetics.pass;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.media.OwnTime;
 import dev.kinetics.process.ToolResult;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +26,10 @@ import java.util.regex.Pattern;
  */
 public record Pass(
     List<Input> inputs, Section section, int threads, Sound sound, List<Output> outputs) {
+  /** What ffmpeg says of sound whose form changes, where it may not begin the filters anew. */
+  private static final Pattern FORM_CHANGES =
+      Pattern.compile("Changing (audio )?frame properties on the fly");
+
   /** The parts of ffmpeg that work on sound, as they name themselves before their words. */
   private static final Pattern SOUND_AT_FAULT =
       Pattern.compile("(?i)channel layout|\\b(aresample|aformat|abuffer\\w*|swr|aist|aost|af#)");
@@ -83,6 +92,16 @@ public record Pass(
       return leadMillis == FROM_ITS_START;
     }
 
+    /** What ffprobe takes of the options: it knows no pace. */
+    public List<String> optionsWithoutPace() {
+      int pace = options.indexOf("-readrate");
+      List<String> others = new ArrayList<>(options);
+      if (pace >= 0) {
+        others.subList(pace, pace + 2).clear();
+      }
+      return others;
+    }
+
     /** The same, with a picture of this transfer curve. */
     public Input with(String curve) {
       return new Input(options, from, leadMillis, curve, originMicros);
@@ -98,11 +117,28 @@ public record Pass(
   public enum Sound {
     AS_IT_IS,
     /**
+     * Brought to one form first, that of its beginning, where its channels or its rate change on
+     * the way: the filters begin anew with each form else, and with them the time.
+     */
+    IN_ONE_FORM,
+    /**
      * Its first channel alone. That of ambisonic sound is what comes from all around (W), and no
      * other channels of it can be mixed into two.
      */
     FIRST_CHANNEL,
-    NONE
+    NONE;
+
+    /** The next way to try after this one; empty where it went well, or the sound had no part. */
+    public Optional<Sound> after(ToolResult ended) {
+      if (!isFaultOfSound(ended) || this == NONE) {
+        return Optional.empty();
+      }
+      if (this == AS_IT_IS) {
+        return Optional.of(
+            FORM_CHANGES.matcher(ended.errors()).find() ? IN_ONE_FORM : FIRST_CHANNEL);
+      }
+      return Optional.of(this == IN_ONE_FORM ? FIRST_CHANNEL : NONE);
+    }
   }
 
   /** What can be made. */
@@ -184,7 +220,61 @@ public record Pass(
    * @param jpegs takes the frames; null when none are made
    */
   public ToolResult run(Ffmpeg ffmpeg, OutputStream jpegs) throws InterruptedException {
-    return ffmpeg.run(new PassArguments(this).all(), jpegs);
+    Path beside =
+        outputs.stream().map(Pass::file).filter(Objects::nonNull).findFirst().orElse(null);
+    if (sound != Sound.IN_ONE_FORM || beside == null) {
+      return ffmpeg.run(new PassArguments(this, null).all(), jpegs);
+    }
+    Path even = beside.resolveSibling(beside.getFileName() + ".sound");
+    try {
+      ToolResult evened = ffmpeg.run(new PassArguments(this, null).soundInOneForm(even));
+      return evened.ok() ? ffmpeg.run(new PassArguments(this, even).all(), jpegs) : evened;
+    } finally {
+      delete(even);
+    }
+  }
+
+  private static Path file(Output output) {
+    if (output instanceof Mp4 mp4) {
+      return mp4.file();
+    } else if (output instanceof Times times) {
+      return times.file();
+    } else if (output instanceof Samples samples) {
+      return samples.file();
+    } else if (output instanceof Unencoded samples) {
+      return samples.file();
+    }
+    return output instanceof Track track ? track.file() : null;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * How the last picture of the video stands over a section in which no other lies.
+   *
+   * @return empty where the video ends before, or its container does not say how long it stands
+   */
+  public Optional<Section.Last> lastPicture(Ffmpeg ffmpeg, Path scratch)
+      throws InterruptedException, IOException {
+    try {
+      ToolResult ended = ffmpeg.run(new PassArguments(this, null).times(scratch));
+      return ended.ok() && Files.exists(scratch)
+          ? FrameTimes.last(scratch).filter(last -> last.endMillis() > 0)
+          : Optional.empty();
+    } finally {
+      Files.deleteIfExists(scratch);
+    }
+  }
+
+  /** The same, with the last picture held over the section. */
+  public Pass holding(Section.Last last) {
+    return new Pass(inputs, section.holding(last), threads, sound, outputs);
   }
 
   /**
@@ -210,6 +300,9 @@ public record Pass(
 
   /** Whether ffmpeg failed at the sound, so that another way to take it may help. */
   public static boolean isFaultOfSound(ToolResult ended) {
-    return !ended.ok() && !ended.killed() && SOUND_AT_FAULT.matcher(ended.errors()).find();
+    return !ended.ok()
+        && !ended.killed()
+        && (SOUND_AT_FAULT.matcher(ended.errors()).find()
+            || FORM_CHANGES.matcher(ended.errors()).find());
   }
 }

@@ -1,5 +1,7 @@
 package dev.kinetics.pass;
 
+import dev.kinetics.ffmpeg.Ffmpeg;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +16,20 @@ final class PassArguments {
   private final int threads;
   private final Pass.Sound sound;
   private final List<Pass.Output> outputs;
+  private final Path evenSound;
 
-  PassArguments(Pass pass) {
+  /**
+   * The arguments of a pass.
+   *
+   * @param evenSound the sound in one form, in a file of its own; null for that of the inputs
+   */
+  PassArguments(Pass pass, Path evenSound) {
     this.inputs = pass.inputs();
     this.section = pass.section();
     this.threads = pass.threads();
     this.sound = pass.sound();
     this.outputs = pass.outputs();
+    this.evenSound = evenSound;
   }
 
   List<String> all() {
@@ -42,24 +51,20 @@ final class PassArguments {
       // That it begins late is no fault of the stamps that ffmpeg should mend.
       arguments.addAll(List.of("-dts_delta_threshold", "1e6"));
     }
-    for (Pass.Input input : inputs) {
-      arguments.addAll(input.options());
-      arguments.addAll(List.of("-threads", Integer.toString(threads)));
-      if (section != null) {
-        arguments.addAll(seek(input, copies));
-      }
-      if (section == null && input.leadMillis() == 0) {
-        // The file's own time, in which two streams that both begin late still do.
-        arguments.add("-copyts");
-        if (input.originMicros() != 0) {
-          // Of exactly its first stamp ffmpeg 5 takes it for its own count, and changes it.
-          arguments.addAll(List.of("-itsoffset", Section.time(0, 1 - input.originMicros())));
-        }
-      }
+    for (Pass.Input input : evenSound == null ? inputs : inputs.subList(0, 1)) {
+      arguments.addAll(begun(input, copies));
+      // A graph that began anew in the middle would begin its time anew: its filters take pictures
+      // of any size, and sound that changes is brought to one form.
+      arguments.addAll(List.of("-reinit_filter", "0"));
       if (!pictures) {
         arguments.add("-vn");
       }
       arguments.addAll(List.of("-i", input.from()));
+    }
+    if (evenSound != null) {
+      arguments.addAll(Ffmpeg.LOCAL);
+      // Its stamps are the section's already.
+      arguments.addAll(List.of("-seek_timestamp", "1", "-i", "file:" + evenSound.toAbsolutePath()));
     }
     if (pictures && !copies) {
       arguments.addAll(List.of("-filter_complex", pictureGraph()));
@@ -68,6 +73,63 @@ final class PassArguments {
       arguments.addAll(output(outputs.get(i), i, copies));
     }
     return arguments;
+  }
+
+  /** What stands before an input up to where it is opened. */
+  private List<String> begun(Pass.Input input, boolean copies) {
+    List<String> arguments = new ArrayList<>(input.options());
+    arguments.addAll(List.of("-threads", Integer.toString(threads)));
+    if (section != null) {
+      arguments.addAll(seek(input, copies));
+    } else if (input.leadMillis() == 0) {
+      // The file's own time, in which two streams that both begin late still do.
+      arguments.add("-copyts");
+      if (input.originMicros() != 0) {
+        // Of exactly its first stamp ffmpeg 5 takes it for its own count, and changes it.
+        arguments.addAll(List.of("-itsoffset", Section.time(0, 1 - input.originMicros())));
+      }
+    }
+    return arguments;
+  }
+
+  /** The arguments that write the sound in its first form, with the pass's times. */
+  List<String> soundInOneForm(Path file) {
+    Pass.Input input = inputs.get(inputs.size() - 1);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(begun(input, false));
+    arguments.addAll(List.of("-vn", "-i", input.from(), "-map", "0:a:0", "-map_metadata", "-1"));
+    arguments.add("-af");
+    arguments.add(
+        section == null
+            ? Timeline.UNFILLED
+            : Timeline.sectionOfSound(lead(input), section.lengthMillis())
+                + ","
+                + Timeline.UNFILLED);
+    arguments.addAll(List.of("-c:a", "flac", "-f", "matroska", "file:" + file.toAbsolutePath()));
+    return arguments;
+  }
+
+  /** The arguments that write when all pictures are shown that are decoded for the section. */
+  List<String> times(Path file) {
+    Pass.Input input = inputs.get(0);
+    List<String> arguments = new ArrayList<>(begun(input, false));
+    arguments.addAll(List.of("-reinit_filter", "0", "-an", "-i", input.from(), "-filter_complex"));
+    arguments.add(
+        "[0:V:0]settb=AVTB,setpts='PTS-"
+            + Section.time(lead(input))
+            + "/TB',"
+            + FrameTimes.FILTER
+            + "[picture]");
+    arguments.addAll(List.of("-map", "[picture]", "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-enc_time_base:v", "1:90000"));
+    arguments.addAll(FrameTimes.ENCODER);
+    arguments.add("file:" + file.toAbsolutePath());
+    return arguments;
+  }
+
+  /** Which input the sound is taken from. */
+  private int soundInput() {
+    return evenSound == null ? inputs.size() - 1 : 1;
   }
 
   /**
@@ -96,7 +158,7 @@ final class PassArguments {
       }
       seek.addAll(List.of("-t", Section.time(section.lengthMillis())));
     } else {
-      seek.addAll(List.of("-noaccurate_seek", "-reinit_filter", "0"));
+      seek.addAll(List.of("-noaccurate_seek"));
       if (section.startMillis() > lead(input)) {
         seek.addAll(List.of("-ss", Section.time(section.startMillis() - lead(input), origin)));
       } else if (origin != 0) {
@@ -132,12 +194,17 @@ final class PassArguments {
           chains.append(";[timed").append(i).append("]null").append(rest);
           chains.append("[picture").append(i).append("]");
         });
-    String timed =
-        section == null
-            ? "[0:V:0]null" + to
-            : Timeline.picture(
-                "[0:V:0]", lead(inputs.get(0)), section.lengthMillis(), to.toString());
-    return timed + chains;
+    return timed("[0:V:0]", to.toString()) + chains;
+  }
+
+  private String timed(String from, String to) {
+    if (section == null) {
+      return from + Timeline.wholePicture() + to;
+    }
+    return section.held() == null
+        ? Timeline.picture(from, lead(inputs.get(0)), section.lengthMillis(), to)
+        : Timeline.lastPicture(
+            from, lead(inputs.get(0)), section.held().startMillis(), section.shownMillis(), to);
   }
 
   private String filter(Pass.Jpegs jpegs) {
@@ -153,9 +220,9 @@ final class PassArguments {
       arguments.addAll(mp4(mp4, index));
     } else if (output instanceof Pass.Times times) {
       arguments.addAll(List.of("-map", "[picture" + index + "]"));
-      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0?"));
+      arguments.addAll(List.of("-map", soundInput() + ":a:0?"));
       arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base:v", "1:90000"));
-      arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.lengthMillis())));
+      arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.shownMillis())));
       // What is copied of the sound has to end, too.
       arguments.addAll(List.of("-t", Section.time(section.lengthMillis())));
       arguments.addAll(FrameTimes.ENCODER);
@@ -176,7 +243,7 @@ final class PassArguments {
       arguments.addAll(List.of("-c:a", "pcm_f32le", "-f", "wav"));
       arguments.add("file:" + samples.file().toAbsolutePath());
     } else if (output instanceof Pass.Samples samples) {
-      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-af"));
+      arguments.addAll(List.of("-map", soundInput() + ":a:0", "-af"));
       arguments.add(soundFilter(copies) + "," + SoundStyle.toMono(samples.samplingRate()));
       arguments.addAll(List.of("-f", "f32le", "file:" + samples.file().toAbsolutePath()));
     }
@@ -185,7 +252,7 @@ final class PassArguments {
 
   private List<String> sound(long mostSeconds, String filter) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0", "-map_metadata", "-1"));
+    arguments.addAll(List.of("-map", soundInput() + ":a:0", "-map_metadata", "-1"));
     arguments.addAll(List.of("-af", filter, "-t", Long.toString(mostSeconds)));
     return arguments;
   }
@@ -195,7 +262,7 @@ final class PassArguments {
     String threadsEach = Integer.toString(threads);
     arguments.addAll(List.of("-map", mp4.keepsPicture() ? "0:V:0" : "[picture" + index + "]"));
     if (sound != Pass.Sound.NONE) {
-      arguments.addAll(List.of("-map", (inputs.size() - 1) + ":a:0?"));
+      arguments.addAll(List.of("-map", soundInput() + ":a:0?"));
     }
     arguments.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"));
     if (mp4.keepsPicture()) {
@@ -210,7 +277,7 @@ final class PassArguments {
         arguments.addAll(List.of("-g", Integer.toString(mp4.encoding().gop())));
       }
       if (section != null) {
-        arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.lengthMillis())));
+        arguments.addAll(List.of("-bsf:v", Timeline.lastFrameEnds(section.shownMillis())));
       }
     }
     if (mp4.keepsSound() && sound == Pass.Sound.AS_IT_IS) {
@@ -229,9 +296,10 @@ final class PassArguments {
 
   private String soundFilter(boolean isCut) {
     String channels = sound == Pass.Sound.FIRST_CHANNEL ? "pan=mono|c0=c0," : "";
-    return channels
-        + (section == null || isCut
-            ? Timeline.wholeSound()
-            : Timeline.sound(lead(inputs.get(inputs.size() - 1)), section.lengthMillis()));
+    if (section == null || isCut && evenSound == null) {
+      return channels + Timeline.wholeSound();
+    }
+    long lead = evenSound == null ? lead(inputs.get(inputs.size() - 1)) : 0;
+    return channels + Timeline.sound(lead, section.lengthMillis());
   }
 }

@@ -22,6 +22,13 @@ final class Timeline {
    */
   private static final String FILLED = "aresample=async=1:first_pts=0:min_hard_comp=0.02";
 
+  /**
+   * For sound that is brought to one form: filters that begin anew with each form may not fill up
+   * what lies before. Where the rate changes, ffmpeg goes on to count the packets in one unit of a
+   * transport stream by the old one: only where stamps keep away from the samples, they count.
+   */
+  static final String UNFILLED = "aresample=async=1:min_hard_comp=0.25";
+
   private Timeline() {}
 
   /**
@@ -55,14 +62,46 @@ final class Timeline {
         .replace("FRAME)", FRAME + ")");
   }
 
+  /**
+   * The same for a section that has nothing but the video's last picture, which ended the stream
+   * before the section's first beat: it is shown at 0, and once more a frame before it ends.
+   *
+   * @param leadMillis by how much the times are counted from an earlier moment
+   * @param startMillis when it comes, by the section's time
+   * @param endMillis until when it is shown
+   */
+  static String lastPicture(
+      String from, long leadMillis, long startMillis, long endMillis, String to) {
+    return (from
+                + "settb=AVTB,setpts='PTS-LEAD/TB',select='gte(t,START-0.002)',"
+                + "tpad=stop=1:stop_mode=clone,"
+                + "setpts='if(eq(N,0),0,max(1,(END-(FRAME))/TB))'")
+            .replace("LEAD", Section.time(leadMillis))
+            .replace("START", Section.time(startMillis, 0))
+            .replace("END", Section.time(endMillis))
+            .replace("FRAME)", FRAME + ")")
+        + to;
+  }
+
+  /**
+   * The filter for a file that is taken whole. Pictures of one time, which Matroska's milliseconds
+   * and broken clocks make, come one after the other: no encoder takes two at once, and here are
+   * units of which 90,000 make a second.
+   */
+  static String wholePicture() {
+    return "setpts='if(between(T-PREV_OUTT,-0.02,0.0000112),PREV_OUTPTS+ceil(0.0000113/TB),PTS)'";
+  }
+
   /** The same for sound, as a plain chain. */
   static String sound(long leadMillis, long lengthMillis) {
+    return sectionOfSound(leadMillis, lengthMillis) + "," + FILLED;
+  }
+
+  static String sectionOfSound(long leadMillis, long lengthMillis) {
     return "asetpts=PTS-"
         + Section.time(leadMillis)
         + "/TB,atrim=start=0:end="
-        + Section.time(lengthMillis)
-        + ","
-        + FILLED;
+        + Section.time(lengthMillis);
   }
 
   /**

@@ -26,7 +26,8 @@ public final class EncodedSource implements ClipSource {
   /** What is lost at the ends when the times of pictures are rounded. */
   private static final double TOLERATED_SECONDS = 0.5;
 
-  private static final SectionCutter.Source ANY_PICTURE = new SectionCutter.Source(0, false, true);
+  private static final SectionCutter.Source ANY_PICTURE =
+      new SectionCutter.Source(0, false, true, false);
 
   private final ClipSource source;
   private final ClipEncoding encoding;

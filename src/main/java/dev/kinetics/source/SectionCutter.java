@@ -3,6 +3,8 @@ package dev.kinetics.source;
 import dev.kinetics.annotations.Clip;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.ffmpeg.Ffprobe;
+import dev.kinetics.ffmpeg.Probe;
+import dev.kinetics.ffmpeg.VideoStream;
 import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.Judge;
 import dev.kinetics.media.MediaFacts;
@@ -18,8 +20,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a section out of a video, exactly, in one pass of ffmpeg: seek to the key frame before the
@@ -32,14 +37,25 @@ public final class SectionCutter {
    * @param seconds its length; 0 where unknown, or where the whole file is here
    * @param keepsPicture whether its picture may stand in an mp4 as it is
    * @param keepsSound the same for its sound
+   * @param mayBeHighRange whether its picture may have a high dynamic range; what the stream itself
+   *     says of that counts for more than what the site does
    */
-  public record Source(double seconds, boolean keepsPicture, boolean keepsSound) {
+  public record Source(
+      double seconds, boolean keepsPicture, boolean keepsSound, boolean mayBeHighRange) {
+    /** In yt-dlp's words, codecs with more than eight bits a sample: of VP9, AV1 and HEVC. */
+    private static final Pattern MORE_BITS =
+        Pattern.compile(
+            "vp0?9\\.0?[23].*|av01\\.[^.]*\\.[^.]*\\.1[02].*|(hev1|hvc1|dvh1|dvhe)\\.[^1].*");
+
     public static Source of(VideoAddress address, double seconds) {
       List<VideoAddress.Stream> streams = address.streams();
       return new Source(
           seconds,
           !streams.isEmpty() && streams.get(0).videoCodec().startsWith("avc1"),
-          !streams.isEmpty() && streams.get(streams.size() - 1).audioCodec().startsWith("mp4a"));
+          !streams.isEmpty() && streams.get(streams.size() - 1).audioCodec().startsWith("mp4a"),
+          !streams.isEmpty()
+              && (!streams.get(0).transfer().isEmpty()
+                  || MORE_BITS.matcher(streams.get(0).videoCodec()).matches()));
     }
   }
 
@@ -70,6 +86,13 @@ public final class SectionCutter {
 
     /** A file whose picture does not keep to the section, which only a copied one does. */
     record OutOfTime(String words) implements Cut {}
+
+    /**
+     * A section in which no picture begins, though nothing went wrong.
+     *
+     * @param nothing what it comes to, unless the video's last one stands over it
+     */
+    record Empty(Nothing nothing) implements Cut {}
   }
 
   /** Of more than these at least one begins inside the section. */
@@ -111,17 +134,49 @@ public final class SectionCutter {
         beside.clips()
             ? new Pass.Mp4(target, encoding, keepsPicture, keepsSound)
             : new Pass.Times(target);
-    Cut cut = cutOnce(pass(inputs, clip, output), clip, source, target);
+    Pass pass = pass(source.mayBeHighRange() ? asItSays(inputs) : inputs, clip, output);
+    Cut cut = cutOnce(pass, clip, source, target);
     if (keepsPicture
         && (cut instanceof Cut.Made made && (made.outcome() != Outcome.DONE || showsNone(made))
-            || cut instanceof Cut.OutOfTime)) {
+            || cut instanceof Cut.OutOfTime
+            || cut instanceof Cut.Empty)) {
       // Where only whole pictures can be kept, or none stands alone: those are made anew.
-      Pass encoded = pass(inputs, clip, new Pass.Mp4(target, encoding, false, keepsSound));
-      cut = cutOnce(encoded, clip, source, target);
+      pass = pass(pass.inputs(), clip, new Pass.Mp4(target, encoding, false, keepsSound));
+      cut = cutOnce(pass, clip, source, target);
     }
-    return cut instanceof Cut.OutOfTime wrong
-        ? new Cut.Nothing(FailureKind.UNKNOWN, wrong.words())
-        : cut;
+    if (cut instanceof Cut.Empty) {
+      Optional<Section.Last> last = lastPicture(pass, target);
+      cut = last.isPresent() ? cutOnce(pass.holding(last.get()), clip, source, target) : cut;
+    }
+    if (cut instanceof Cut.OutOfTime wrong) {
+      return new Cut.Nothing(FailureKind.UNKNOWN, wrong.words());
+    }
+    return cut instanceof Cut.Empty empty ? empty.nothing() : cut;
+  }
+
+  /** The inputs with the picture's own transfer curve, where it tells it. */
+  private List<Pass.Input> asItSays(List<Pass.Input> inputs) throws InterruptedException {
+    Pass.Input picture = inputs.get(0);
+    String own =
+        ffprobe
+            .probe(picture.optionsWithoutPace(), picture.from())
+            .flatMap(Probe::video)
+            .map(VideoStream::transfer)
+            .orElse("");
+    if (own.isEmpty() || own.equals("unknown") || own.equals("reserved")) {
+      return inputs;
+    }
+    List<Pass.Input> told = new ArrayList<>(inputs);
+    told.set(0, picture.with(MediaFile.isHighRange(own) ? own : ""));
+    return told;
+  }
+
+  private Optional<Section.Last> lastPicture(Pass pass, Path target) throws InterruptedException {
+    try {
+      return pass.lastPicture(ffmpeg, target.resolveSibling("times.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -158,28 +213,29 @@ public final class SectionCutter {
     // Of a picture that is taken over nothing is decoded: others make frames and sound of the clip.
     boolean decodes = !(pass.outputs().get(0) instanceof Pass.Mp4 mp4 && mp4.keepsPicture());
     Beside extras = decodes ? beside : Beside.NOTHING;
-    Cut cut = null;
-    for (Pass.Sound sound : Pass.Sound.values()) {
-      boolean withTrack = extras.sound() != null && sound != Pass.Sound.NONE;
-      try {
+    Pass.Sound sound = pass.sound();
+    try {
+      while (true) {
+        boolean withTrack = extras.sound() != null && sound != Pass.Sound.NONE;
         ExtrasPass attempt = extras(extras, target, withTrack);
         ToolResult result = attempt.run(pass.with(sound), ffmpeg);
         if (Pass.isWithoutSound(result) && withTrack) {
           attempt = extras(extras, target, false);
           result = attempt.run(pass.with(sound), ffmpeg);
         }
-        cut = judge(result, clip, source, target);
-        if (cut instanceof Cut.Made made) {
-          cut = made.with(attempt.extras(new Judge(ffmpeg, ffprobe)));
+        Optional<Pass.Sound> next = sound.after(result);
+        if (next.isPresent()) {
+          sound = next.get();
+          continue;
         }
-        if (!Pass.isFaultOfSound(result)) {
-          break;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        Cut cut = judge(result, clip, source, target);
+        return cut instanceof Cut.Made made
+            ? made.with(attempt.extras(new Judge(ffmpeg, ffprobe)))
+            : cut;
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return cut;
   }
 
   private ExtrasPass extras(Beside extras, Path target, boolean withTrack) throws IOException {
@@ -204,10 +260,9 @@ public final class SectionCutter {
       if (result.ok()
           && kind == FailureKind.UNKNOWN
           && startsAfterEnd(clip, sourceSeconds, words)) {
-        return new Cut.Nothing(FailureKind.ENDED, "the video ends before the section starts");
+        return orEmpty(FailureKind.ENDED, "the video ends before the section starts", words);
       }
-      return new Cut.Nothing(
-          kind, words.isEmpty() ? "ffmpeg made no picture of the section" : words);
+      return orEmpty(kind, "ffmpeg made no picture of the section", words);
     }
     double frame = picture.frameRate() > 10 ? 1 / picture.frameRate() : 0.1;
     double wanted = clip.length().toMillis() / 1000.0;
@@ -239,6 +294,12 @@ public final class SectionCutter {
             file.facts().orElseThrow(),
             List.of())
         : new Cut.OutOfTime(times.words());
+  }
+
+  private static Cut orEmpty(FailureKind kind, String line, String words) {
+    Cut.Nothing nothing =
+        new Cut.Nothing(kind, words.isEmpty() || kind == FailureKind.ENDED ? line : words);
+    return words.isEmpty() ? new Cut.Empty(nothing) : nothing;
   }
 
   /** By the site's word, or else because ffmpeg finds nothing there and nothing wrong. */

@@ -25,7 +25,7 @@ final class Origins {
       if (input.isPart()) {
         first = Math.min(first, input.originMicros() / 1e6);
       } else if (beginsAnywhere(input)) {
-        OptionalDouble start = ffprobe.start(withoutPace(input.options()), input.from());
+        OptionalDouble start = ffprobe.start(input.optionsWithoutPace(), input.from());
         if (start.isEmpty()) {
           return inputs;
         }
@@ -42,16 +42,5 @@ final class Origins {
   /** Just those need a lead, too. */
   private static boolean beginsAnywhere(Pass.Input input) {
     return input.leadMillis() > 0;
-  }
-
-  /** ffprobe knows no pace. */
-  private static List<String> withoutPace(List<String> options) {
-    int pace = options.indexOf("-readrate");
-    if (pace < 0) {
-      return options;
-    }
-    List<String> others = new ArrayList<>(options);
-    others.subList(pace, pace + 2).clear();
-    return others;
   }
 }

@@ -2,6 +2,7 @@ package dev.kinetics.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kinetics.dataset.RunMark;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.support.DatasetFixture;
 import java.io.IOException;
@@ -93,11 +94,11 @@ class LeftoversTest {
   @Test
   void removesScratchOfKilledRunsAndNotOfLivingOnes() throws IOException {
     DatasetFixture dataset = DatasetFixture.in(root);
-    Path killed = Files.createDirectories(dataset.layout().scratch().resolve("killed/1"));
+    Path killed = Files.createDirectories(dataset.layout().scratch().resolve(RunMark.newName()).resolve("1"));
     Files.writeString(killed.resolve("clip.mp4"), "some bytes");
     Files.setLastModifiedTime(
         killed.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-    Path young = Files.createDirectories(dataset.layout().scratch().resolve("newborn"));
+    Path young = Files.createDirectories(dataset.layout().scratch().resolve(RunMark.newName()));
     Leftovers leftovers = Leftovers.find(dataset.layout(), HOUR);
     assertThat(leftovers.found()).containsExactly(new Leftovers.Leftover(killed.getParent(), 10));
     leftovers.remove();
