@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes one journal of several: the last line of each clip and job and, where that made nothing,
@@ -37,11 +40,25 @@ final class Fold {
   }
 
   /**
-   * Folds these files of a folder, whose runs have ended.
+   * Folds these files of a folder, whose runs have ended. One with lines that a later version wrote
+   * and this one can't read stays as it is.
    *
-   * @throws IOException when it can't; then all is as before
+   * @param removal how a file is removed that the fold takes the place of
+   * @throws IOException when it can't; then all is as before, unless some files could be removed
    */
-  static void run(Path folder, List<Path> inputs) throws IOException {
+  static void run(Path folder, List<Path> inputs, Removal removal) throws IOException {
+    List<Path> left = new ArrayList<>(inputs);
+    while (left.size() > 1) {
+      try {
+        runOnce(folder, left, removal);
+        return;
+      } catch (LaterLines e) {
+        left.removeAll(e.files);
+      }
+    }
+  }
+
+  private static void runOnce(Path folder, List<Path> inputs, Removal removal) throws IOException {
     long bytes = 0;
     for (Path input : inputs) {
       bytes += Files.size(input);
@@ -50,8 +67,39 @@ final class Fold {
     Path folded = folder.resolve(RunMark.newName() + "-folded" + JournalFiles.ENDING);
     AtomicFile.write(folded, fold::write);
     Flush.folder(folder);
+    boolean removed = false;
+    IOException fault = null;
     for (Path input : inputs) {
-      Files.deleteIfExists(input);
+      try {
+        removal.remove(input);
+        removed = true;
+      } catch (IOException e) {
+        fault = fault == null ? e : fault;
+      }
+    }
+    if (!removed) {
+      Files.deleteIfExists(folded); // Else each run would leave one more of them.
+    }
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  /** Removes a file. */
+  @FunctionalInterface
+  interface Removal {
+    void remove(Path file) throws IOException;
+  }
+
+  /** Files that hold what a later version wrote. */
+  private static final class LaterLines extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<Path> files;
+
+    LaterLines(Set<Path> files) {
+      super("written by a later version: " + files);
+      this.files = files;
     }
   }
 
@@ -77,6 +125,7 @@ final class Fold {
   /** The numbers of the lines that tell the last of each clip of a share. */
   private long[] lastLines(int share) throws IOException {
     Last last = new Last();
+    Set<Path> later = new HashSet<>();
     for (Path input : inputs) {
       JournalFiles.read(
           input,
@@ -89,9 +138,15 @@ final class Fold {
                 last.add(head, number);
               }
             } catch (IOException e) {
-              // Torn by a kill, or not ours: it tells nothing.
+              if (EntryParser.isOfLaterVersion(line, length)) {
+                later.add(input);
+              }
+              // Else torn by a kill, or not ours: it tells nothing.
             }
           });
+    }
+    if (!later.isEmpty()) {
+      throw new LaterLines(later);
     }
     return last.lines();
   }

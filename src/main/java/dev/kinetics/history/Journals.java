@@ -2,6 +2,7 @@ package dev.kinetics.history;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.Naming;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.EntryParser.Want;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,10 +33,16 @@ public final class Journals {
   private final Path folder;
   private final JournalFiles files;
   private final RunFiles runs;
+  private final Rights rights;
 
   /** The journals in this folder, which need not be there. */
   public Journals(Path folder) {
+    this(folder, Rights.own());
+  }
+
+  Journals(Path folder, Rights rights) {
     this.folder = folder;
+    this.rights = rights;
     this.files = new JournalFiles(folder);
     this.runs = new RunFiles(folder);
   }
@@ -178,7 +186,9 @@ public final class Journals {
     }
     try (FileChannel guard =
         FileChannel.open(
-            folder.resolve("fold.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            PlainFile.require(folder.resolve("fold.lock")),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
       if (isGuarded(guard)) {
         foldFinished();
       }
@@ -202,9 +212,13 @@ public final class Journals {
     }
   }
 
+  /** What another user alone can remove is not folded: it would be there twice, and again. */
   private void foldFinished() throws IOException {
     List<Path> finished = new ArrayList<>();
-    for (Path file : files.list()) {
+    List<Path> all = files.list();
+    int before = all.size();
+    all.removeIf(rights::forbidRemoving);
+    for (Path file : all) {
       try {
         if (RunMark.isAbandoned(file, file.getFileName().toString())) {
           finished.add(file);
@@ -213,8 +227,14 @@ public final class Journals {
         // Folded by another run just now, or not ours to remove.
       }
     }
-    if (finished.size() > 1) {
-      Fold.run(folder, finished);
+    if (finished.size() > 1 && all.size() > FOLD_ABOVE) {
+      Fold.run(folder, finished, Files::deleteIfExists);
+    }
+    if (all.size() < before) {
+      throw new IOException(
+          "the folder lets nobody remove other users' files, and "
+              + (before - all.size())
+              + " are; let each of them run once, or clear the folder's sticky bit");
     }
   }
 }

@@ -3,6 +3,9 @@ package dev.kinetics.journal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.kinetics.annotations.Split;
 import dev.kinetics.media.MediaFacts;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.function.Function;
 /** Reads the lines of journals; keeps what many lines share once. */
 public final class EntryParser {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectReader TREES = new ObjectMapper().reader();
 
   /** Labels, reasons, releases: more different ones are no words but noise. */
   private static final int MOST_SHARED = 20_000;
@@ -76,6 +80,20 @@ public final class EntryParser {
       return new Read(head, entry.startMillis, entry.endMillis, null);
     } catch (RuntimeException e) {
       throw new IOException(e);
+    }
+  }
+
+  /**
+   * Whether a line that can't be read is whole all the same, and tells of a clip: in words that a
+   * later version has.
+   */
+  public static boolean isOfLaterVersion(byte[] line, int length) {
+    try {
+      JsonNode whole = TREES.readTree(line, 0, length);
+      return whole.path("schema").asInt() > JournalEntry.SCHEMA
+          || (whole.path("clip").isTextual() && whole.path("outcome").isTextual());
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kinetics.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,7 @@ import dev.kinetics.media.MediaFacts;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +40,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalsTest {
@@ -483,6 +487,90 @@ class JournalsTest {
     Files.createDirectory(folder.resolve("fold.lock"));
 
     assertThat(new Journals(folder).fold()).contains("can't be folded").doesNotContain("\n");
+    assertThat(unfinished()).hasSize(40);
+  }
+
+  private Map<Path, byte[]> contents() throws IOException {
+    Map<Path, byte[]> contents = new HashMap<>();
+    for (Path file : files()) {
+      contents.put(file, Files.readAllBytes(file));
+    }
+    return contents;
+  }
+
+  /** As in a folder that a lab shares, whose sticky bit keeps each one's files. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAnotherUserAloneCanRemoveIsLeftAndSaidAndFoldedByThatUser() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    Files.setAttribute(folder, "unix:mode", 01777);
+    Map<Path, byte[]> before = contents();
+
+    String fault = new Journals(folder, new Rights(12_345)).fold();
+
+    assertThat(fault).contains("can't be folded", "40").doesNotContain("\n");
+    assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
+    assertThat(new Journals(folder).fold()).isEmpty();
+    assertThat(files()).hasSize(1);
+    assertThat(unfinished()).hasSize(40);
+  }
+
+  @Test
+  void aFoldOfWhatCannotBeRemovedIsTakenBack() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+    }
+    List<Path> before = files();
+    Fold.Removal never =
+        file -> {
+          throw new AccessDeniedException(file.toString());
+        };
+
+    assertThatThrownBy(() -> Fold.run(folder, before, never))
+        .isInstanceOf(AccessDeniedException.class);
+    assertThat(files()).isEqualTo(before);
+
+    Fold.Removal allButOne =
+        file -> {
+          if (file.equals(before.get(0))) {
+            throw new AccessDeniedException(file.toString());
+          }
+          Files.delete(file);
+        };
+    assertThatThrownBy(() -> Fold.run(folder, before, allButOne))
+        .isInstanceOf(AccessDeniedException.class);
+    assertThat(files()).hasSize(2).contains(before.get(0));
+    assertThat(unfinished()).hasSize(3);
+  }
+
+  @Test
+  void whatALaterVersionWroteStaysAsItIs() throws IOException {
+    List<String> words =
+        List.of(
+            "\"outcome\":\"licensed\"",
+            "\"outcome\":\"gone\",\"schema\":2,\"split\":\"extra\"",
+            "\"schema\":3");
+    for (int i = 0; i < 40; i++) {
+      run(entry("clip" + i, Outcome.GONE, i));
+      if (i < words.size()) {
+        Files.writeString(
+            files().get(i),
+            "{\"time\":\"2027-01-01T00:00:00Z\",\"clip\":\"later\"," + words.get(i) + "}\n",
+            StandardOpenOption.APPEND);
+      } else {
+        Files.writeString(
+            files().get(i), "\0\0\0\n{\"block\":\"an old one's\"}\n", StandardOpenOption.APPEND);
+      }
+    }
+    List<Path> later = files().subList(0, words.size());
+    Map<Path, byte[]> before = contents();
+
+    assertThat(new Journals(folder).fold()).isEmpty();
+
+    assertThat(files()).hasSize(words.size() + 1).containsAll(later);
+    later.forEach(file -> assertThat(file).hasBinaryContent(before.get(file)));
     assertThat(unfinished()).hasSize(40);
   }
 
