@@ -1,6 +1,7 @@
 package dev.kinetics.ffmpeg;
 
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.process.Fruit;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.Tool;
@@ -154,11 +155,30 @@ public final class Ffmpeg {
     command.add(tool.path().toString());
     command.addAll(FIRST);
     command.addAll(arguments);
+    ToolCall call =
+        ToolCall.of(command)
+            .withEnvironment(environment)
+            .withQuiet(Tool.QUIET)
+            .withStandardOutput(standardOutput);
     return broken.check(
-        runner.run(
-            ToolCall.of(command)
-                .withEnvironment(environment)
-                .withQuiet(Tool.QUIET)
-                .withStandardOutput(standardOutput)));
+        runner.run(readsAddress(arguments) ? call.withFruit(fruit(arguments)) : call));
+  }
+
+  private static boolean readsAddress(List<String> arguments) {
+    for (int i = 1; i < arguments.size(); i++) {
+      if (arguments.get(i - 1).equals("-i") && arguments.get(i).matches("https?:.*")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Fruit fruit(List<String> arguments) {
+    return new Fruit(
+        Fruit.LONGEST_WAIT,
+        arguments.stream()
+            .filter(argument -> argument.startsWith("file:"))
+            .map(argument -> Path.of(argument.substring("file:".length())))
+            .toList());
   }
 }

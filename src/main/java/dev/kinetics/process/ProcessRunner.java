@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,9 @@ public final class ProcessRunner implements AutoCloseable {
 
   /** How long a child that a program left behind may hold that program's output open. */
   private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+
+  /** How busy a program is tells nothing of whether something comes of it. */
+  private static final Optional<Duration> NO_WORK = Optional.of(Duration.ZERO);
 
   private final List<String> before;
   private final Set<RunningProcess> running = new HashSet<>();
@@ -135,12 +139,15 @@ public final class ProcessRunner implements AutoCloseable {
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     Stillness stillness = call.quiet() == null ? null : new Stillness(call.quiet(), start);
+    Fruit fruit = call.fruit();
+    Stillness barrenness = fruit == null ? null : new Stillness(fruit.within(), start);
     while (true) {
       long left =
           call.timeout() == null
               ? Long.MAX_VALUE
               : call.timeout().toNanos() - (System.nanoTime() - start);
       long wait = stillness == null ? left : Math.min(left, stillness.interval().toNanos());
+      wait = barrenness == null ? wait : Math.min(wait, barrenness.interval().toNanos());
       try {
         exit.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
         return true;
@@ -150,9 +157,16 @@ public final class ProcessRunner implements AutoCloseable {
           return false;
         }
         long now = System.nanoTime();
-        if (stillness.lasts(now, output.written(), output.isTaken(), process.cpuTime())) {
+        if (stillness != null
+            && stillness.lasts(now, output.written(), output.isTaken(), process.cpuTime())) {
           endAndWait(exit, process);
           output.note(ToolResult.STILL + call.quiet().toSeconds() + " s and was ended");
+          return false;
+        }
+        if (barrenness != null
+            && barrenness.lasts(now, output.written() + fruit.bytes(), output.isTaken(), NO_WORK)) {
+          endAndWait(exit, process);
+          output.note(ToolResult.BARREN + fruit.within().toSeconds() + " s and was ended");
           return false;
         }
       } catch (InterruptedException e) {

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param timeout after which the program and its descendants are ended; null is never
  * @param quiet after which a program that neither writes nor works is ended with its descendants;
  *     null is never
+ * @param fruit what it has to show for its time, else it is ended with its descendants; null where
+ *     nothing is asked of it
  * @param standardOutput takes the program's standard output as it comes, and is not closed; null
  *     keeps the first MiB of it as text in the result
  * @param errorLines takes each line of the program's standard error as it comes, from another
@@ -25,6 +27,7 @@ public record ToolCall(
     Map<String, String> environment,
     Duration timeout,
     Duration quiet,
+    Fruit fruit,
     OutputStream standardOutput,
     Consumer<String> errorLines) {
 
@@ -38,33 +41,38 @@ public record ToolCall(
 
   /** A call whose output is kept as text, without a timeout. */
   public static ToolCall of(List<String> command) {
-    return new ToolCall(command, Map.of(), null, null, null, null);
+    return new ToolCall(command, Map.of(), null, null, null, null, null);
   }
 
   /** The same call with these variables set besides those of this process. */
   public ToolCall withEnvironment(Map<String, String> variables) {
-    return new ToolCall(command, variables, timeout, quiet, standardOutput, errorLines);
+    return new ToolCall(command, variables, timeout, quiet, fruit, standardOutput, errorLines);
   }
 
   /** The same call, ended after this time. */
   public ToolCall withTimeout(Duration longest) {
     Objects.requireNonNull(longest);
-    return new ToolCall(command, environment, longest, quiet, standardOutput, errorLines);
+    return new ToolCall(command, environment, longest, quiet, fruit, standardOutput, errorLines);
   }
 
   /** The same call, ended when it has done nothing for so long. */
   public ToolCall withQuiet(Duration longest) {
     Objects.requireNonNull(longest);
-    return new ToolCall(command, environment, timeout, longest, standardOutput, errorLines);
+    return new ToolCall(command, environment, timeout, longest, fruit, standardOutput, errorLines);
+  }
+
+  /** The same call, ended when nothing comes of it. */
+  public ToolCall withFruit(Fruit wanted) {
+    return new ToolCall(command, environment, timeout, quiet, wanted, standardOutput, errorLines);
   }
 
   /** The same call with its standard output written there. */
   public ToolCall withStandardOutput(OutputStream out) {
-    return new ToolCall(command, environment, timeout, quiet, out, errorLines);
+    return new ToolCall(command, environment, timeout, quiet, fruit, out, errorLines);
   }
 
   /** The same call with each line of its standard error told to this listener. */
   public ToolCall withErrorLines(Consumer<String> listener) {
-    return new ToolCall(command, environment, timeout, quiet, standardOutput, listener);
+    return new ToolCall(command, environment, timeout, quiet, fruit, standardOutput, listener);
   }
 }

@@ -20,6 +20,9 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
   /** How the line begins that tells of a program that did nothing any more. */
   static final String STILL = "it did nothing for ";
 
+  /** The same of one of whose work nothing came. */
+  static final String BARREN = "it worked, but brought nothing for ";
+
   /** Whether the program ended by itself and with exit code 0. */
   public boolean ok() {
     return exitCode == 0 && !timedOut;
@@ -58,7 +61,7 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
     }
     if (timedOut) {
       return lines.stream()
-          .filter(line -> line.startsWith(STILL))
+          .filter(line -> line.startsWith(STILL) || line.startsWith(BARREN))
           .findFirst()
           .orElse("it did not end in time");
     }

@@ -1,5 +1,6 @@
 package dev.kinetics.tool;
 
+import dev.kinetics.process.Fruit;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.Tool;
@@ -110,11 +111,26 @@ public final class YtDlp {
   }
 
   /**
+   * Runs it, where nothing but what it says is wanted.
+   *
+   * @see #run(List, Map, Path, OutputStream, Consumer)
+   */
+  public ToolResult run(
+      List<String> arguments,
+      Map<String, String> variables,
+      OutputStream standardOutput,
+      Consumer<String> errorLines)
+      throws InterruptedException {
+    return run(arguments, variables, null, standardOutput, errorLines);
+  }
+
+  /**
    * Runs it. Addresses come after a {@code --} in the arguments.
    *
    * @param arguments what follows the options that every call has
    * @param variables set besides those of this process, which other users can't read as they can
    *     arguments
+   * @param folder where its files come; null where it makes none
    * @param standardOutput takes its standard output as it comes; null keeps it as text
    * @param errorLines takes each line of its standard error as it comes, from another thread; null
    *     where nobody listens
@@ -127,6 +143,7 @@ public final class YtDlp {
   public ToolResult run(
       List<String> arguments,
       Map<String, String> variables,
+      Path folder,
       OutputStream standardOutput,
       Consumer<String> errorLines)
       throws InterruptedException {
@@ -147,6 +164,10 @@ public final class YtDlp {
         ToolCall.of(command)
             .withEnvironment(all)
             .withQuiet(quiet(command))
+            .withFruit(
+                new Fruit(
+                    quiet(command).plus(Fruit.LONGEST_WAIT),
+                    folder == null ? List.of() : List.of(folder)))
             .withStandardOutput(standardOutput)
             .withErrorLines(errorLines));
   }

@@ -65,6 +65,7 @@ final class WholeFetch {
               .run(
                   arguments(clip, address, folder, cookies),
                   site.toolEnvironment(),
+                  folder,
                   new Lines(
                       line -> {
                         if (line.contains(RESTARTS) && ++restarts[0] > MOST_RESTARTS) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ProcessRunnerTest {
@@ -31,7 +33,8 @@ class ProcessRunnerTest {
    * A shell, its child and its grandchild, each of which would sleep on; their ids go to a file.
    */
   private static final String TREE =
-      "sh -c 'sleep 300 & echo $! >> \"$0\"; echo $$ >> \"$0\"; wait' \"$0\" & echo $$ >> \"$0\"; wait";
+      "sh -c 'sleep 300 & echo $! >> \"$0\"; echo $$ >> \"$0\"; wait' \"$0\" & echo $$ >> \"$0\";"
+          + " wait";
 
   @TempDir Path folder;
   private final ProcessRunner runner = new ProcessRunner();
@@ -70,6 +73,30 @@ class ProcessRunnerTest {
             .withQuiet(Duration.ofMillis(500));
 
     assertThat(runner.run(call).output()).isEqualTo("done\n");
+  }
+
+  /** As ffmpeg does of a server that sends headers without end. */
+  @Test
+  void whatWorksAndBringsNothingIsEnded() throws Exception {
+    ToolCall call =
+        shell("echo oops >&2; while :; do :; done")
+            .withQuiet(Duration.ofMillis(500))
+            .withFruit(new Fruit(Duration.ofMillis(500), List.of(folder)));
+    ToolResult result = runner.run(call);
+
+    assertThat(result.timedOut()).isTrue();
+    assertThat(result.firstErrorLine()).startsWith("it worked, but brought nothing for ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo more", "echo more >&2", "echo more >> \"$0\""})
+  void whatBringsABitNowAndThenIsNotEnded(String bit) throws Exception {
+    Path file = folder.resolve("made");
+    ToolCall call =
+        shell("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; " + bit + "; done", file)
+            .withFruit(new Fruit(Duration.ofSeconds(1), List.of(file, folder.resolve("none"))));
+
+    assertThat(runner.run(call).ok()).isTrue();
   }
 
   @Test
@@ -149,8 +176,8 @@ class ProcessRunnerTest {
     ToolResult result =
         runner.run(
             shell(
-                "head -c 3000000 /dev/zero | tr '\\0' x;"
-                    + " echo begin >&2; head -c 3000000 /dev/zero | tr '\\0' y >&2; echo >&2; echo end >&2"));
+                "head -c 3000000 /dev/zero | tr '\\0' x; echo begin >&2; head -c 3000000 /dev/zero"
+                    + " | tr '\\0' y >&2; echo >&2; echo end >&2"));
 
     assertThat(result.output()).hasSize(1 << 20).containsOnlyOnce("x".repeat(1 << 20));
     assertThat(result.errors())
@@ -189,7 +216,8 @@ class ProcessRunnerTest {
     ToolResult result =
         runner.run(
             shell(
-                    "trap 'sleep 300 & echo $! > \"$0\"; exit 0' TERM; while :; do sleep 0.05; done",
+                    "trap 'sleep 300 & echo $! > \"$0\"; exit 0' TERM; while :; do sleep 0.05;"
+                        + " done",
                     ids)
                 .withTimeout(Duration.ofMillis(300)));
 
