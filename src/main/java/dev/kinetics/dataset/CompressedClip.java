@@ -21,7 +21,8 @@ public final class CompressedClip {
    */
   public static Path unpack(Path file, Path folder) throws IOException {
     Path unpacked = folder.resolve("clip.mp4");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(PlainFile.require(file)), 1 << 16)) {
       Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
     }
     return unpacked;

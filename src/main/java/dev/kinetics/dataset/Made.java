@@ -283,10 +283,16 @@ public record Made(Release release, Path list, Map<Kind, Map<String, String>> op
 
   private static ObjectNode json(Path file) {
     try {
-      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode json) {
+      if (JSON.readTree(Files.readAllBytes(PlainFile.require(file))) instanceof ObjectNode json) {
+        for (Kind kind : Kind.values()) {
+          JsonNode made = json.path(key(kind));
+          if (!made.isObject() && !made.isMissingNode() && !made.isNull()) {
+            throw new IOException("'" + key(kind) + "' is no JSON object");
+          }
+        }
         return json;
       }
-      throw unreadable(file, new IOException("it is no JSON object"));
+      throw new IOException("it is no JSON object");
     } catch (IOException e) {
       throw unreadable(file, e);
     }

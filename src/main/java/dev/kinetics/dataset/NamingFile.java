@@ -167,7 +167,7 @@ public final class NamingFile {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = JSON.readTree(Files.readAllBytes(PlainFile.require(file)));
       Map<Split, String> folders = new EnumMap<>(Split.class);
       for (Split split : Split.values()) {
         folders.put(split, json.path("split-dirs").path(split.toString()).asText());

@@ -1,5 +1,6 @@
 package dev.kinetics.download;
 
+import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
@@ -10,7 +11,9 @@ import dev.kinetics.engine.Ended;
 import dev.kinetics.engine.Results;
 import dev.kinetics.error.DiskFull;
 import dev.kinetics.error.KineticsException;
+import dev.kinetics.journal.ClipResult;
 import dev.kinetics.journal.Jobs;
+import dev.kinetics.journal.Outcome;
 import dev.kinetics.media.MediaFacts;
 import dev.kinetics.source.Extra;
 import dev.kinetics.source.Fetched;
@@ -58,6 +61,18 @@ record PlacedClips(
   }
 
   private Ended place(Fetched.Made made) throws IOException {
+    Path inTheWay = keepsClips ? inTheWay(made.clip()) : null;
+    if (inTheWay != null) {
+      Scratch.delete(made.file().getParent());
+      return new Ended(
+          made.clip(),
+          ClipResult.without(
+                  Outcome.FAILED,
+                  "something is in its place",
+                  inTheWay + " is no ordinary file; remove it, or move it away")
+              .from(made.origin().source())
+              .after(made.origin().tries(), made.origin().seconds()));
+    }
     for (Extra extra : made.extras()) {
       if (extra.result().outcome().isThere()) {
         place(made, extra);
@@ -73,6 +88,15 @@ record PlacedClips(
             .toList();
     Fetched.Made told = keepsClips ? made : withoutClip(made);
     return new Ended(made.clip(), told.result(), beside);
+  }
+
+  /** A pipe, a device or a folder where the clip belongs, which is not ours to replace. */
+  private Path inTheWay(Clip clip) {
+    return Kind.VIDEO.fileEndings().stream()
+        .map(ending -> layout.path(clip, Kind.VIDEO, ending))
+        .filter(path -> Files.exists(path) && !Files.isRegularFile(path))
+        .findFirst()
+        .orElse(null);
   }
 
   private void place(Fetched.Made made, Extra extra) throws IOException {

@@ -184,7 +184,7 @@ public final class Pace {
   }
 
   private void read() {
-    if (file == null || !Files.exists(file)) {
+    if (file == null || !Files.isRegularFile(file)) {
       return;
     }
     try {

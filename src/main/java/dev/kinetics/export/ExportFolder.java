@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.error.KineticsException;
 import java.io.File;
 import java.io.IOException;
@@ -172,7 +173,7 @@ final class ExportFolder {
   private JsonNode read() {
     Path file = out.resolve(PLAN);
     try {
-      return JSON.readTree(Files.readString(file));
+      return JSON.readTree(Files.readString(PlainFile.require(file)));
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {

@@ -145,7 +145,7 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
     return new Made(shard.withoutSamples(), fault, fault.isEmpty() ? lines : List.of());
   }
 
-  /** A file that nobody may read costs its clip, and not the shard. */
+  /** A file that nobody may read, or a pipe, costs its clip, and not the shard. */
   private void requireReadable(Sample sample) throws ClipFault {
     if (!format.inShards()) {
       return; // Most of its clips are linked.
@@ -158,7 +158,8 @@ final class Exporting implements Workshop<Shard, Answer<?>> {
             case FRAMES -> "";
           };
       Path file = job.layout().path(sample.clip(), kind, ending);
-      if (!Files.isReadable(file) && Files.exists(file)) {
+      boolean pipe = kind != Kind.FRAMES && !Files.isRegularFile(file);
+      if ((pipe || !Files.isReadable(file)) && Files.exists(file)) {
         throw new ClipFault(sample, "can't be read", "");
       }
     }

@@ -2,6 +2,7 @@ package dev.kinetics.export;
 
 import dev.kinetics.annotations.Split;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.export.ExportPlan.Shard;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -34,7 +35,7 @@ final class LeftOut {
     Map<String, String> all = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.txt")) {
       for (Path file : files) {
-        for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(PlainFile.require(file))) {
           int end = line.indexOf(' ');
           all.put(line.substring(0, end), line.substring(end + 1));
         }

@@ -1,5 +1,6 @@
 package dev.kinetics.format;
 
+import dev.kinetics.dataset.PlainFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class TarFile implements Closeable {
    * @return where its content begins
    */
   long add(String name, Path file) throws IOException {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel in = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       long size = in.size();
       long offset = header(name, size);
       for (long done = 0; done < size; ) {

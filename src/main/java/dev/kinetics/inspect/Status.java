@@ -3,6 +3,7 @@ package dev.kinetics.inspect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.error.KineticsException;
 import dev.kinetics.history.Journals;
 import dev.kinetics.journal.ClipResult;
@@ -114,7 +115,7 @@ public record Status(RunState state, boolean isLive, Instant now) {
   /** With what the run booked after it last wrote its file, as when it was killed. */
   private static RunState withRest(RunState state, DatasetLayout layout) {
     Path journal = layout.journals().resolve(state.identity().name() + ".jsonl");
-    try (InputStream in = Files.newInputStream(journal)) {
+    try (InputStream in = Files.newInputStream(PlainFile.require(journal))) {
       in.skipNBytes(state.journalBytes());
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

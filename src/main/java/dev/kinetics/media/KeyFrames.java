@@ -1,5 +1,6 @@
 package dev.kinetics.media;
 
+import dev.kinetics.dataset.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,7 +23,7 @@ public final class KeyFrames {
    * @throws IOException when it can't be read
    */
   public static int largestGap(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       ByteBuffer index = index(channel);
       for (int at = 0; index != null && at + 8 <= index.limit(); at += Boxes.length(index, at)) {
         ByteBuffer track =

@@ -1,5 +1,6 @@
 package dev.kinetics.media;
 
+import dev.kinetics.dataset.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,7 @@ public final class Mp4Structure {
    * @throws IOException when the file can't be read
    */
   public static Optional<MediaFile> read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer index = null;
       Box box;
@@ -83,7 +84,7 @@ public final class Mp4Structure {
    * @throws IOException when it can't be read
    */
   static boolean isCutOff(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       long size = channel.size();
       Box box;
       for (long at = 0; at < size; at += box.length()) {

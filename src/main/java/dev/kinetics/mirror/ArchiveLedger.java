@@ -2,6 +2,7 @@ package dev.kinetics.mirror;
 
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ record ArchiveLedger(Path folder, Release release) {
   Optional<Set<String>> holdings(MirrorArchive archive) throws IOException {
     Path file = file(archive);
     return Files.exists(file)
-        ? Optional.of(new HashSet<>(Files.readAllLines(file)))
+        ? Optional.of(new HashSet<>(Files.readAllLines(PlainFile.require(file))))
         : Optional.empty();
   }
 

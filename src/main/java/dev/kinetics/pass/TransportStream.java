@@ -1,5 +1,6 @@
 package dev.kinetics.pass;
 
+import dev.kinetics.dataset.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ public final class TransportStream {
   /** Whether a file is one; one that can't be read is none. */
   public static boolean is(Path file) {
     byte[] head;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
       head = in.readNBytes(3 * (PACKET + 4));
     } catch (IOException e) {
       return false;

@@ -1,5 +1,6 @@
 package dev.kinetics.release;
 
+import dev.kinetics.dataset.PlainFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -40,7 +41,9 @@ final class Workspace implements AutoCloseable {
     Files.createDirectories(place);
     FileChannel channel =
         FileChannel.open(
-            place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PlainFile.require(place.resolve("lock")),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     boolean opened = false;
     try {
       boolean shared = lock(channel, onWait);

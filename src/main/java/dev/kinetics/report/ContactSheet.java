@@ -63,6 +63,9 @@ final class ContactSheet {
     List<Shot> wanted = new ArrayList<>();
     try {
       for (Shot shot : shots) {
+        if (!Files.isRegularFile(shot.file())) {
+          continue; // A pipe gives none, and ffmpeg would wait for it.
+        }
         Path picture = picture(shot);
         pictures.put(shot, picture);
         if (!Files.exists(picture)) {

@@ -35,8 +35,7 @@ public record Claim(List<Clip> clips, List<RunState.Identity> others) {
       throws IOException {
     Files.createDirectories(files.folder());
     try (FileChannel channel =
-        FileChannel.open(
-            files.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock(channel);
       List<RunState.Identity> others = new ArrayList<>();
       List<Clip> left = wanted;

@@ -2,6 +2,7 @@ package dev.kinetics.standing;
 
 import dev.kinetics.dataset.AtomicFile;
 import dev.kinetics.dataset.DatasetLayout;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.dataset.RunMark;
 import dev.kinetics.error.KineticsException;
 import java.io.IOException;
@@ -39,6 +40,25 @@ public final class RunFiles {
     return folder;
   }
 
+  /** What is locked while a run takes on its clips. */
+  Path lock() {
+    return folder.resolve("lock");
+  }
+
+  /**
+   * Refuses a lock that no run can lock.
+   *
+   * @throws KineticsException when it is a pipe, a device or a folder
+   */
+  void requireLock() {
+    try {
+      PlainFile.require(lock());
+    } catch (IOException e) {
+      throw KineticsException.badInput(
+          e.getMessage() + ", as which runs lock it; remove it, and run the same command again", e);
+    }
+  }
+
   Path state(String name) {
     return folder.resolve(name + STATE);
   }
@@ -61,7 +81,7 @@ public final class RunFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + STATE)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (!name.startsWith(".")) {
+        if (!name.startsWith(".") && Files.isRegularFile(file)) {
           names.add(name.substring(0, name.length() - STATE.length()));
         }
       }
@@ -97,7 +117,7 @@ public final class RunFiles {
   /** The clips that a run has taken on, as sorted numbers ({@link Claim}). */
   long[] claimed(String name) {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(clips(name)));
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(PlainFile.require(clips(name))));
       long[] numbers = new long[bytes.remaining() / Long.BYTES];
       bytes.asLongBuffer().get(numbers);
       Arrays.sort(numbers);

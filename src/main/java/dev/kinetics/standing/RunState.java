@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.journal.Block;
 import dev.kinetics.journal.ClipResult;
 import java.io.IOException;
@@ -253,7 +254,7 @@ public final class RunState {
    */
   public static RunState read(Path file) throws IOException {
     try {
-      return of(JSON.readTree(file.toFile()));
+      return of(JSON.readTree(PlainFile.require(file).toFile()));
     } catch (DateTimeException | NumberFormatException e) {
       throw new IOException(e);
     }

@@ -4,6 +4,7 @@ import dev.kinetics.annotations.Clip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.LiveFile;
 import dev.kinetics.dataset.RunMark;
+import dev.kinetics.error.KineticsException;
 import dev.kinetics.journal.Block;
 import dev.kinetics.journal.ClipResult;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Standing implements AutoCloseable {
   /**
    * Begins, and takes on the clips.
    *
+   * @throws KineticsException when something else is there in place of the lock
    * @param wanted what is to be done
    * @param claimed which of it no other run may do at the same time
    * @param task what was asked for, without clips that another run has
@@ -62,6 +64,7 @@ public final class Standing implements AutoCloseable {
       LongSupplier journalBytes,
       Runnable nowAndThen) {
     RunFiles files = new RunFiles(layout);
+    files.requireLock();
     LiveFile live = null;
     Claim claim = new Claim(wanted, List.of());
     try {

@@ -143,7 +143,16 @@ class MadeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "nonsense", "{\"annotations\":\"\\u0000\"}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "nonsense",
+        "{\"annotations\":\"\\u0000\"}",
+        "{\"clips\":5}",
+        "{\"frames\":[1]}"
+      })
   void oneThatIsBrokenIsTold(String text) throws IOException {
     Files.createDirectory(folder.resolve(".kinetics"));
     Files.writeString(folder.resolve(".kinetics/made.json"), text);
