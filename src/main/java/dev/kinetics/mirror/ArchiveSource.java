@@ -103,9 +103,12 @@ public final class ArchiveSource implements ClipSource {
       if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      failure = failed(e);
+      failure = failed(e, aside(store));
     } catch (RuntimeException e) {
-      failure = failed(e);
+      failure = failed(e, aside(store));
+    }
+    if (failure.isEmpty() && !damaged.isEmpty()) {
+      failure = damagedHere(store);
     }
     List<Ended> bad = new ArrayList<>();
     damaged.forEach((clip, lost) -> bad.add(new Ended(clip, lost.result())));
@@ -114,9 +117,23 @@ public final class ArchiveSource implements ClipSource {
     }
   }
 
+  private String aside(ArchiveStore store) throws InterruptedException {
+    try {
+      return store.putAside(archive);
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** A clip may be damaged because the kept archive is, which the mirror's is not. */
+  private String damagedHere(ArchiveStore store) throws InterruptedException {
+    String aside = aside(store);
+    return aside.isEmpty() ? "" : failed(new IOException("it is damaged"), aside);
+  }
+
   /** Why clips may be in it all the same; empty where there is no such archive. */
-  private String failed(Exception fault) {
-    String line = archive.name() + ": " + fault.getMessage();
+  private String failed(Exception fault, String aside) {
+    String line = archive.name() + ": " + fault.getMessage() + aside;
     log.line(line);
     return fault instanceof FetchFault missing && missing.kind() == FetchFault.Kind.MISSING
         ? ""

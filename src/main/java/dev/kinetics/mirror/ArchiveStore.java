@@ -2,6 +2,8 @@ package dev.kinetics.mirror;
 
 import dev.kinetics.annotations.Release;
 import dev.kinetics.dataset.AtomicFile;
+import dev.kinetics.dataset.PlainFile;
+import dev.kinetics.media.Judge;
 import dev.kinetics.net.Fetch;
 import dev.kinetics.net.FetchProgress;
 import dev.kinetics.net.Http;
@@ -16,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -59,13 +62,62 @@ record ArchiveStore(
     if (!Files.exists(whole)) {
       keepAlone(archive, whole);
     }
-    return Files.newInputStream(whole);
+    return Files.newInputStream(PlainFile.require(whole));
+  }
+
+  /**
+   * Puts a kept archive that can't be unpacked out of the way, so that the next run fetches it
+   * again: else it would be found damaged for ever. It is read once more by itself, since what went
+   * wrong may have been the disk, or where its clips were written to.
+   *
+   * @return what was done, or is to be done, in words; empty where nothing is kept, or it is whole
+   */
+  String putAside(MirrorArchive archive) throws InterruptedIOException {
+    Path whole = kept == null ? null : kept.resolve(ArchiveLedger.fileName(release, archive));
+    if (whole == null || !Files.exists(whole)) {
+      return "";
+    }
+    if (!Files.isRegularFile(whole)) {
+      return "; remove it";
+    }
+    try {
+      Judge.readWhole(whole);
+      if (isWhole(whole)) {
+        return "";
+      }
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      return "; " + whole + " can't be read"; // Nothing is held against it.
+    }
+    Path aside = whole.resolveSibling(whole.getFileName() + ".damaged");
+    try {
+      Files.move(whole, aside, StandardCopyOption.REPLACE_EXISTING);
+      return "; the kept file is now " + aside + ", and the next run fetches it again";
+    } catch (IOException e) {
+      return "; remove " + whole + ", so that the next run fetches it again";
+    }
+  }
+
+  private boolean isWhole(Path archive) throws InterruptedIOException {
+    try (ArchiveReader reader = new ArchiveReader(Files.newInputStream(archive))) {
+      while (reader.nextClip() != null) {
+        if (stopped.getAsBoolean()) {
+          throw new InterruptedIOException("stopped");
+        }
+      }
+      return true;
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   /** Fetches an archive, unless another run that keeps its archives here is doing just that. */
   private void keepAlone(MirrorArchive archive, Path whole) throws IOException {
     Files.createDirectories(kept);
-    Path guard = whole.resolveSibling("." + whole.getFileName() + ".lock");
+    Path guard = PlainFile.require(whole.resolveSibling("." + whole.getFileName() + ".lock"));
     while (!Files.exists(whole)) {
       try (FileChannel channel =
           FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -103,7 +155,8 @@ record ArchiveStore(
   /** Fetches an archive whole; what an earlier run began is gone on with. */
   private void keep(MirrorArchive archive, Path whole) throws IOException {
     Path file = whole.resolveSibling("." + whole.getFileName() + AtomicFile.PARTIAL_ENDING);
-    Partial partial = new Partial(file);
+    Partial partial = new Partial(PlainFile.require(file));
+    PlainFile.require(partial.originFile());
     try {
       new Fetch(http, patience, Long.MAX_VALUE, FetchProgress.none(), stopped)
           .fetch(archive.address(), partial);

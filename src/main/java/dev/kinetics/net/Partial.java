@@ -95,7 +95,8 @@ public record Partial(Path file) {
     Files.deleteIfExists(originFile());
   }
 
-  private Path originFile() {
+  /** Where it is written down what the bytes are of. */
+  public Path originFile() {
     return file.resolveSibling(file.getFileName() + ".origin");
   }
 }

@@ -28,6 +28,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -540,6 +542,48 @@ class MirrorIT {
           .singleElement()
           .satisfies(f -> assertThat(f).hasBinaryContent(archive));
     }
+  }
+
+  /** By a disk, or by whoever copied the folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut off", "empty"})
+  void aKeptArchiveThatIsDamagedIsPutAsideAndFetchedAgain(String damage) throws IOException {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    byte[] archive = tar(true, List.of(Entry.clip("x_000001_000011.mp4")));
+    serve("400/train/part_0.tar.gz", archive);
+    Path kept = folder.resolve("kept/400-train-part_0.tar.gz");
+    byte[] bad = Arrays.copyOf(archive, damage.equals("empty") ? 0 : archive.length / 2);
+    Files.createDirectories(kept.getParent());
+    Files.write(kept, bad);
+
+    String rows = "pole vault,x,1,11,train\n";
+    Kinetics.Result first = download(rows, "400", "mirror", "--keep-archives", "kept");
+    assertThat(first.exitCode()).as("%s", first).isEqualTo(1);
+    assertThat(site.requests("/kinetics/400/train/part_0")).isEmpty();
+    assertThat(kept).doesNotExist();
+    assertThat(Path.of(kept + ".damaged")).hasBinaryContent(bad);
+    assertThat(journal()).contains("\"outcome\":\"failed\"", kept.getFileName() + ".damaged");
+
+    Kinetics.Result again = download(rows, "400", "mirror", "--keep-archives", "kept");
+    assertThat(again.exitCode()).as("%s", again).isZero();
+    assertThat(file("train/pole_vault/x.mp4")).hasBinaryContent(clipBytes());
+    assertThat(kept).hasBinaryContent(archive);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPipeInPlaceOfAKeptArchiveIsNotWaitedFor() throws Exception {
+    list("400/train/k400_train_path.txt", "400/train/part_0.tar.gz");
+    Path kept = folder.resolve("kept/400-train-part_0.tar.gz");
+    Files.createDirectories(kept.getParent());
+    assertThat(new ProcessBuilder("mkfifo", kept.toString()).start().waitFor()).isZero();
+
+    Kinetics.Result result =
+        download("pole vault,x,1,11,train\n", "400", "mirror", "--keep-archives", "kept");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(journal()).contains("\"outcome\":\"failed\"", "no ordinary file; remove it");
+    assertThat(kept).exists();
   }
 
   @Test
