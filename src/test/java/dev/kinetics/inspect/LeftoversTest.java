@@ -94,7 +94,8 @@ class LeftoversTest {
   @Test
   void removesScratchOfKilledRunsAndNotOfLivingOnes() throws IOException {
     DatasetFixture dataset = DatasetFixture.in(root);
-    Path killed = Files.createDirectories(dataset.layout().scratch().resolve(RunMark.newName()).resolve("1"));
+    Path killed =
+        Files.createDirectories(dataset.layout().scratch().resolve(RunMark.newName()).resolve("1"));
     Files.writeString(killed.resolve("clip.mp4"), "some bytes");
     Files.setLastModifiedTime(
         killed.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
