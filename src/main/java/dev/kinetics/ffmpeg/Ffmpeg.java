@@ -1,7 +1,7 @@
 package dev.kinetics.ffmpeg;
 
 import dev.kinetics.error.KineticsException;
-import dev.kinetics.process.Fruit;
+import dev.kinetics.process.ExpectedOutput;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.Tool;
@@ -161,7 +161,7 @@ public final class Ffmpeg {
             .withQuiet(Tool.QUIET)
             .withStandardOutput(standardOutput);
     return broken.check(
-        runner.run(readsAddress(arguments) ? call.withFruit(fruit(arguments)) : call));
+        runner.run(readsAddress(arguments) ? call.withExpectedOutput(output(arguments)) : call));
   }
 
   private static boolean readsAddress(List<String> arguments) {
@@ -173,9 +173,9 @@ public final class Ffmpeg {
     return false;
   }
 
-  private static Fruit fruit(List<String> arguments) {
-    return new Fruit(
-        Fruit.LONGEST_WAIT,
+  private static ExpectedOutput output(List<String> arguments) {
+    return new ExpectedOutput(
+        ExpectedOutput.LONGEST_WAIT,
         arguments.stream()
             .filter(argument -> argument.startsWith("file:"))
             .map(argument -> Path.of(argument.substring("file:".length())))

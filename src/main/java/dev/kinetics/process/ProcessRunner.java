@@ -139,15 +139,15 @@ public final class ProcessRunner implements AutoCloseable {
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     Stillness stillness = call.quiet() == null ? null : new Stillness(call.quiet(), start);
-    Fruit fruit = call.fruit();
-    Stillness barrenness = fruit == null ? null : new Stillness(fruit.within(), start);
+    ExpectedOutput expected = call.expected();
+    Stillness withoutOutput = expected == null ? null : new Stillness(expected.within(), start);
     while (true) {
       long left =
           call.timeout() == null
               ? Long.MAX_VALUE
               : call.timeout().toNanos() - (System.nanoTime() - start);
       long wait = stillness == null ? left : Math.min(left, stillness.interval().toNanos());
-      wait = barrenness == null ? wait : Math.min(wait, barrenness.interval().toNanos());
+      wait = withoutOutput == null ? wait : Math.min(wait, withoutOutput.interval().toNanos());
       try {
         exit.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
         return true;
@@ -163,10 +163,12 @@ public final class ProcessRunner implements AutoCloseable {
           output.note(ToolResult.STILL + call.quiet().toSeconds() + " s and was ended");
           return false;
         }
-        if (barrenness != null
-            && barrenness.lasts(now, output.written() + fruit.bytes(), output.isTaken(), NO_WORK)) {
+        if (withoutOutput != null
+            && withoutOutput.lasts(
+                now, output.written() + expected.bytes(), output.isTaken(), NO_WORK)) {
           endAndWait(exit, process);
-          output.note(ToolResult.BARREN + fruit.within().toSeconds() + " s and was ended");
+          output.note(
+              ToolResult.WITHOUT_OUTPUT + expected.within().toSeconds() + " s and was ended");
           return false;
         }
       } catch (InterruptedException e) {

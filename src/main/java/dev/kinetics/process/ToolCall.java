@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * @param timeout after which the program and its descendants are ended; null is never
  * @param quiet after which a program that neither writes nor works is ended with its descendants;
  *     null is never
- * @param fruit what it has to show for its time, else it is ended with its descendants; null where
- *     nothing is asked of it
+ * @param expected what it has to show for its time, else it is ended with its descendants; null
+ *     where nothing is asked of it
  * @param standardOutput takes the program's standard output as it comes, and is not closed; null
  *     keeps the first MiB of it as text in the result
  * @param errorLines takes each line of the program's standard error as it comes, from another
@@ -27,7 +27,7 @@ public record ToolCall(
     Map<String, String> environment,
     Duration timeout,
     Duration quiet,
-    Fruit fruit,
+    ExpectedOutput expected,
     OutputStream standardOutput,
     Consumer<String> errorLines) {
 
@@ -46,33 +46,34 @@ public record ToolCall(
 
   /** The same call with these variables set besides those of this process. */
   public ToolCall withEnvironment(Map<String, String> variables) {
-    return new ToolCall(command, variables, timeout, quiet, fruit, standardOutput, errorLines);
+    return new ToolCall(command, variables, timeout, quiet, expected, standardOutput, errorLines);
   }
 
   /** The same call, ended after this time. */
   public ToolCall withTimeout(Duration longest) {
     Objects.requireNonNull(longest);
-    return new ToolCall(command, environment, longest, quiet, fruit, standardOutput, errorLines);
+    return new ToolCall(command, environment, longest, quiet, expected, standardOutput, errorLines);
   }
 
   /** The same call, ended when it has done nothing for so long. */
   public ToolCall withQuiet(Duration longest) {
     Objects.requireNonNull(longest);
-    return new ToolCall(command, environment, timeout, longest, fruit, standardOutput, errorLines);
+    return new ToolCall(
+        command, environment, timeout, longest, expected, standardOutput, errorLines);
   }
 
   /** The same call, ended when nothing comes of it. */
-  public ToolCall withFruit(Fruit wanted) {
+  public ToolCall withExpectedOutput(ExpectedOutput wanted) {
     return new ToolCall(command, environment, timeout, quiet, wanted, standardOutput, errorLines);
   }
 
   /** The same call with its standard output written there. */
   public ToolCall withStandardOutput(OutputStream out) {
-    return new ToolCall(command, environment, timeout, quiet, fruit, out, errorLines);
+    return new ToolCall(command, environment, timeout, quiet, expected, out, errorLines);
   }
 
   /** The same call with each line of its standard error told to this listener. */
   public ToolCall withErrorLines(Consumer<String> listener) {
-    return new ToolCall(command, environment, timeout, quiet, fruit, standardOutput, listener);
+    return new ToolCall(command, environment, timeout, quiet, expected, standardOutput, listener);
   }
 }

@@ -21,7 +21,7 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
   static final String STILL = "it did nothing for ";
 
   /** The same of one of whose work nothing came. */
-  static final String BARREN = "it worked, but brought nothing for ";
+  static final String WITHOUT_OUTPUT = "it worked, but brought nothing for ";
 
   /** Whether the program ended by itself and with exit code 0. */
   public boolean ok() {
@@ -61,7 +61,7 @@ public record ToolResult(int exitCode, boolean timedOut, String output, String e
     }
     if (timedOut) {
       return lines.stream()
-          .filter(line -> line.startsWith(STILL) || line.startsWith(BARREN))
+          .filter(line -> line.startsWith(STILL) || line.startsWith(WITHOUT_OUTPUT))
           .findFirst()
           .orElse("it did not end in time");
     }

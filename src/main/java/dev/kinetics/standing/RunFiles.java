@@ -55,7 +55,8 @@ public final class RunFiles {
       PlainFile.require(lock());
     } catch (IOException e) {
       throw KineticsException.badInput(
-          e.getMessage() + ", as which runs lock it; remove it, and run the same command again", e);
+          e.getMessage() + ", and runs have to lock it: remove it and run the same command again",
+          e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.kinetics.tool;
 
-import dev.kinetics.process.Fruit;
+import dev.kinetics.process.ExpectedOutput;
 import dev.kinetics.process.ProcessRunner;
 import dev.kinetics.process.StoppedException;
 import dev.kinetics.process.Tool;
@@ -164,9 +164,9 @@ public final class YtDlp {
         ToolCall.of(command)
             .withEnvironment(all)
             .withQuiet(quiet(command))
-            .withFruit(
-                new Fruit(
-                    quiet(command).plus(Fruit.LONGEST_WAIT),
+            .withExpectedOutput(
+                new ExpectedOutput(
+                    quiet(command).plus(ExpectedOutput.LONGEST_WAIT),
                     folder == null ? List.of() : List.of(folder)))
             .withStandardOutput(standardOutput)
             .withErrorLines(errorLines));

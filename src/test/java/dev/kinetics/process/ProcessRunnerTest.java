@@ -81,7 +81,7 @@ class ProcessRunnerTest {
     ToolCall call =
         shell("echo oops >&2; while :; do :; done")
             .withQuiet(Duration.ofMillis(500))
-            .withFruit(new Fruit(Duration.ofMillis(500), List.of(folder)));
+            .withExpectedOutput(new ExpectedOutput(Duration.ofMillis(500), List.of(folder)));
     ToolResult result = runner.run(call);
 
     assertThat(result.timedOut()).isTrue();
@@ -94,7 +94,8 @@ class ProcessRunnerTest {
     Path file = folder.resolve("made");
     ToolCall call =
         shell("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; " + bit + "; done", file)
-            .withFruit(new Fruit(Duration.ofSeconds(1), List.of(file, folder.resolve("none"))));
+            .withExpectedOutput(
+                new ExpectedOutput(Duration.ofSeconds(1), List.of(file, folder.resolve("none"))));
 
     assertThat(runner.run(call).ok()).isTrue();
   }

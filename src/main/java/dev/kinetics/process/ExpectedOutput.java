@@ -15,20 +15,20 @@ import java.util.stream.Stream;
  * @param within how long nothing new may come; what it writes to its standard streams counts, too
  * @param places the files that it makes, or the folders that they are in
  */
-public record Fruit(Duration within, List<Path> places) {
+public record ExpectedOutput(Duration within, List<Path> places) {
   /**
    * Long, since of a server without ranges all has to be passed over up to the section, and of a
    * slow one a picture takes its time.
    */
   public static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-  public Fruit {
+  public ExpectedOutput {
     places = List.copyOf(places);
   }
 
   /** How many bytes lie there. */
   long bytes() {
-    return places.stream().mapToLong(Fruit::bytes).sum();
+    return places.stream().mapToLong(ExpectedOutput::bytes).sum();
   }
 
   private static long bytes(Path place) {
