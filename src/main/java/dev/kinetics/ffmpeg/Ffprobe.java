@@ -45,16 +45,8 @@ public final class Ffprobe {
    * @throws InterruptedException when the thread is interrupted
    */
   public OptionalDouble start(List<String> options, String from) throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
-    command.addAll(options);
-    command.addAll(List.of("-print_format", "json", "-show_entries", "format=start_time"));
-    command.addAll(List.of("-i", from));
     ToolResult result =
-        runner.run(
-            ToolCall.of(command)
-                .withEnvironment(tool.environment())
-                .withTimeout(PATIENCE)
-                .withQuiet(Tool.QUIET));
+        run(options, List.of("-print_format", "json", "-show_entries", "format=start_time"), from);
     Matcher start = START.matcher(result.output());
     return result.ok() && start.find()
         ? OptionalDouble.of(Double.parseDouble(start.group(1)))
@@ -71,18 +63,9 @@ public final class Ffprobe {
    * @throws StoppedException when the program is being stopped
    */
   public Optional<PicturePackets> packets(Path file) throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
-    command.addAll(Ffmpeg.LOCAL);
-    command.addAll(List.of("-select_streams", "V:0"));
-    command.addAll(List.of("-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"));
-    command.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
-    ToolResult result =
-        broken.check(
-            runner.run(
-                ToolCall.of(command)
-                    .withEnvironment(tool.environment())
-                    .withTimeout(PATIENCE)
-                    .withQuiet(Tool.QUIET)));
+    List<String> shown = new ArrayList<>(List.of("-select_streams", "V:0", "-of", "csv=p=0"));
+    shown.addAll(List.of("-show_entries", "packet=pts_time,duration_time"));
+    ToolResult result = broken.check(run(Ffmpeg.LOCAL, shown, "file:" + file.toAbsolutePath()));
     return result.ok() ? PicturePackets.parse(result.output()) : Optional.empty();
   }
 
@@ -112,17 +95,21 @@ public final class Ffprobe {
    * @param options what stands before it on the command line
    */
   public Optional<Probe> probe(List<String> options, String from) throws InterruptedException {
+    List<String> shown = List.of("-print_format", "json", "-show_entries", ENTRIES);
+    ToolResult result = broken.check(run(options, shown, from));
+    return result.ok() ? Probe.parse(result.output()) : Optional.empty();
+  }
+
+  private ToolResult run(List<String> options, List<String> shown, String from)
+      throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(tool.path().toString(), "-v", "error"));
     command.addAll(options);
-    command.addAll(List.of("-print_format", "json", "-show_entries", ENTRIES));
+    command.addAll(shown);
     command.addAll(List.of("-i", from));
-    ToolResult result =
-        broken.check(
-            runner.run(
-                ToolCall.of(command)
-                    .withEnvironment(tool.environment())
-                    .withTimeout(PATIENCE)
-                    .withQuiet(Tool.QUIET)));
-    return result.ok() ? Probe.parse(result.output()) : Optional.empty();
+    return runner.run(
+        ToolCall.of(command)
+            .withEnvironment(tool.environment())
+            .withTimeout(PATIENCE)
+            .withQuiet(Tool.QUIET));
   }
 }
