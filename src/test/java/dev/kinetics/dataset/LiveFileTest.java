@@ -62,19 +62,23 @@ class LiveFileTest {
     assertThat(RunMark.isAbandoned(file, own.replace(process, "-999999999-"))).isTrue();
   }
 
-  /** Containers and copies of one image are often called alike. */
   /** A number that is given again may be that of a thread of the kernel. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void aProcessThatRunsNoProgramIsNoRun() throws Exception {
-    // Its dead child stays, since nobody asks for it.
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+    // Its dead child stays, since nobody asks for it: a shell would.
+    String script = "exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     try {
       String dead = parent.inputReader().readLine();
       Path file = Files.writeString(folder.resolve("lock"), "x");
       String own = RunMark.newName();
       String process = "-" + ProcessHandle.current().pid() + "-";
-      while (Files.readAllBytes(Path.of("/proc/" + dead + "/cmdline")).length > 0) {
+      while (!program(Long.toString(parent.pid())).startsWith("sleep")) {
+        Thread.sleep(5);
+      }
+      parent.getOutputStream().close();
+      while (!program(dead).isEmpty()) {
         Thread.sleep(5);
       }
       assertThat(ProcessHandle.of(Long.parseLong(dead))).isPresent();
@@ -87,6 +91,11 @@ class LiveFileTest {
     }
   }
 
+  private static String program(String process) throws IOException {
+    return Files.readString(Path.of("/proc/" + process + "/cmdline"));
+  }
+
+  /** Containers and copies of one image are often called alike. */
   @Test
   void aMachineOfTheSameNameIsAnotherOne() throws IOException {
     Path file = Files.writeString(folder.resolve("lock"), "x");
