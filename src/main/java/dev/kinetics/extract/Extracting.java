@@ -6,6 +6,7 @@ import dev.kinetics.dataset.CompressedClip;
 import dev.kinetics.dataset.DatasetLayout;
 import dev.kinetics.dataset.DatasetLayout.Kind;
 import dev.kinetics.dataset.Inventory;
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.dataset.Scratch;
 import dev.kinetics.engine.BlockGate;
 import dev.kinetics.engine.Ended;
@@ -106,9 +107,7 @@ final class Extracting implements Workshop<Clip, Ended> {
         Inventory.find(layout, clip, Kind.VIDEO)
             .orElseThrow(() -> new NoSuchFileException(layout.path(clip, Kind.VIDEO).toString()));
     Path file = video.path(layout);
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + " is no ordinary file");
-    }
+    PlainFile.require(file);
     return (video.compressed() ? CompressedClip.unpack(file, folder) : file).toAbsolutePath();
   }
 

@@ -1,5 +1,6 @@
 package dev.kinetics.media;
 
+import dev.kinetics.dataset.PlainFile;
 import dev.kinetics.ffmpeg.AudioStream;
 import dev.kinetics.ffmpeg.Ffmpeg;
 import dev.kinetics.ffmpeg.Ffprobe;
@@ -95,7 +96,7 @@ public final class Judge {
 
   private Verdict judgedClip(Path file, Wanted wanted, boolean quick)
       throws IOException, InterruptedException {
-    requireFile(file);
+    PlainFile.require(file);
     if (Files.size(file) == 0) {
       return EMPTY;
     }
@@ -128,7 +129,7 @@ public final class Judge {
   }
 
   private Verdict judgedTrack(Path file, boolean quick) throws IOException, InterruptedException {
-    requireFile(file);
+    PlainFile.require(file);
     if (Files.size(file) == 0) {
       return EMPTY;
     }
@@ -211,7 +212,7 @@ public final class Judge {
 
   private Verdict judgedAfterFault(Path file, ToolResult first, boolean picture)
       throws IOException, InterruptedException {
-    requireFile(file);
+    PlainFile.require(file);
     String stream = picture ? "0:V:0" : "0:a:0";
     ToolResult faulty = first.ok() ? decode(file, stream) : first;
     if (!faulty.ok()) {
@@ -278,13 +279,6 @@ public final class Judge {
     return Damage.isTold(second)
         ? Verdict.bad(Rule.DECODES, "it can't be decoded: " + words(first))
         : Verdict.notTold("ffmpeg was ended: " + words(second));
-  }
-
-  /** Of a pipe or a device nobody knows when it ends. */
-  private static void requireFile(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is no ordinary file");
-    }
   }
 
   /** Nothing is held against a file that can't be read. */
